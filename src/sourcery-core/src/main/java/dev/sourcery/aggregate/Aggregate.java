@@ -1,0 +1,32 @@
+package dev.sourcery.aggregate;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Marks an aggregate: a class whose {@link CommandHandler @CommandHandler} methods decide
+ * and whose {@link Apply @Apply} methods fold events into state. It needs no base class,
+ * and may be mutable or return the next state, as records do.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+public @interface Aggregate {
+
+	/**
+	 * The stable name of the aggregate type; part of the name of each of its streams.
+	 * @return the aggregate type
+	 */
+	String value();
+
+	/**
+	 * Whether events without an {@link Apply @Apply} method leave the state as it is
+	 * instead of being refused.
+	 * @return {@code true} to ignore them
+	 */
+	boolean ignoreUnappliedEvents() default false;
+
+}

@@ -1,0 +1,56 @@
+package dev.sourcery.aggregate;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings what a decision may return into one form.
+ */
+public final class Events {
+
+	private Events() {
+	}
+
+	/**
+	 * The events in what a decision returned: one event, an array, an {@link Iterable}, a
+	 * {@link Stream}, an {@link Optional}, or {@code null}.
+	 * @param returned what a decision returned
+	 * @return the events in their order; empty for none
+	 * @throws NullPointerException if a collection contains {@code null}
+	 */
+	public static List<Object> of(@Nullable Object returned) {
+		if (returned == null) {
+			return List.of();
+		}
+		List<Object> events = new ArrayList<>();
+		if (returned instanceof Optional<?> optional) {
+			optional.ifPresent(events::add);
+		}
+		else if (returned instanceof Iterable<?> iterable) {
+			iterable.forEach((event) -> events.add(required(event)));
+		}
+		else if (returned instanceof Stream<?> stream) {
+			try (stream) {
+				stream.forEachOrdered((event) -> events.add(required(event)));
+			}
+		}
+		else if (returned instanceof Object[] array) {
+			Arrays.stream(array).forEach((event) -> events.add(required(event)));
+		}
+		else {
+			events.add(returned);
+		}
+		return events;
+	}
+
+	private static Object required(@Nullable Object event) {
+		return Objects.requireNonNull(event, "A decision returned null among its events");
+	}
+
+}

@@ -1,0 +1,49 @@
+package dev.sourcery.aggregate;
+
+import dev.sourcery.SourceryException;
+
+/**
+ * A class is not a usable aggregate.
+ */
+public final class InvalidAggregateException extends SourceryException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final Class<?> aggregateClass;
+
+	private final String problem;
+
+	private final String remedy;
+
+	InvalidAggregateException(Class<?> aggregateClass, String problem, String remedy) {
+		super("%s is not a usable aggregate: %s. %s".formatted(aggregateClass.getName(), problem, remedy), null);
+		this.aggregateClass = aggregateClass;
+		this.problem = problem;
+		this.remedy = remedy;
+	}
+
+	/**
+	 * The class.
+	 * @return the class
+	 */
+	public Class<?> aggregateClass() {
+		return this.aggregateClass;
+	}
+
+	/**
+	 * What is wrong with it.
+	 * @return the problem, without a full stop
+	 */
+	public String problem() {
+		return this.problem;
+	}
+
+	/**
+	 * What to do.
+	 * @return the remedy, a sentence
+	 */
+	public String remedy() {
+		return this.remedy;
+	}
+
+}

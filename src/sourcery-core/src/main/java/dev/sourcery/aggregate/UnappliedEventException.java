@@ -1,0 +1,43 @@
+package dev.sourcery.aggregate;
+
+import dev.sourcery.SourceryException;
+
+/**
+ * An aggregate has no {@link Apply @Apply} method that could take an event.
+ */
+public final class UnappliedEventException extends SourceryException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final Class<?> aggregateClass;
+
+	private final Class<?> eventClass;
+
+	UnappliedEventException(Class<?> aggregateClass, Class<?> eventClass, boolean first) {
+		super(first
+				? "%s cannot start from %s. Add a static @Apply method or a constructor for it, or a constructor without parameters beside its instance method."
+					.formatted(aggregateClass.getName(), eventClass.getName())
+				: "%s has no @Apply method for %s. Add one, or set ignoreUnappliedEvents in @Aggregate."
+					.formatted(aggregateClass.getName(), eventClass.getName()),
+				null);
+		this.aggregateClass = aggregateClass;
+		this.eventClass = eventClass;
+	}
+
+	/**
+	 * The aggregate's class.
+	 * @return the class
+	 */
+	public Class<?> aggregateClass() {
+		return this.aggregateClass;
+	}
+
+	/**
+	 * The event's class.
+	 * @return the class
+	 */
+	public Class<?> eventClass() {
+		return this.eventClass;
+	}
+
+}

@@ -1,0 +1,50 @@
+package dev.sourcery.event;
+
+import dev.sourcery.SourceryException;
+
+/**
+ * Two classes claim the same event type.
+ */
+public final class DuplicateEventTypeException extends SourceryException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final transient EventTypeName type;
+
+	private final Class<?> first;
+
+	private final Class<?> second;
+
+	DuplicateEventTypeException(EventTypeName type, Class<?> first, Class<?> second) {
+		super("Event type '%s' is claimed by both %s and %s. Give one of them another name or schema version in @EventType."
+			.formatted(type, first.getName(), second.getName()), null);
+		this.type = type;
+		this.first = first;
+		this.second = second;
+	}
+
+	/**
+	 * The type claimed twice.
+	 * @return the event type
+	 */
+	public EventTypeName type() {
+		return this.type;
+	}
+
+	/**
+	 * The class that claimed the type first.
+	 * @return the class
+	 */
+	public Class<?> first() {
+		return this.first;
+	}
+
+	/**
+	 * The class that claimed the type again.
+	 * @return the class
+	 */
+	public Class<?> second() {
+		return this.second;
+	}
+
+}

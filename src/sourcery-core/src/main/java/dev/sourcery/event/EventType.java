@@ -1,0 +1,30 @@
+package dev.sourcery.event;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Gives an event class the stable name it is stored under, so that classes can be renamed
+ * and moved without touching stored events.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+public @interface EventType {
+
+	/**
+	 * The stable name, by convention {@code aggregate.what-happened}.
+	 * @return the name
+	 */
+	String value();
+
+	/**
+	 * The schema version of the payload, from 1.
+	 * @return the schema version
+	 */
+	int version() default 1;
+
+}

@@ -1,0 +1,36 @@
+package dev.sourcery.event;
+
+/**
+ * An event type: its stable name and the schema version of its payload.
+ *
+ * @param name the stable name, such as {@code account.funds-deposited}
+ * @param schemaVersion the schema version, from 1
+ */
+public record EventTypeName(String name, int schemaVersion) {
+
+	private static final int MAX_LENGTH = 255;
+
+	/**
+	 * Checks the parts.
+	 * @param name the stable name
+	 * @param schemaVersion the schema version
+	 * @throws IllegalArgumentException if the name is blank or longer than 255
+	 * characters, or the schema version is not positive
+	 */
+	public EventTypeName {
+		if (name.isBlank() || name.length() > MAX_LENGTH) {
+			throw new IllegalArgumentException(
+					"An event type needs a name of 1 to 255 characters, but got '%s'".formatted(name));
+		}
+		if (schemaVersion < 1 || schemaVersion > Short.MAX_VALUE) {
+			throw new IllegalArgumentException("The schema version of event type '%s' must be between 1 and %d, not %d"
+				.formatted(name, Short.MAX_VALUE, schemaVersion));
+		}
+	}
+
+	@Override
+	public String toString() {
+		return (this.schemaVersion == 1) ? this.name : this.name + " (schema version " + this.schemaVersion + ")";
+	}
+
+}

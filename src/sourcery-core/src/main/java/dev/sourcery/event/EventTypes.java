@@ -1,0 +1,102 @@
+package dev.sourcery.event;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The registry of event types: which class is stored under which name. Immutable and
+ * thread-safe.
+ */
+public final class EventTypes {
+
+	private final Map<Class<?>, EventTypeName> names;
+
+	private final Map<EventTypeName, Class<?>> classes;
+
+	private EventTypes(Map<Class<?>, EventTypeName> names, Map<EventTypeName, Class<?>> classes) {
+		this.names = names;
+		this.classes = classes;
+	}
+
+	/**
+	 * A registry of the given event classes.
+	 * @param eventClasses classes annotated with {@link EventType @EventType}; a class
+	 * may be given twice
+	 * @return the registry
+	 * @throws DuplicateEventTypeException if two classes claim one event type
+	 * @throws UnregisteredEventException if a class has no {@code @EventType}
+	 */
+	public static EventTypes of(Collection<Class<?>> eventClasses) {
+		Map<Class<?>, EventTypeName> names = new LinkedHashMap<>();
+		Map<EventTypeName, Class<?>> classes = new LinkedHashMap<>();
+		for (Class<?> eventClass : eventClasses) {
+			EventTypeName name = nameOf(eventClass);
+			Class<?> other = classes.putIfAbsent(name, eventClass);
+			if (other != null && other != eventClass) {
+				throw new DuplicateEventTypeException(name, other, eventClass);
+			}
+			names.put(eventClass, name);
+		}
+		return new EventTypes(names, classes);
+	}
+
+	/**
+	 * A registry of the given event classes.
+	 * @param eventClasses classes annotated with {@link EventType @EventType}
+	 * @return the registry
+	 * @throws DuplicateEventTypeException if two classes claim one event type
+	 * @throws UnregisteredEventException if a class has no {@code @EventType}
+	 */
+	public static EventTypes of(Class<?>... eventClasses) {
+		return of(Arrays.asList(eventClasses));
+	}
+
+	/**
+	 * The type under which events of a class are stored.
+	 * @param eventClass the class of the event
+	 * @return its type
+	 * @throws UnregisteredEventException if the class is not registered
+	 */
+	public EventTypeName typeOf(Class<?> eventClass) {
+		EventTypeName name = this.names.get(eventClass);
+		if (name == null) {
+			throw new UnregisteredEventException(eventClass);
+		}
+		return name;
+	}
+
+	/**
+	 * The class that events of a type are read into.
+	 * @param type the event type
+	 * @return the class
+	 * @throws UnknownEventTypeException if no class is registered for the type
+	 */
+	public Class<?> classOf(EventTypeName type) {
+		Class<?> eventClass = this.classes.get(type);
+		if (eventClass == null) {
+			throw new UnknownEventTypeException(type);
+		}
+		return eventClass;
+	}
+
+	/**
+	 * All registered classes, in the order of their registration.
+	 * @return an unmodifiable set
+	 */
+	public Set<Class<?>> eventClasses() {
+		return Collections.unmodifiableSet(this.names.keySet());
+	}
+
+	private static EventTypeName nameOf(Class<?> eventClass) {
+		EventType annotation = eventClass.getAnnotation(EventType.class);
+		if (annotation == null) {
+			throw new UnregisteredEventException(eventClass);
+		}
+		return new EventTypeName(annotation.value(), annotation.version());
+	}
+
+}

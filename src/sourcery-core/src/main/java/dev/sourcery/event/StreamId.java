@@ -1,0 +1,56 @@
+package dev.sourcery.event;
+
+/**
+ * Names a stream: the events of one aggregate instance.
+ *
+ * @param aggregateType the aggregate's type, such as {@code account}
+ * @param id the id of the instance, in text form
+ */
+public record StreamId(String aggregateType, String id) implements Comparable<StreamId> {
+
+	private static final int MAX_LENGTH = 255;
+
+	/**
+	 * Checks the parts.
+	 * @param aggregateType the aggregate's type
+	 * @param id the id of the instance
+	 * @throws IllegalArgumentException if a part is blank, longer than 255 characters, or
+	 * contains a control character or a lone surrogate (PostgreSQL cannot store these)
+	 */
+	public StreamId {
+		check("aggregate type", aggregateType);
+		check("id", id);
+	}
+
+	private static void check(String what, String value) {
+		if (value.isBlank() || value.length() > MAX_LENGTH) {
+			throw new IllegalArgumentException("The %s of a stream must have 1 to 255 characters, but has %d"
+				.formatted(what, value.isBlank() ? 0 : value.length()));
+		}
+		if (value.codePoints().anyMatch(StreamId::isUnstorable)) {
+			throw new IllegalArgumentException(
+					"The %s of a stream must not contain control characters or lone surrogates".formatted(what));
+		}
+	}
+
+	private static boolean isUnstorable(int codePoint) {
+		return Character.isISOControl(codePoint)
+				|| (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE);
+	}
+
+	/**
+	 * Orders by aggregate type, then id. Appends to several streams follow this order, so
+	 * that two of them never wait for each other.
+	 */
+	@Override
+	public int compareTo(StreamId other) {
+		int byType = this.aggregateType.compareTo(other.aggregateType);
+		return (byType != 0) ? byType : this.id.compareTo(other.id);
+	}
+
+	@Override
+	public String toString() {
+		return this.aggregateType + "/" + this.id;
+	}
+
+}

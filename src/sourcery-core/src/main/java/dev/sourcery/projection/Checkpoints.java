@@ -1,0 +1,39 @@
+package dev.sourcery.projection;
+
+import dev.sourcery.event.Position;
+
+/**
+ * Where checkpoints are kept, beside the read models. Implementations are thread-safe and
+ * hold between several nodes.
+ */
+public interface Checkpoints {
+
+	/**
+	 * The position a projection has applied; {@link Position#START} for a new one.
+	 * @param key the projection
+	 * @return the position
+	 */
+	Position load(ProjectionKey key);
+
+	/**
+	 * Runs the handlers and moves the checkpoint in one transaction. The checkpoint is
+	 * locked first, so that of two nodes only one runs the handlers.
+	 * @param key the projection
+	 * @param from where the checkpoint must be
+	 * @param to where it is moved
+	 * @param handlers what to do in the transaction; if it throws, everything is rolled
+	 * back
+	 * @return whether it was moved; if not, the handlers were not run: the checkpoint is
+	 * somewhere else, or another node is at it
+	 */
+	boolean advance(ProjectionKey key, Position from, Position to, Runnable handlers);
+
+	/**
+	 * Moves the checkpoint back to the start, in one transaction with what empties the
+	 * read model. Waits for a batch that is under way.
+	 * @param key the projection
+	 * @param emptying what empties the read model
+	 */
+	void reset(ProjectionKey key, Runnable emptying);
+
+}

@@ -1,0 +1,161 @@
+package dev.sourcery.projection;
+
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+import dev.sourcery.event.Position;
+import dev.sourcery.store.ConsistencyToken;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a projection is on this node and what it is doing; where its worker and those
+ * who wait for it meet. Thread-safe.
+ */
+final class Progress {
+
+	private final ProjectionKey key;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Condition changed = this.lock.newCondition();
+
+	private Position position = Position.START;
+
+	private ProjectionState state = ProjectionState.STOPPED;
+
+	private boolean active;
+
+	private @Nullable Throwable failure;
+
+	Progress(ProjectionKey key) {
+		this.key = key;
+	}
+
+	void started() {
+		change(() -> {
+			this.active = true;
+			this.state = ProjectionState.RUNNING;
+			this.failure = null;
+		});
+	}
+
+	void stopping() {
+		change(() -> this.active = false);
+	}
+
+	void stopped() {
+		change(() -> {
+			this.active = false;
+			this.state = ProjectionState.STOPPED;
+		});
+	}
+
+	void moved(Position reached) {
+		change(() -> {
+			this.position = reached;
+			this.state = ProjectionState.RUNNING;
+			this.failure = null;
+		});
+	}
+
+	void retrying(Throwable cause) {
+		change(() -> {
+			this.state = ProjectionState.RETRYING;
+			this.failure = cause;
+		});
+	}
+
+	void blocked(Throwable cause) {
+		change(() -> {
+			this.state = ProjectionState.BLOCKED;
+			this.failure = cause;
+		});
+	}
+
+	void resumed() {
+		change(() -> {
+			if (this.state == ProjectionState.BLOCKED) {
+				this.state = ProjectionState.RUNNING;
+			}
+		});
+	}
+
+	boolean isActive() {
+		this.lock.lock();
+		try {
+			return this.active;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	ProjectionStatus status() {
+		this.lock.lock();
+		try {
+			return new ProjectionStatus(this.key, ProjectionMode.ASYNCHRONOUS, this.state, this.position, this.failure);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	void awaitInactive(Duration timeout) throws InterruptedException {
+		long left = timeout.toNanos();
+		this.lock.lock();
+		try {
+			while (this.active && left > 0) {
+				left = this.changed.awaitNanos(left);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	void awaitResumed() throws InterruptedException {
+		this.lock.lock();
+		try {
+			while (this.active && this.state == ProjectionState.BLOCKED) {
+				this.changed.await();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Waits until what the token stands for is applied.
+	 * @throws ProjectionUnavailableException if time is up first, or the projection is
+	 * blocked or stopped
+	 */
+	void await(ConsistencyToken token, Duration timeout) throws InterruptedException {
+		long left = timeout.toNanos();
+		this.lock.lock();
+		try {
+			while (token.position().isAfter(this.position)) {
+				if (left <= 0 || this.state == ProjectionState.BLOCKED || this.state == ProjectionState.STOPPED) {
+					throw new ProjectionUnavailableException(status(), token);
+				}
+				left = this.changed.awaitNanos(left);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void change(Runnable change) {
+		this.lock.lock();
+		try {
+			change.run();
+			this.changed.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+}

@@ -1,0 +1,43 @@
+package dev.sourcery.projection;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Marks a projection: a class whose {@link EventHandler @EventHandler} methods fold
+ * events into a read model.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+public @interface Projection {
+
+	/**
+	 * The stable name; its checkpoint is stored under it.
+	 * @return the name
+	 */
+	String value();
+
+	/**
+	 * The version of the projection. Another version is another projection and starts
+	 * from the first event.
+	 * @return the version, from 1
+	 */
+	int version() default 1;
+
+	/**
+	 * When its handlers run.
+	 * @return the mode
+	 */
+	ProjectionMode mode() default ProjectionMode.ASYNCHRONOUS;
+
+	/**
+	 * How many events an asynchronous projection handles in one transaction at the most.
+	 * @return the number of events; 0 means what is configured for all
+	 */
+	int batchSize() default 0;
+
+}

@@ -1,0 +1,18 @@
+package dev.sourcery.projection;
+
+import dev.sourcery.event.Position;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A projection as this node sees it.
+ *
+ * @param key the projection
+ * @param mode when its handlers run
+ * @param state what it is doing
+ * @param position the position it has applied
+ * @param failure what the last attempt failed with, or {@code null}
+ */
+public record ProjectionStatus(ProjectionKey key, ProjectionMode mode, ProjectionState state, Position position,
+		@Nullable Throwable failure) {
+
+}

@@ -1,0 +1,125 @@
+package dev.sourcery.projection;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.sourcery.store.ConsistencyToken;
+import dev.sourcery.store.EventStore;
+
+/**
+ * The projections of this node: starts, stops, watches and awaits them. Thread-safe.
+ */
+public final class Projections {
+
+	private final Map<String, RunningProjection> projections = new LinkedHashMap<>();
+
+	/**
+	 * Takes the projections; they run from {@link #start()} on, those in the append's
+	 * transaction from now on.
+	 * @param definitions the projections
+	 * @param store where events come from
+	 * @param checkpoints where checkpoints are kept
+	 * @param settings how asynchronous projections run
+	 * @throws IllegalArgumentException if two projections have one name
+	 */
+	public Projections(Collection<ProjectionDefinition> definitions, EventStore store, Checkpoints checkpoints,
+			ProjectionSettings settings) {
+		for (ProjectionDefinition definition : definitions) {
+			RunningProjection projection = switch (definition.mode()) {
+				case ASYNCHRONOUS -> new AsynchronousProjection(definition, store, checkpoints, settings);
+				case IN_TRANSACTION -> new InTransactionProjection(definition, store);
+			};
+			if (this.projections.putIfAbsent(definition.key().name(), projection) != null) {
+				throw new IllegalArgumentException(
+						"Two projections are named '%s'. Give one of them another name in @Projection."
+							.formatted(definition.key().name()));
+			}
+			if (projection instanceof InTransactionProjection joining) {
+				joining.start();
+			}
+		}
+	}
+
+	/**
+	 * Starts all projections that are not running.
+	 */
+	public void start() {
+		this.projections.values().forEach(RunningProjection::start);
+	}
+
+	/**
+	 * Stops the asynchronous projections: batches under way are finished, within the stop
+	 * timeout of the settings.
+	 */
+	public void stop() {
+		this.projections.values().forEach(RunningProjection::beginStop);
+		this.projections.values().forEach(RunningProjection::awaitStop);
+	}
+
+	/**
+	 * What each projection is doing on this node.
+	 * @return the projections in the order of their registration
+	 */
+	public List<ProjectionStatus> status() {
+		return this.projections.values().stream().map(RunningProjection::status).toList();
+	}
+
+	/**
+	 * What one projection is doing on this node.
+	 * @param name its name
+	 * @return the status
+	 * @throws IllegalArgumentException if there is no such projection
+	 */
+	public ProjectionStatus status(String name) {
+		return projection(name).status();
+	}
+
+	/**
+	 * Waits until a projection has applied a write, also one it does not handle.
+	 * @param name the projection's name
+	 * @param token the token of the write
+	 * @param timeout how long to wait at the most
+	 * @throws ProjectionUnavailableException if time is up first, or the projection is
+	 * blocked or stopped
+	 * @throws InterruptedException if the thread is interrupted
+	 * @throws IllegalArgumentException if there is no such projection
+	 */
+	public void await(String name, ConsistencyToken token, Duration timeout) throws InterruptedException {
+		projection(name).await(token, timeout);
+	}
+
+	/**
+	 * Has a blocked projection try again.
+	 * @param name the projection's name
+	 * @throws IllegalArgumentException if there is no such projection
+	 */
+	public void resume(String name) {
+		projection(name).resume();
+	}
+
+	/**
+	 * Empties a projection's read model by its {@link ResetHandler @ResetHandler} and
+	 * starts it over from the first event. A batch under way is finished first; other
+	 * nodes follow.
+	 * @param name the projection's name
+	 * @throws IllegalArgumentException if there is no such projection
+	 * @throws IllegalStateException if the projection has no reset handler, or runs in
+	 * the append's transaction
+	 */
+	public void rebuild(String name) {
+		projection(name).rebuild();
+	}
+
+	private RunningProjection projection(String name) {
+		RunningProjection projection = this.projections.get(name);
+		if (projection == null) {
+			throw new IllegalArgumentException(
+					"There is no projection '%s'; there are %s".formatted(name, this.projections.keySet()));
+		}
+		return projection;
+	}
+
+}

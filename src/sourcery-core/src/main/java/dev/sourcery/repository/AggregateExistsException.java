@@ -1,0 +1,29 @@
+package dev.sourcery.repository;
+
+import dev.sourcery.SourceryException;
+import dev.sourcery.event.StreamId;
+import dev.sourcery.store.VersionConflictException;
+
+/**
+ * An aggregate was to be created, but exists already.
+ */
+public final class AggregateExistsException extends SourceryException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final transient StreamId stream;
+
+	AggregateExistsException(StreamId stream, VersionConflictException cause) {
+		super("%s exists already. Choose another id, or use update or upsert.".formatted(stream), cause);
+		this.stream = stream;
+	}
+
+	/**
+	 * The stream that exists.
+	 * @return the stream
+	 */
+	public StreamId stream() {
+		return this.stream;
+	}
+
+}

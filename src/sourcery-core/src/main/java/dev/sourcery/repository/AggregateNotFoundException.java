@@ -1,0 +1,28 @@
+package dev.sourcery.repository;
+
+import dev.sourcery.SourceryException;
+import dev.sourcery.event.StreamId;
+
+/**
+ * There is no such aggregate.
+ */
+public final class AggregateNotFoundException extends SourceryException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final transient StreamId stream;
+
+	AggregateNotFoundException(StreamId stream) {
+		super("There is no %s. Create it first, or use upsert.".formatted(stream), null);
+		this.stream = stream;
+	}
+
+	/**
+	 * The stream that does not exist.
+	 * @return the stream
+	 */
+	public StreamId stream() {
+		return this.stream;
+	}
+
+}

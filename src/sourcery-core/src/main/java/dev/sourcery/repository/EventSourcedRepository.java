@@ -1,0 +1,192 @@
+package dev.sourcery.repository;
+
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import dev.sourcery.aggregate.AggregateType;
+import dev.sourcery.aggregate.Events;
+import dev.sourcery.event.RecordedEvent;
+import dev.sourcery.event.StreamId;
+import dev.sourcery.metadata.Metadata;
+import dev.sourcery.store.Commit;
+import dev.sourcery.store.EventStore;
+import dev.sourcery.store.ExpectedVersion;
+import dev.sourcery.store.NewEvent;
+import dev.sourcery.store.StreamQuery;
+import dev.sourcery.store.VersionConflictException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The repository over an event store.
+ *
+ * @param <A> the aggregate class
+ * @param <ID> type of its ids
+ */
+final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
+
+	private final AggregateType<A> type;
+
+	private final Conflicts conflicts;
+
+	private final EventStore store;
+
+	private final IdFormat idFormat;
+
+	private final Metadata metadata;
+
+	// 0: whatever version is current
+	private final long expectedVersion;
+
+	EventSourcedRepository(AggregateType<A> type, Conflicts conflicts, EventStore store, IdFormat idFormat,
+			Metadata metadata, long expectedVersion) {
+		this.type = type;
+		this.conflicts = conflicts;
+		this.store = store;
+		this.idFormat = idFormat;
+		this.metadata = metadata;
+		this.expectedVersion = expectedVersion;
+	}
+
+	@Override
+	public Commit create(ID id, Object command) {
+		return createFrom(id, this.type.create(command));
+	}
+
+	@Override
+	public Commit create(ID id, Supplier<?> decision) {
+		return createFrom(id, Events.of(decision.get()));
+	}
+
+	private Commit createFrom(ID id, List<Object> events) {
+		StreamId stream = stream(id);
+		try {
+			return append(stream, 0, events);
+		}
+		catch (VersionConflictException ex) {
+			throw new AggregateExistsException(stream, ex);
+		}
+	}
+
+	@Override
+	public Commit update(ID id, Object command) {
+		return updateWith(id, (state) -> this.type.decide(state, command));
+	}
+
+	@Override
+	public Commit update(ID id, Decision<A> decision) {
+		return updateWith(id, (state) -> Events.of(decision.decide(state)));
+	}
+
+	private Commit updateWith(ID id, Function<A, List<Object>> decision) {
+		StreamId stream = stream(id);
+		return retrying(() -> {
+			Versioned<A> current = current(stream).orElseThrow(() -> new AggregateNotFoundException(stream));
+			return append(stream, current.version(), decision.apply(current.state()));
+		});
+	}
+
+	@Override
+	public Commit upsert(ID id, Object command) {
+		StreamId stream = stream(id);
+		return retrying(() -> {
+			Versioned<A> current = current(stream).orElse(null);
+			return (current == null) ? append(stream, 0, this.type.create(command))
+					: append(stream, current.version(), this.type.decide(current.state(), command));
+		});
+	}
+
+	private Commit retrying(Supplier<Commit> attempt) {
+		return (this.expectedVersion > 0) ? attempt.get() : this.conflicts.retrying(attempt);
+	}
+
+	private Optional<Versioned<A>> current(StreamId stream) {
+		Optional<Versioned<A>> current = fold(this.store.read(StreamQuery.of(stream)));
+		if (this.expectedVersion > 0 && current.isPresent()) {
+			requireExpectedVersion(stream, current.get().version());
+		}
+		return current;
+	}
+
+	private void requireExpectedVersion(StreamId stream, long actual) {
+		if (actual != this.expectedVersion) {
+			StreamQuery beyond = StreamQuery.of(stream).from(this.expectedVersion + 1).to(actual);
+			try (Stream<RecordedEvent<?>> winners = this.store.read(beyond)) {
+				throw new VersionConflictException(stream, ExpectedVersion.exactly(this.expectedVersion), actual,
+						winners.map(RecordedEvent::type).toList(), null);
+			}
+		}
+	}
+
+	private Commit append(StreamId stream, long version, List<Object> events) {
+		if (events.isEmpty()) {
+			return new Commit(stream, version, List.of());
+		}
+		this.type.requireApplicable(events);
+		return this.store.append(stream, ExpectedVersion.exactly(version),
+				events.stream().map((event) -> NewEvent.of(event, this.metadata)).toList());
+	}
+
+	@Override
+	public Optional<Versioned<A>> find(ID id) {
+		return fold(history(id));
+	}
+
+	@Override
+	public Versioned<A> load(ID id) {
+		return find(id).orElseThrow(() -> new AggregateNotFoundException(stream(id)));
+	}
+
+	@Override
+	public Optional<Versioned<A>> atVersion(ID id, long version) {
+		StreamQuery query = StreamQuery.of(stream(id)).to(version);
+		return fold(this.store.read(query)).filter((found) -> found.version() == version);
+	}
+
+	@Override
+	public Optional<Versioned<A>> asOf(ID id, Instant instant) {
+		return fold(history(id).takeWhile((event) -> !event.recordedAt().isAfter(instant)));
+	}
+
+	@Override
+	public Stream<RecordedEvent<?>> history(ID id) {
+		return this.store.read(StreamQuery.of(stream(id)));
+	}
+
+	private Optional<Versioned<A>> fold(Stream<RecordedEvent<?>> events) {
+		try (events) {
+			@Nullable A state = null;
+			RecordedEvent<?> last = null;
+			for (Iterator<RecordedEvent<?>> iterator = events.iterator(); iterator.hasNext();) {
+				last = iterator.next();
+				state = this.type.apply(state, last.payload());
+			}
+			return (last == null || state == null) ? Optional.empty()
+					: Optional.of(new Versioned<>(last.stream(), last.version(), state));
+		}
+	}
+
+	private StreamId stream(ID id) {
+		return this.type.stream(this.idFormat.format(id));
+	}
+
+	@Override
+	public Repository<A, ID> expecting(long version) {
+		if (version < 1) {
+			throw new IllegalArgumentException("An aggregate's version is at least 1, but got " + version);
+		}
+		return new EventSourcedRepository<>(this.type, this.conflicts, this.store, this.idFormat, this.metadata,
+				version);
+	}
+
+	@Override
+	public Repository<A, ID> with(Metadata other) {
+		return new EventSourcedRepository<>(this.type, this.conflicts, this.store, this.idFormat, other,
+				this.expectedVersion);
+	}
+
+}

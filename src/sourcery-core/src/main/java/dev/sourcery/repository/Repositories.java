@@ -1,0 +1,50 @@
+package dev.sourcery.repository;
+
+import dev.sourcery.aggregate.AggregateType;
+import dev.sourcery.metadata.Metadata;
+import dev.sourcery.store.EventStore;
+
+/**
+ * Makes repositories over one event store. Thread-safe.
+ */
+public final class Repositories {
+
+	private final EventStore store;
+
+	private final IdFormat idFormat;
+
+	private final ConflictRetry retry;
+
+	/**
+	 * Makes repositories with standard ids and retries.
+	 * @param store where events are kept
+	 */
+	public Repositories(EventStore store) {
+		this(store, IdFormat.standard(), ConflictRetry.standard());
+	}
+
+	/**
+	 * Makes repositories.
+	 * @param store where events are kept
+	 * @param idFormat how ids become text
+	 * @param retry how conflicts are answered
+	 */
+	public Repositories(EventStore store, IdFormat idFormat, ConflictRetry retry) {
+		this.store = store;
+		this.idFormat = idFormat;
+		this.retry = retry;
+	}
+
+	/**
+	 * The repository of an aggregate class.
+	 * @param <A> the aggregate class
+	 * @param <ID> type of its ids
+	 * @param type the aggregate class in compiled form
+	 * @return the repository
+	 */
+	public <A, ID> Repository<A, ID> of(AggregateType<A> type) {
+		return new EventSourcedRepository<>(type, new Conflicts(this.store, this.retry), this.store, this.idFormat,
+				Metadata.empty(), 0);
+	}
+
+}

@@ -1,0 +1,30 @@
+package dev.sourcery.repository;
+
+import java.lang.reflect.RecordComponent;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+import dev.sourcery.handler.Invoker;
+
+/**
+ * Opens records of one component, such as {@code record AccountId(UUID value)}.
+ */
+final class SingleValueRecords {
+
+	private final Map<Class<?>, Optional<Invoker>> accessors = new ConcurrentHashMap<>();
+
+	Optional<Object> valueOf(Object id) {
+		return this.accessors.computeIfAbsent(id.getClass(), SingleValueRecords::accessorOf)
+			.map((accessor) -> Objects.requireNonNull(accessor.invoke(id),
+					() -> "The id %s is null inside".formatted(id.getClass().getName())));
+	}
+
+	private static Optional<Invoker> accessorOf(Class<?> idClass) {
+		RecordComponent[] components = idClass.getRecordComponents();
+		return (components != null && components.length == 1) ? Optional.of(Invoker.of(components[0].getAccessor()))
+				: Optional.empty();
+	}
+
+}

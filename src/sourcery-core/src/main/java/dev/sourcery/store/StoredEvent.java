@@ -1,0 +1,63 @@
+package dev.sourcery.store;
+
+import java.time.Instant;
+import java.util.UUID;
+
+import dev.sourcery.SourceryException;
+import dev.sourcery.event.EventDecodingException;
+import dev.sourcery.event.EventSerializer;
+import dev.sourcery.event.EventTypeName;
+import dev.sourcery.event.Position;
+import dev.sourcery.event.RecordedEvent;
+import dev.sourcery.event.StreamId;
+
+/**
+ * An event in its stored form, payload and metadata as JSON; for implementations of
+ * {@link EventStore}.
+ *
+ * @param eventId the event's own id
+ * @param type its type
+ * @param stream its stream
+ * @param version its version
+ * @param position its position
+ * @param recordedAt when it was stored
+ * @param metadata the metadata as JSON
+ * @param payload the payload as JSON
+ */
+public record StoredEvent(UUID eventId, EventTypeName type, StreamId stream, long version, long position,
+		Instant recordedAt, String metadata, String payload) {
+
+	/**
+	 * This event at its place.
+	 * @param newVersion its version in the stream
+	 * @param newPosition its position in the store
+	 * @return a copy
+	 */
+	StoredEvent at(long newVersion, long newPosition) {
+		return new StoredEvent(this.eventId, this.type, this.stream, newVersion, newPosition, this.recordedAt,
+				this.metadata, this.payload);
+	}
+
+	/**
+	 * Reads payload and metadata.
+	 * @param serializer how they are read
+	 * @return the recorded event
+	 * @throws EventDecodingException if they cannot be read; it names the place
+	 */
+	public RecordedEvent<?> decode(EventSerializer serializer) {
+		Position place = new Position(this.position);
+		try {
+			return new RecordedEvent<>(this.eventId, this.type, this.stream, this.version, place, this.recordedAt,
+					serializer.readMetadata(this.metadata), serializer.read(this.type, this.payload));
+		}
+		catch (SourceryException ex) {
+			throw new EventDecodingException(this.type, this.stream, this.version, place, ex);
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "%s %s version %d at position %d".formatted(this.type, this.stream, this.version, this.position);
+	}
+
+}
