@@ -138,9 +138,9 @@ public final class InMemoryEventStore implements EventStore {
 	}
 
 	@Override
-	public synchronized Stream<RecordedEvent<?>> readAll(EventQuery query, Position settled) {
+	public synchronized Stream<RecordedEvent<?>> readAll(EventQuery query, SettledPosition settled) {
 		int from = (int) Math.min(query.after().value(), this.events.size());
-		int to = (int) Math.max(from, Math.min(settled.value(), this.events.size()));
+		int to = (int) Math.max(from, Math.min(settled.position().value(), this.events.size()));
 		return new ArrayList<>(this.events.subList(from, to)).stream()
 			.filter((event) -> query.admits(event.type(), event.stream().aggregateType()))
 			.limit(query.limit())
@@ -152,8 +152,8 @@ public final class InMemoryEventStore implements EventStore {
 	}
 
 	@Override
-	public synchronized Position settledPosition() {
-		return new Position(this.events.size());
+	public synchronized SettledPosition settledPosition() {
+		return new SettledPosition(new Position(this.events.size()), 0);
 	}
 
 	@Override
