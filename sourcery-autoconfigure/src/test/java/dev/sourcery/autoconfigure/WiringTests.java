@@ -23,7 +23,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 class WiringTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withPropertyValues(Databases.properties())
 		.withUserConfiguration(Bank.class);
 
 	@Test

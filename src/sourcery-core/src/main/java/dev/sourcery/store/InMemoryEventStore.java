@@ -103,11 +103,13 @@ public final class InMemoryEventStore implements EventStore {
 	private Commit add(Append append, List<StoredEvent> encoded) {
 		List<StoredEvent> stream = this.streams.computeIfAbsent(append.stream(), (key) -> new ArrayList<>());
 		List<RecordedEvent<?>> recorded = new ArrayList<>();
-		for (StoredEvent event : encoded) {
-			StoredEvent placed = event.at(stream.size() + 1L, this.events.size() + 1L);
+		for (int i = 0; i < encoded.size(); i++) {
+			StoredEvent placed = encoded.get(i).at(stream.size() + 1L, this.events.size() + 1L);
 			stream.add(placed);
 			this.events.add(placed);
-			recorded.add(placed.decode(this.serializer));
+			NewEvent event = append.events().get(i);
+			recorded.add(new RecordedEvent<>(event.eventId(), placed.type(), placed.stream(), placed.version(),
+					new Position(placed.position()), placed.recordedAt(), event.metadata(), event.payload()));
 		}
 		return new Commit(append.stream(), stream.size(), recorded);
 	}
