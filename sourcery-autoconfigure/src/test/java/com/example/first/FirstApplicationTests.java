@@ -1,5 +1,12 @@
 package com.example.first;
 
+import java.time.Duration;
+
+import com.example.first.Account.Move;
+import com.example.first.Account.Open;
+import dev.sourcery.projection.Projections;
+import dev.sourcery.repository.Repository;
+import dev.sourcery.store.Commit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +29,12 @@ class FirstApplicationTests {
 	@Autowired
 	private JdbcClient jdbc;
 
+	@Autowired
+	private Repository<Account, String> accounts;
+
+	@Autowired
+	private Projections projections;
+
 	@Test
 	void theApplicationOfTheReadmeRuns() {
 		assertThat(post("/accounts/a", "{\"owner\":\"Ada\"}")).bodyText().isEqualTo("1");
@@ -30,8 +43,19 @@ class FirstApplicationTests {
 		assertThat(post("/accounts/a/movements", "{\"cents\":-301}")).hasFailed();
 		assertThat(this.mvc.get().uri("/accounts/a")).bodyJson().extractingPath("cents").isEqualTo(300);
 		Awaitility.await()
-			.untilAsserted(() -> assertThat(this.jdbc.sql("select cents from withdrawal").query(Long.class).list())
+			.untilAsserted(() -> assertThat(
+					this.jdbc.sql("select cents from withdrawal where account = 'a'").query(Long.class).list())
 				.containsExactly(200L));
+	}
+
+	@Test
+	void aReaderWaitsForItsOwnWrite() throws Exception {
+		this.accounts.create("b", new Open("Bob"));
+		this.accounts.update("b", new Move(100));
+		Commit commit = this.accounts.update("b", new Move(-100));
+		this.projections.await("withdrawals", commit.token().orElseThrow(), Duration.ofSeconds(2));
+		assertThat(this.jdbc.sql("select cents from withdrawal where account = 'b'").query(Long.class).list())
+			.containsExactly(100L);
 	}
 
 	private MockMvcTester.MockMvcRequestBuilder post(String uri, String body) {
