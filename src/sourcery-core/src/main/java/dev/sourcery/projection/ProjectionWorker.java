@@ -11,6 +11,7 @@ import dev.sourcery.event.Position;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.EventStore;
+import dev.sourcery.store.SettledPosition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +43,10 @@ final class ProjectionWorker implements Runnable {
 
 	private Position stored = Position.START;
 
+	// may be ahead of what is stored, over events that nobody handles
 	private Position applied = Position.START;
+
+	private int restarts;
 
 	private long storedAt = System.nanoTime();
 
@@ -117,14 +121,19 @@ final class ProjectionWorker implements Runnable {
 	 * @return whether there was something to do, so that more may follow at once
 	 */
 	private boolean step() {
-		Position settled = this.store.settledPosition();
-		if (!settled.isAfter(this.applied)) {
+		SettledPosition settled = this.store.settledPosition();
+		if (settled.restarts() != this.restarts) {
+			this.restarts = settled.restarts();
+			this.applied = this.stored;
+		}
+		if (!settled.position().isAfter(this.applied)) {
 			return false;
 		}
 		int limit = (this.singly > 0) ? 1 : this.definition.batchSize(this.settings.batchSize());
 		List<RecordedEvent<?>> events = new ArrayList<>();
 		boolean whole = read(settled, limit, events);
-		Position reached = (whole && events.size() < limit) ? settled : events.get(events.size() - 1).position();
+		Position reached = (whole && events.size() < limit) ? settled.position()
+				: events.get(events.size() - 1).position();
 		return events.isEmpty() ? pass(reached) : handle(events, reached);
 	}
 
@@ -133,7 +142,7 @@ final class ProjectionWorker implements Runnable {
 	 * to be applied first.
 	 * @return whether all could be read
 	 */
-	private boolean read(Position settled, int limit, List<RecordedEvent<?>> events) {
+	private boolean read(SettledPosition settled, int limit, List<RecordedEvent<?>> events) {
 		EventQuery query = EventQuery.all().after(this.applied).eventTypes(this.definition.eventTypes()).limit(limit);
 		try (Stream<RecordedEvent<?>> stream = this.store.readAll(query, settled)) {
 			stream.forEachOrdered(events::add);

@@ -7,7 +7,6 @@ import java.util.stream.Stream;
 import dev.sourcery.event.EventDecodingException;
 import dev.sourcery.event.EventEncodingException;
 import dev.sourcery.event.EventTypes;
-import dev.sourcery.event.Position;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.event.StreamId;
 import dev.sourcery.event.UnregisteredEventException;
@@ -69,14 +68,14 @@ public interface EventStore {
 	 * @param settled the settled position
 	 * @return the events in store-wide order
 	 */
-	Stream<RecordedEvent<?>> readAll(EventQuery query, Position settled);
+	Stream<RecordedEvent<?>> readAll(EventQuery query, SettledPosition settled);
 
 	/**
 	 * The settled position: every event at or below it is final, nothing can still appear
 	 * there. Never waits for a writer.
 	 * @return the newest settled position that is known
 	 */
-	Position settledPosition();
+	SettledPosition settledPosition();
 
 	/**
 	 * The version of a stream.

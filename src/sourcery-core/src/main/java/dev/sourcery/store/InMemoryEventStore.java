@@ -103,11 +103,13 @@ public final class InMemoryEventStore implements EventStore {
 	private Commit add(Append append, List<StoredEvent> encoded) {
 		List<StoredEvent> stream = this.streams.computeIfAbsent(append.stream(), (key) -> new ArrayList<>());
 		List<RecordedEvent<?>> recorded = new ArrayList<>();
-		for (StoredEvent event : encoded) {
-			StoredEvent placed = event.at(stream.size() + 1L, this.events.size() + 1L);
+		for (int i = 0; i < encoded.size(); i++) {
+			StoredEvent placed = encoded.get(i).at(stream.size() + 1L, this.events.size() + 1L);
 			stream.add(placed);
 			this.events.add(placed);
-			recorded.add(placed.decode(this.serializer));
+			NewEvent event = append.events().get(i);
+			recorded.add(new RecordedEvent<>(event.eventId(), placed.type(), placed.stream(), placed.version(),
+					new Position(placed.position()), placed.recordedAt(), event.metadata(), event.payload()));
 		}
 		return new Commit(append.stream(), stream.size(), recorded);
 	}
@@ -138,9 +140,9 @@ public final class InMemoryEventStore implements EventStore {
 	}
 
 	@Override
-	public synchronized Stream<RecordedEvent<?>> readAll(EventQuery query, Position settled) {
+	public synchronized Stream<RecordedEvent<?>> readAll(EventQuery query, SettledPosition settled) {
 		int from = (int) Math.min(query.after().value(), this.events.size());
-		int to = (int) Math.max(from, Math.min(settled.value(), this.events.size()));
+		int to = (int) Math.max(from, Math.min(settled.position().value(), this.events.size()));
 		return new ArrayList<>(this.events.subList(from, to)).stream()
 			.filter((event) -> query.admits(event.type(), event.stream().aggregateType()))
 			.limit(query.limit())
@@ -152,8 +154,8 @@ public final class InMemoryEventStore implements EventStore {
 	}
 
 	@Override
-	public synchronized Position settledPosition() {
-		return new Position(this.events.size());
+	public synchronized SettledPosition settledPosition() {
+		return new SettledPosition(new Position(this.events.size()), 0);
 	}
 
 	@Override

@@ -1,0 +1,33 @@
+package dev.sourcery.autoconfigure.embedded;
+
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+
+/**
+ * Connection details of the embedded server. They hold the server, so that whatever was
+ * built from the details is closed before the server stops.
+ */
+final class EmbeddedPostgresConnectionDetails implements JdbcConnectionDetails {
+
+	private final EmbeddedPostgresServer server;
+
+	EmbeddedPostgresConnectionDetails(EmbeddedPostgresServer server) {
+		this.server = server;
+	}
+
+	@Override
+	public String getJdbcUrl() {
+		return this.server.jdbcUrl();
+	}
+
+	@Override
+	public String getUsername() {
+		return EmbeddedPostgresServer.USER;
+	}
+
+	@Override
+	public String getPassword() {
+		// the server listens on the loopback interface only and asks for none
+		return "";
+	}
+
+}

@@ -1,0 +1,49 @@
+package dev.sourcery.autoconfigure.embedded;
+
+import java.io.IOException;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * An application on the embedded server that notes something in its database.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+class BookkeepingApplication {
+
+	/**
+	 * Notes its argument, says so, and stays until it is killed.
+	 */
+	public static void main(String[] args) throws IOException {
+		note(start(args[0]), args[1]);
+		System.out.println("noted " + args[1]);
+		System.in.read();
+	}
+
+	static ConfigurableApplicationContext start(String directory, String... properties) {
+		SpringApplication application = new SpringApplication(BookkeepingApplication.class);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		String[] arguments = new String[properties.length + 1];
+		arguments[0] = "--sourcery.embedded.directory=" + directory;
+		for (int i = 0; i < properties.length; i++) {
+			arguments[i + 1] = "--" + properties[i];
+		}
+		return application.run(arguments);
+	}
+
+	static void note(ConfigurableApplicationContext context, String text) {
+		JdbcClient jdbc = context.getBean(JdbcClient.class);
+		jdbc.sql("create table if not exists note (text text)").update();
+		jdbc.sql("insert into note values (?)").param(text).update();
+	}
+
+	static Iterable<String> notes(ConfigurableApplicationContext context) {
+		return context.getBean(JdbcClient.class).sql("select text from note").query(String.class).list();
+	}
+
+}

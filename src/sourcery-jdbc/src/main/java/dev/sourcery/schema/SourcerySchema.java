@@ -1,0 +1,121 @@
+package dev.sourcery.schema;
+
+import java.util.Arrays;
+import java.util.Objects;
+
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationVersion;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * The tables of the store, kept by Flyway in a PostgreSQL schema of their own with a
+ * history of their own: migrations of the application are not touched. Takes two
+ * connections while it works. Thread-safe, also between nodes.
+ */
+public final class SourcerySchema {
+
+	/**
+	 * The oldest PostgreSQL that is supported.
+	 */
+	public static final int OLDEST_SERVER = 14;
+
+	/**
+	 * Where the migration scripts are on the class path.
+	 */
+	public static final String LOCATION = "dev/sourcery/schema";
+
+	private static final String HISTORY_TABLE = "sourcery_schema_history";
+
+	private final DataSource dataSource;
+
+	private final SchemaName name;
+
+	private final Flyway flyway;
+
+	/**
+	 * Prepares the work; touches no database yet.
+	 * @param dataSource the database
+	 * @param schema the PostgreSQL schema
+	 */
+	public SourcerySchema(DataSource dataSource, String schema) {
+		this.dataSource = dataSource;
+		this.name = new SchemaName(schema);
+		this.flyway = Flyway.configure(SourcerySchema.class.getClassLoader())
+			.dataSource(dataSource)
+			.schemas(schema)
+			.defaultSchema(schema)
+			.createSchemas(true)
+			.table(HISTORY_TABLE)
+			.locations("classpath:" + LOCATION)
+			.failOnMissingLocations(true)
+			.baselineOnMigrate(true)
+			.baselineVersion("0")
+			.validateMigrationNaming(true)
+			.load();
+	}
+
+	/**
+	 * Creates the tables, or brings them to the version of this library.
+	 * @throws UnsupportedServerException if the server is too old
+	 * @throws SchemaVersionException if the tables belong to a newer library
+	 */
+	public void migrate() {
+		requireSupportedServer();
+		requireNotNewer();
+		this.flyway.migrate();
+	}
+
+	/**
+	 * Checks that the tables have the version of this library, and changes nothing.
+	 * @throws UnsupportedServerException if the server is too old
+	 * @throws SchemaVersionException if the tables are missing, or belong to an older or
+	 * newer library
+	 */
+	public void validate() {
+		requireSupportedServer();
+		requireNotNewer();
+		if (this.flyway.info().pending().length > 0) {
+			throw new SchemaVersionException(this.name.value(), foundVersion(), newestVersion());
+		}
+		this.flyway.validate();
+	}
+
+	private void requireSupportedServer() {
+		JdbcTemplate jdbc = new JdbcTemplate(this.dataSource);
+		int version = Integer
+			.parseInt(Objects.requireNonNull(jdbc.queryForObject("show server_version_num", String.class)));
+		if (version < OLDEST_SERVER * 10_000) {
+			throw new UnsupportedServerException(
+					Objects.requireNonNull(jdbc.queryForObject("show server_version", String.class)), OLDEST_SERVER);
+		}
+	}
+
+	private void requireNotNewer() {
+		String found = foundVersion();
+		if (MigrationVersion.fromVersion(found).isNewerThan(newestVersion())) {
+			throw new SchemaVersionException(this.name.value(), found, newestVersion());
+		}
+	}
+
+	private String foundVersion() {
+		MigrationInfo current = this.flyway.info().current();
+		return (current == null || current.getVersion() == null) ? "0" : current.getVersion().getVersion();
+	}
+
+	/**
+	 * The newest version that this library knows. Flyway also lists what it finds only in
+	 * the database.
+	 */
+	private String newestVersion() {
+		return Arrays.stream(this.flyway.info().all())
+			.filter((migration) -> migration.getScript().endsWith(".sql") && migration.getState().isResolved())
+			.map(MigrationInfo::getVersion)
+			.max(MigrationVersion::compareTo)
+			.orElseThrow()
+			.getVersion();
+	}
+
+}

@@ -1,0 +1,203 @@
+package dev.sourcery.store.jdbc;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+
+import dev.sourcery.event.Position;
+import dev.sourcery.schema.SchemaName;
+import dev.sourcery.store.SettledPosition;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * Finds the settled position without making anybody wait.
+ * <p>
+ * An append takes its lock on the events table before it draws a position from the
+ * sequence, and PostgreSQL releases the lock only when the transaction has ended and its
+ * outcome is visible. So if the sequence stands at {@code h}, and <em>after that</em> the
+ * transactions that hold the lock are listed, then every position up to {@code h} belongs
+ * either to one of these transactions or to one that has ended: once all listed ones are
+ * gone, nothing can appear at or below {@code h} any more. Thread-safe.
+ */
+final class SettledPositions {
+
+	private static final int MAX_SAMPLES = 256;
+
+	private static final Duration PATIENCE = Duration.ofMillis(50);
+
+	private final JdbcTemplate jdbc;
+
+	private final String sql;
+
+	private final Deque<Sample> samples = new ArrayDeque<>();
+
+	private Position settled = Position.START;
+
+	private int restarts;
+
+	private @Nullable OffsetDateTime serverStart;
+
+	private boolean lookedSuccessfully;
+
+	SettledPositions(JdbcTemplate jdbc, SchemaName schema) {
+		this.jdbc = jdbc;
+		// Two statements in one round trip, and in this order: the sequence must be read
+		// before the locks. A sequence that was never called has settled nothing. The
+		// view of locks knows a running transaction by its virtual id, a prepared one by
+		// "-1/" and its id. Whatever the writers hold is seen whichever partition or
+		// tablespace the rows go to, because the lock is on the table itself.
+		this.sql = schema.in("""
+				select case when is_called then last_value else 0 end as last
+				from {schema}.event_position;
+				select pg_postmaster_start_time() as server_start, held.virtualtransaction
+				from (select 1) always
+				left join pg_locks held
+				    on held.locktype = 'relation'
+				    and held.relation = '{schema}.events'::regclass
+				    and held.database = (select oid from pg_database where datname = current_database())
+				    and held.mode = 'RowExclusiveLock'
+				    and held.granted
+				""");
+	}
+
+	/**
+	 * Takes a new sample and settles what can be settled.
+	 */
+	synchronized SettledPosition look() {
+		Sample sample = Objects.requireNonNull(this.jdbc.execute(this::sample));
+		if (!sample.serverStart().equals(this.serverStart)) {
+			forget(sample.serverStart());
+		}
+		settle(sample);
+		return new SettledPosition(this.settled, this.restarts);
+	}
+
+	/**
+	 * As {@link #look()}; if nothing is known yet, tries for a moment to find out, so
+	 * that a single reader on a busy store does not find it empty.
+	 */
+	SettledPosition lookPatiently() {
+		long until = System.nanoTime() + PATIENCE.toNanos();
+		SettledPosition found = look();
+		while (!isInformed() && System.nanoTime() < until) {
+			LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+			found = look();
+		}
+		return found;
+	}
+
+	private synchronized boolean isInformed() {
+		return this.lookedSuccessfully;
+	}
+
+	private Sample sample(Connection connection) throws SQLException {
+		try (Statement statement = connection.createStatement()) {
+			statement.execute(this.sql);
+			long last = readLast(statement);
+			statement.getMoreResults();
+			return readHolders(statement, last);
+		}
+	}
+
+	private static long readLast(Statement statement) throws SQLException {
+		try (ResultSet rows = statement.getResultSet()) {
+			rows.next();
+			return rows.getLong(1);
+		}
+	}
+
+	private static Sample readHolders(Statement statement, long last) throws SQLException {
+		Set<String> holders = new HashSet<>();
+		try (ResultSet rows = statement.getResultSet()) {
+			OffsetDateTime serverStart = OffsetDateTime.MIN;
+			while (rows.next()) {
+				serverStart = rows.getObject(1, OffsetDateTime.class);
+				String holder = rows.getString(2);
+				if (holder != null) {
+					holders.add(holder);
+				}
+			}
+			return new Sample(new Position(last), holders, serverStart);
+		}
+	}
+
+	/**
+	 * The server has been restarted: transaction ids begin anew, and the sequence may
+	 * have lost positions that no stored event has.
+	 */
+	private void forget(OffsetDateTime newStart) {
+		if (this.serverStart != null) {
+			this.restarts++;
+		}
+		this.serverStart = newStart;
+		this.samples.clear();
+		this.settled = Position.START;
+		this.lookedSuccessfully = false;
+	}
+
+	private void settle(Sample now) {
+		this.samples.forEach((sample) -> sample.holders().retainAll(now.holders()));
+		addSample(now);
+		// PREPARE TRANSACTION gives a holder another name, so while one is prepared it is
+		// not known whether the holders that are gone are really gone
+		if (now.holders().stream().anyMatch((holder) -> holder.startsWith("-1/"))) {
+			return;
+		}
+		for (Iterator<Sample> oldestFirst = this.samples.iterator(); oldestFirst.hasNext();) {
+			Sample sample = oldestFirst.next();
+			if (sample.holders().isEmpty()) {
+				this.lookedSuccessfully = true;
+				this.settled = sample.last().isAfter(this.settled) ? sample.last() : this.settled;
+				oldestFirst.remove();
+			}
+		}
+	}
+
+	private void addSample(Sample now) {
+		Sample newest = this.samples.peekLast();
+		if (newest != null && newest.last().equals(now.last())) {
+			// it waits for fewer holders than the new one
+			return;
+		}
+		if (this.samples.size() >= MAX_SAMPLES) {
+			thinOut();
+		}
+		this.samples.addLast(new Sample(now.last(), new HashSet<>(now.holders()), now.serverStart()));
+	}
+
+	// while one transaction stays open for long nothing settles; keep samples far apart
+	private void thinOut() {
+		boolean drop = false;
+		for (Iterator<Sample> iterator = this.samples.iterator(); iterator.hasNext();) {
+			iterator.next();
+			if (drop) {
+				iterator.remove();
+			}
+			drop = !drop;
+		}
+	}
+
+	/**
+	 * What was seen at one look.
+	 *
+	 * @param last where the sequence stood
+	 * @param holders who held the lock on the events table after that
+	 * @param serverStart when the server was started
+	 */
+	private record Sample(Position last, Set<String> holders, OffsetDateTime serverStart) {
+
+	}
+
+}

@@ -1,0 +1,16 @@
+package dev.sourcery.store.jdbc;
+
+import dev.sourcery.SourceryException;
+
+/**
+ * Another writer has stored the version that was to be stored.
+ */
+final class StreamMovedException extends SourceryException {
+
+	private static final long serialVersionUID = 1L;
+
+	StreamMovedException(Throwable cause) {
+		super("Another writer has stored this version of the stream", cause);
+	}
+
+}

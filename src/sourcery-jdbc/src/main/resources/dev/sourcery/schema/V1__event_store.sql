@@ -1,0 +1,71 @@
+-- The event store. All names are unqualified: Flyway puts them into the schema of the store.
+
+-- Cache 1: with a larger cache each session would draw from numbers of its own, and positions
+-- would no longer follow the order in which appends begin.
+create sequence event_position as bigint cache 1;
+
+create table events (
+    -- Drawn inside the INSERT, when the transaction already holds its lock on this table: the
+    -- settled position rests on that.
+    position       bigint      not null default nextval('event_position'),
+    version        bigint      not null,
+    recorded_at    timestamptz not null default clock_timestamp(),
+    event_id       uuid        not null,
+    schema_version smallint    not null,
+    aggregate_type text collate "C" not null,
+    stream_id      text collate "C" not null,
+    event_type     text collate "C" not null,
+    -- json rather than jsonb: 6 to 11 % more appends, 1.5 to 1.7 times the read rate, 9 % less
+    -- space (one 2-core machine, PostgreSQL 18, 16 writers).
+    metadata       json        not null,
+    payload        json        not null,
+    constraint events_pk primary key (position),
+    -- This key is the version check: an append needs no stream row beside it.
+    constraint events_stream_version unique (aggregate_type, stream_id, version),
+    constraint events_version_positive check (version > 0)
+);
+
+alter sequence event_position owned by events.position;
+
+create function refuse_rewriting_history() returns trigger language plpgsql as $$
+begin
+    if current_setting('sourcery.rewrite_history', true) = 'on' then
+        raise log 'sourcery: % on %.% by % with sourcery.rewrite_history switched on',
+            tg_op, tg_table_schema, tg_table_name, session_user;
+        return null;
+    end if;
+    raise exception 'Events are append-only: % on %.% is refused', tg_op, tg_table_schema, tg_table_name
+        using errcode = 'restrict_violation',
+            hint = 'If history must be rewritten: SET LOCAL sourcery.rewrite_history = ''on'' in the same transaction. It is logged.';
+end
+$$;
+
+create trigger events_append_only
+    before update or delete or truncate on events
+    for each statement execute function refuse_rewriting_history();
+
+-- How far each projection is, moved in the transaction that writes its read model. Updated
+-- all the time: the free space lets each update stay on its page.
+create table projection_checkpoints (
+    name               text collate "C" not null,
+    projection_version integer          not null,
+    lane               integer          not null,
+    position           bigint           not null,
+    updated_at         timestamptz      not null default clock_timestamp(),
+    constraint projection_checkpoints_pk primary key (name, projection_version, lane)
+) with (fillfactor = 20);
+
+-- For people with psql.
+create view event_log as
+    select position,
+           aggregate_type || '/' || stream_id as stream,
+           version,
+           event_type,
+           schema_version,
+           recorded_at,
+           payload,
+           metadata,
+           event_id
+    from events;
+
+comment on table events is 'Append-only. Read event_log for a handier form.';

@@ -1,0 +1,121 @@
+package dev.sourcery.test.aggregate;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+import dev.sourcery.aggregate.AggregateType;
+import dev.sourcery.event.EventTypeName;
+import dev.sourcery.event.EventTypes;
+import dev.sourcery.event.JsonEventSerializer;
+import dev.sourcery.handler.Collaborators;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tests the decisions of one aggregate: given these events, when that command, then those
+ * events. Events go through JSON and back, as they would through the store, so an event
+ * that cannot be stored or read fails here.
+ *
+ * <pre>{@code
+ * AggregateScenario.of(Account.class)
+ *     .given(new Opened("Ada", "EUR"))
+ *     .when(new Deposit("10.00"))
+ *     .thenEvents(new FundsDeposited("10.00"));
+ * }</pre>
+ *
+ * Immutable; each step returns a new scenario.
+ *
+ * @param <A> the aggregate class
+ */
+public final class AggregateScenario<A> {
+
+	private final AggregateType<A> type;
+
+	private final JsonEventSerializer serializer;
+
+	private final List<Object> history;
+
+	private AggregateScenario(AggregateType<A> type, JsonEventSerializer serializer, List<Object> history) {
+		this.type = type;
+		this.serializer = serializer;
+		this.history = history;
+	}
+
+	/**
+	 * A scenario for an aggregate whose handlers take no collaborators.
+	 * @param <A> the aggregate class
+	 * @param aggregateClass the aggregate class
+	 * @return a scenario without history
+	 */
+	public static <A> AggregateScenario<A> of(Class<A> aggregateClass) {
+		return of(aggregateClass, Collaborators.NONE);
+	}
+
+	/**
+	 * A scenario for an aggregate.
+	 * @param <A> the aggregate class
+	 * @param aggregateClass the aggregate class
+	 * @param collaborators where further parameters of command handlers come from
+	 * @return a scenario without history
+	 */
+	public static <A> AggregateScenario<A> of(Class<A> aggregateClass, Collaborators collaborators) {
+		AggregateType<A> type = AggregateType.of(aggregateClass, collaborators);
+		Set<Class<?>> events = type.eventClasses();
+		return new AggregateScenario<>(type, new JsonEventSerializer(EventTypes.of(events)), List.of());
+	}
+
+	/**
+	 * What has happened before; nothing means that the aggregate does not exist.
+	 * @param events the events, after those given already
+	 * @return the scenario with this history
+	 */
+	public AggregateScenario<A> given(Object... events) {
+		List<Object> extended = new ArrayList<>(this.history);
+		Arrays.stream(events).map(this::stored).forEach(extended::add);
+		return new AggregateScenario<>(this.type, this.serializer, List.copyOf(extended));
+	}
+
+	/**
+	 * The command that is decided on: by a static handler if there is no history, by an
+	 * instance handler otherwise.
+	 * @param command the command
+	 * @return what came of it, to be checked
+	 */
+	public Outcome<A> when(Object command) {
+		A state = state();
+		return decide(() -> (state == null) ? this.type.create(command) : this.type.decide(state, command));
+	}
+
+	private Outcome<A> decide(Supplier<List<Object>> decision) {
+		List<Object> events;
+		try {
+			events = decision.get();
+		}
+		catch (RuntimeException ex) {
+			return new Outcome<>(List.of(), state(), ex);
+		}
+		this.type.requireApplicable(events);
+		List<Object> stored = events.stream().map(this::stored).toList();
+		A after = state();
+		for (Object event : stored) {
+			after = this.type.apply(after, event);
+		}
+		return new Outcome<>(stored, after, null);
+	}
+
+	private @Nullable A state() {
+		A state = null;
+		for (Object event : this.history) {
+			state = this.type.apply(state, event);
+		}
+		return state;
+	}
+
+	private Object stored(Object event) {
+		EventTypeName name = this.serializer.types().typeOf(event.getClass());
+		return this.serializer.read(name, this.serializer.write(event));
+	}
+
+}

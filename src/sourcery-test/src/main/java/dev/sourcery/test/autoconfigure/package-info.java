@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of tests.
+ */
+@NullMarked
+package dev.sourcery.test.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,143 @@
+package dev.sourcery.test.database;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.UUID;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server from the embedded binaries, quick rather than durable. What a killed JVM
+ * leaves behind, server and files, is cleared away by later ones.
+ */
+final class EmbeddedServer implements RunningServer {
+
+	private static final String WORKING_DIRECTORY = "ot.epg.working-dir";
+
+	private final EmbeddedPostgres postgres;
+
+	private final Path log;
+
+	private EmbeddedServer(EmbeddedPostgres postgres, Path log) {
+		this.postgres = postgres;
+		this.log = log;
+	}
+
+	static EmbeddedServer start() {
+		String name = UUID.randomUUID().toString();
+		try {
+			Path cache = cache();
+			Path directory = Files.createDirectories(cache.resolve("test-servers"));
+			Path binaries = Files.createDirectories(cache.resolve("postgresql"));
+			Path log = directory.resolve(name + ".log");
+			return start(builder(directory).setDataDirectory(directory.resolve(name))
+				.setOverrideWorkingDirectory(binaries.toFile()), log);
+		}
+		catch (IOException ex) {
+			throw new TestDatabaseException("The directory for the embedded PostgreSQL cannot be created: " + ex, ex);
+		}
+	}
+
+	private static EmbeddedServer start(EmbeddedPostgres.Builder builder, Path log) {
+		Redirect toLog = Redirect.appendTo(log.toFile());
+		try {
+			EmbeddedPostgres postgres = builder.setRegisterShutdownHook(false)
+				.setPGStartupWait(Duration.ofSeconds(60))
+				.setOutputRedirector(toLog)
+				.setErrorRedirector(toLog)
+				// the same order of texts on every machine, whatever its locales are
+				.setLocaleConfig("locale", "C")
+				.setLocaleConfig("locale-provider", "builtin")
+				.setLocaleConfig("builtin-locale", "C.UTF-8")
+				.setServerConfig("full_page_writes", "off")
+				.setServerConfig("max_connections", "200")
+				.setServerConfig("max_prepared_transactions", "10")
+				.setServerConfig("unix_socket_directories", "")
+				.start();
+			return new EmbeddedServer(postgres, log);
+		}
+		catch (IOException | RuntimeException ex) {
+			throw new TestDatabaseException(
+					("The embedded PostgreSQL for tests did not start; its log is %s. PostgreSQL does not run as root "
+							+ "where user namespaces are forbidden: run the tests as an ordinary user then, or set %s "
+							+ "to testcontainers or to a JDBC URL.")
+						.formatted(log, TestDatabaseChoice.ENVIRONMENT_VARIABLE),
+					ex);
+		}
+	}
+
+	// Only by this property can the library be told where to look for data of dead
+	// processes; its default is one directory for all users, who then refuse each other.
+	private static EmbeddedPostgres.Builder builder(Path directory) {
+		String before = System.getProperty(WORKING_DIRECTORY);
+		System.setProperty(WORKING_DIRECTORY, directory.toString());
+		try {
+			return EmbeddedPostgres.builder();
+		}
+		finally {
+			restore(before);
+		}
+	}
+
+	private static void restore(@Nullable String before) {
+		if (before == null) {
+			System.clearProperty(WORKING_DIRECTORY);
+		}
+		else {
+			System.setProperty(WORKING_DIRECTORY, before);
+		}
+	}
+
+	// Private to the user: the library makes the directory it unpacks to writable for
+	// all.
+	private static Path cache() throws IOException {
+		Path home = Path.of(System.getProperty("user.home", ""));
+		if (!home.isAbsolute() || !Files.isWritable(home)) {
+			return Files.createTempDirectory("sourcery-");
+		}
+		Path cache = Files.createDirectories(home.resolve(".cache/sourcery"));
+		PosixFileAttributeView posix = Files.getFileAttributeView(cache, PosixFileAttributeView.class);
+		if (posix != null) {
+			posix.setPermissions(PosixFilePermissions.fromString("rwx------"));
+		}
+		return cache;
+	}
+
+	@Override
+	public String jdbcUrl() {
+		return "jdbc:postgresql://localhost:%d/postgres".formatted(this.postgres.getPort());
+	}
+
+	@Override
+	public String username() {
+		return "postgres";
+	}
+
+	@Override
+	public String password() {
+		return "";
+	}
+
+	@Override
+	public boolean outlivesTheJvm() {
+		return false;
+	}
+
+	@Override
+	public void stop() {
+		try {
+			this.postgres.close();
+			Files.deleteIfExists(this.log);
+		}
+		catch (IOException ex) {
+			throw new TestDatabaseException("The embedded PostgreSQL for tests did not stop.", ex);
+		}
+	}
+
+}

@@ -1,0 +1,26 @@
+package dev.sourcery.test.database;
+
+/**
+ * A server that can create databases.
+ */
+interface RunningServer {
+
+	/**
+	 * Where to create databases from.
+	 * @return the URL of the maintenance database, without user and password
+	 */
+	String jdbcUrl();
+
+	String username();
+
+	String password();
+
+	/**
+	 * Whether databases stay there when the JVM ends, and so have to be dropped.
+	 * @return whether they stay
+	 */
+	boolean outlivesTheJvm();
+
+	void stop();
+
+}

@@ -1,0 +1,103 @@
+package dev.sourcery.test.database;
+
+import javax.sql.DataSource;
+
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * A fresh PostgreSQL database for one test, test class or application context. It comes
+ * from a {@link TestDatabaseTemplate} and is dropped by {@link #close()}, or with the
+ * server when the JVM ends.
+ * <p>
+ * Thread-safe.
+ */
+public final class TestDatabase implements AutoCloseable {
+
+	private final TestServer server;
+
+	private final String name;
+
+	TestDatabase(TestServer server, String name) {
+		this.server = server;
+		this.name = name;
+	}
+
+	/**
+	 * Creates an empty database.
+	 * @return the database
+	 * @throws TestDatabaseException if the server cannot be started or refuses
+	 */
+	public static TestDatabase create() {
+		return TestDatabaseTemplate.empty().create();
+	}
+
+	/**
+	 * The name of the database on its server.
+	 * @return a random name
+	 */
+	public String name() {
+		return this.name;
+	}
+
+	/**
+	 * The JDBC URL, without user and password.
+	 * @return a URL of the PostgreSQL driver
+	 */
+	public String jdbcUrl() {
+		return this.server.jdbcUrl(this.name);
+	}
+
+	/**
+	 * The user to connect as, who may create databases.
+	 * @return the user name
+	 */
+	public String username() {
+		return this.server.username();
+	}
+
+	/**
+	 * The password of the user.
+	 * @return the password, empty if none is needed
+	 */
+	public String password() {
+		return this.server.password();
+	}
+
+	/**
+	 * A new data source of this database, without a pool: each connection is a new one.
+	 * @return a data source
+	 */
+	public DataSource dataSource() {
+		PGSimpleDataSource dataSource = new PGSimpleDataSource();
+		dataSource.setUrl(jdbcUrl());
+		dataSource.setUser(username());
+		dataSource.setPassword(password());
+		return dataSource;
+	}
+
+	/**
+	 * Lets the end of the JVM wait, for some seconds, until this database is closed. For
+	 * owners that close it in a shutdown hook of their own, as an application context
+	 * does, and would otherwise find the server gone.
+	 * @return this database
+	 */
+	public TestDatabase closedAtShutdown() {
+		this.server.awaitAtShutdown(this.name);
+		return this;
+	}
+
+	/**
+	 * Drops the database and ends all its connections. Closing again does nothing.
+	 * @throws TestDatabaseException if the server refuses
+	 */
+	@Override
+	public void close() {
+		this.server.drop(this.name);
+	}
+
+	@Override
+	public String toString() {
+		return jdbcUrl();
+	}
+
+}

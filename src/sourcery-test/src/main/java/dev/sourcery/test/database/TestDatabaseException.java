@@ -1,0 +1,16 @@
+package dev.sourcery.test.database;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A test database could not be provided.
+ */
+public final class TestDatabaseException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	TestDatabaseException(String message, @Nullable Throwable cause) {
+		super(message, cause);
+	}
+
+}
