@@ -1,6 +1,9 @@
 package dev.sourcery.autoconfigure.embedded;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -28,12 +31,11 @@ class BookkeepingApplication {
 	static ConfigurableApplicationContext start(String directory, String... properties) {
 		SpringApplication application = new SpringApplication(BookkeepingApplication.class);
 		application.setWebApplicationType(WebApplicationType.NONE);
-		String[] arguments = new String[properties.length + 1];
-		arguments[0] = "--sourcery.embedded.directory=" + directory;
-		for (int i = 0; i < properties.length; i++) {
-			arguments[i + 1] = "--" + properties[i];
-		}
-		return application.run(arguments);
+		List<String> arguments = new ArrayList<>();
+		arguments.add("--sourcery.embedded.directory=" + directory);
+		arguments.add("--sourcery.test.database.enabled=false");
+		Stream.of(properties).map((property) -> "--" + property).forEach(arguments::add);
+		return application.run(arguments.toArray(String[]::new));
 	}
 
 	static void note(ConfigurableApplicationContext context, String text) {
