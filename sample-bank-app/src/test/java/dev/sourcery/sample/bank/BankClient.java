@@ -120,9 +120,12 @@ public final class BankClient {
 	 * What has become of a transfer, when something has.
 	 */
 	public Answer settled(Answer transfer) {
+		return settledAt(transfer.expect(202).header("Location"));
+	}
+
+	public Answer settledAt(String path) {
 		return await().atMost(Duration.ofMinutes(1))
-			.until(() -> get(transfer.expect(202).header("Location")).expect(200),
-					(answer) -> !answer.text("status").equals("REQUESTED"));
+			.until(() -> get(path).expect(200), (answer) -> !answer.text("status").equals("REQUESTED"));
 	}
 
 	static Object json(String text) {

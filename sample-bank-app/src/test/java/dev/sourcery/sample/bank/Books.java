@@ -107,6 +107,10 @@ final class Books {
 		this.statements.get(id).add(line);
 	}
 
+	long events() {
+		return this.events;
+	}
+
 	BigDecimal balance(String account) {
 		return new BigDecimal((String) this.accounts.get(account).get("balance"));
 	}
