@@ -15,7 +15,13 @@ public final class InvalidAggregateException extends SourceryException {
 
 	private final String remedy;
 
-	InvalidAggregateException(Class<?> aggregateClass, String problem, String remedy) {
+	/**
+	 * Creates the exception.
+	 * @param aggregateClass the class
+	 * @param problem what is wrong with it, without a full stop
+	 * @param remedy what to do, a sentence
+	 */
+	public InvalidAggregateException(Class<?> aggregateClass, String problem, String remedy) {
 		super("%s is not a usable aggregate: %s. %s".formatted(aggregateClass.getName(), problem, remedy), null);
 		this.aggregateClass = aggregateClass;
 		this.problem = problem;

@@ -101,6 +101,7 @@ final class AsynchronousProjection implements RunningProjection {
 	@Override
 	public void rebuild() {
 		this.checkpoints.reset(this.definition.key(), this.definition::reset);
+		this.progress.reset();
 		this.progress.resumed();
 		this.signal.signal();
 	}

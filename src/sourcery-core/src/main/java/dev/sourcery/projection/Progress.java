@@ -26,6 +26,8 @@ final class Progress {
 
 	private boolean active;
 
+	private boolean reset;
+
 	private @Nullable Throwable failure;
 
 	Progress(ProjectionKey key) {
@@ -79,6 +81,25 @@ final class Progress {
 				this.state = ProjectionState.RUNNING;
 			}
 		});
+	}
+
+	void reset() {
+		change(() -> this.reset = true);
+	}
+
+	/**
+	 * Whether the checkpoint was reset since this was last asked.
+	 */
+	boolean takeReset() {
+		this.lock.lock();
+		try {
+			boolean taken = this.reset;
+			this.reset = false;
+			return taken;
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	boolean isActive() {

@@ -24,8 +24,7 @@ final class ProjectionWorker implements Runnable {
 
 	private static final Logger logger = LoggerFactory.getLogger(ProjectionWorker.class);
 
-	// how long progress over events that nobody handles may stay unwritten
-	private static final Duration IDLE_PROGRESS = Duration.ofSeconds(5);
+	private static final Duration IDLE_INTERVAL = Duration.ofSeconds(5);
 
 	private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
 
@@ -53,7 +52,10 @@ final class ProjectionWorker implements Runnable {
 	// a batch that fails is repeated event by event, to find the one that fails
 	private int singly;
 
+	// of the same batch: those that will not pass by themselves, and those that will
 	private int failures;
+
+	private int transientFailures;
 
 	ProjectionWorker(ProjectionDefinition definition, EventStore store, Checkpoints checkpoints,
 			ProjectionSettings settings, CommitSignal signal, Progress progress) {
@@ -80,7 +82,7 @@ final class ProjectionWorker implements Runnable {
 					wait = next(wait, this.signal.count() != seen);
 				}
 			}
-			attempt(this::storeIdleProgress);
+			attempt(this::compare);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -121,13 +123,16 @@ final class ProjectionWorker implements Runnable {
 	 * @return whether there was something to do, so that more may follow at once
 	 */
 	private boolean step() {
+		if (this.progress.takeReset()) {
+			reload();
+		}
 		SettledPosition settled = this.store.settledPosition();
 		if (settled.restarts() != this.restarts) {
 			this.restarts = settled.restarts();
 			this.applied = this.stored;
 		}
 		if (!settled.position().isAfter(this.applied)) {
-			return false;
+			return idle();
 		}
 		int limit = (this.singly > 0) ? 1 : this.definition.batchSize(this.settings.batchSize());
 		List<RecordedEvent<?>> events = new ArrayList<>();
@@ -177,22 +182,29 @@ final class ProjectionWorker implements Runnable {
 	private boolean pass(Position reached) {
 		this.singly = 0;
 		moveTo(reached);
-		if (System.nanoTime() - this.storedAt > IDLE_PROGRESS.toNanos()) {
-			storeIdleProgress();
+		return idle();
+	}
+
+	/**
+	 * Compares notes with the database now and then: progress over events that nobody
+	 * handles is stored, and a checkpoint that another node has moved is noticed.
+	 */
+	private boolean idle() {
+		if (System.nanoTime() - this.storedAt > IDLE_INTERVAL.toNanos()) {
+			compare();
 		}
 		return false;
 	}
 
-	private boolean storeIdleProgress() {
+	private boolean compare() {
 		this.storedAt = System.nanoTime();
-		if (this.applied.isAfter(this.stored)) {
-			if (this.checkpoints.advance(this.definition.key(), this.stored, this.applied, () -> {
-			})) {
-				this.stored = this.applied;
-			}
-			else {
-				reload();
-			}
+		if (this.applied.isAfter(this.stored)
+				&& this.checkpoints.advance(this.definition.key(), this.stored, this.applied, () -> {
+				})) {
+			this.stored = this.applied;
+		}
+		else {
+			reload();
 		}
 		return true;
 	}
@@ -200,6 +212,7 @@ final class ProjectionWorker implements Runnable {
 	private void moveTo(Position position) {
 		this.applied = position;
 		this.failures = 0;
+		this.transientFailures = 0;
 		this.progress.moved(position);
 	}
 
@@ -211,6 +224,9 @@ final class ProjectionWorker implements Runnable {
 			if (this.progress.isActive()) {
 				failed(ex);
 			}
+			else {
+				logger.debug("Projection {} failed while it was being stopped", this.definition.key(), ex);
+			}
 			return false;
 		}
 	}
@@ -218,23 +234,39 @@ final class ProjectionWorker implements Runnable {
 	private void failed(Throwable failure) throws InterruptedException {
 		Throwable cause = (failure instanceof BatchFailure batch) ? batch.reason() : failure;
 		boolean passes = TransientFailures.isTransient(cause);
-		if (!passes && failure instanceof BatchFailure batch && batch.events().size() > 1) {
+		if (TransientFailures.isConflict(cause)) {
+			lostRace(failure, cause);
+		}
+		else if (passes) {
+			this.transientFailures++;
+			retryLater(cause, this.transientFailures);
+		}
+		else if (failure instanceof BatchFailure batch && batch.events().size() > 1) {
 			this.singly = batch.events().size();
 			logger.warn("Projection {} failed on a batch of {} events and repeats them one by one: {}",
 					this.definition.key(), batch.events().size(), cause.toString());
-			return;
 		}
-		this.failures++;
-		if (!passes && this.failures > this.settings.maxRetries()) {
-			block(failure, cause);
+		else if (this.failures < this.settings.maxRetries()) {
+			this.failures++;
+			retryLater(cause, this.failures);
 		}
 		else {
-			retryLater(cause);
+			block(failure, cause);
 		}
 	}
 
-	private void retryLater(Throwable cause) throws InterruptedException {
-		Duration delay = this.settings.delayBefore(this.failures);
+	// a handler that issues commands met another writer: nothing is wrong, try again with
+	// as short a transaction as possible
+	private void lostRace(Throwable failure, Throwable cause) {
+		if (failure instanceof BatchFailure batch && batch.events().size() > 1) {
+			this.singly = batch.events().size();
+		}
+		logger.debug("Projection {} met another writer beyond position {} and tries again: {}", this.definition.key(),
+				this.applied, cause.toString());
+	}
+
+	private void retryLater(Throwable cause, int retry) throws InterruptedException {
+		Duration delay = this.settings.delayBefore(retry);
 		logger.warn("Projection {} failed beyond position {} and tries again in {} ms: {}", this.definition.key(),
 				this.applied, delay.toMillis(), cause.toString());
 		this.progress.retrying(cause);
@@ -243,19 +275,13 @@ final class ProjectionWorker implements Runnable {
 
 	private void block(Throwable failure, Throwable cause) throws InterruptedException {
 		Object where = (failure instanceof BatchFailure batch) ? batch.events().get(0)
-				: "after position " + this.applied;
+				: "reading after position " + this.applied;
 		logger.error(
 				"Projection {} is blocked: {} failed {} times. Nothing is applied until the cause is mended and the projection is resumed, rebuilt or restarted.",
-				this.definition.key(), where, this.failures, cause);
+				this.definition.key(), where, this.failures + 1, cause);
 		this.progress.blocked(cause);
 		this.progress.awaitResumed();
 		this.failures = 0;
-		if (this.progress.isActive()) {
-			attempt(() -> {
-				reload();
-				return true;
-			});
-		}
 	}
 
 	private interface Step {

@@ -3,6 +3,7 @@ package dev.sourcery.projection;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
+import java.util.function.Predicate;
 
 import dev.sourcery.store.VersionConflictException;
 import org.jspecify.annotations.Nullable;
@@ -13,16 +14,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class TransientFailures {
 
+	// causes can form a ring
+	private static final int MAX_DEPTH = 50;
+
 	private TransientFailures() {
 	}
 
 	static boolean isTransient(Throwable failure) {
+		return anyCause(failure,
+				(cause) -> cause instanceof SQLTransientException || cause instanceof SQLRecoverableException
+						|| (cause instanceof SQLException sql && isTransient(sql.getSQLState())));
+	}
+
+	static boolean isConflict(Throwable failure) {
+		return anyCause(failure, VersionConflictException.class::isInstance);
+	}
+
+	private static boolean anyCause(Throwable failure, Predicate<Throwable> test) {
 		int depth = 0;
 		for (@Nullable
-		Throwable current = failure; current != null && depth < 50; current = current.getCause()) {
-			if (current instanceof VersionConflictException || current instanceof SQLTransientException
-					|| current instanceof SQLRecoverableException
-					|| (current instanceof SQLException sql && isTransient(sql.getSQLState()))) {
+		Throwable cause = failure; cause != null && depth < MAX_DEPTH; cause = cause.getCause()) {
+			if (test.test(cause)) {
 				return true;
 			}
 			depth++;

@@ -1,0 +1,49 @@
+package dev.sourcery.autoconfigure.aggregate;
+
+import dev.sourcery.aggregate.Aggregate;
+import dev.sourcery.handler.Collaborators;
+import dev.sourcery.repository.IdFormat;
+import dev.sourcery.repository.Repositories;
+import dev.sourcery.repository.Repository;
+import dev.sourcery.store.EventStore;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.convert.ConversionService;
+
+/**
+ * Auto-configuration of a {@link Repository} for each class with
+ * {@link Aggregate @Aggregate} in the packages of the application, unless the application
+ * defines a repository for that aggregate itself.
+ */
+@AutoConfiguration
+@ConditionalOnBooleanProperty(name = "sourcery.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(RetryProperties.class)
+@Import(AggregateRegistrar.class)
+public final class AggregateAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	Collaborators aggregateCollaborators(BeanFactory beanFactory) {
+		return new BeanCollaborators(beanFactory);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	IdFormat idFormat(ObjectProvider<ConversionService> conversionServices) {
+		return IdFormats.withConverters(conversionServices);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Repositories repositories(EventStore store, IdFormat idFormat, RetryProperties properties) {
+		return new Repositories(store, idFormat, properties.toRetry());
+	}
+
+}

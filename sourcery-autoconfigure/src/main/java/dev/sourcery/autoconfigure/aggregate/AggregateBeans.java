@@ -1,0 +1,24 @@
+package dev.sourcery.autoconfigure.aggregate;
+
+import dev.sourcery.aggregate.AggregateType;
+import dev.sourcery.handler.Collaborators;
+import dev.sourcery.repository.Repositories;
+import dev.sourcery.repository.Repository;
+
+/**
+ * The factory methods behind the bean definitions of {@link AggregateRegistrar}.
+ */
+final class AggregateBeans {
+
+	private AggregateBeans() {
+	}
+
+	static <A> AggregateType<A> aggregateType(Class<A> aggregateClass, Collaborators collaborators) {
+		return AggregateType.of(aggregateClass, collaborators);
+	}
+
+	static <A> Repository<A, ?> repository(AggregateType<A> type, Repositories repositories) {
+		return repositories.of(type);
+	}
+
+}

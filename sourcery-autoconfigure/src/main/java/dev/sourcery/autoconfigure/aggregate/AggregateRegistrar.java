@@ -1,0 +1,98 @@
+package dev.sourcery.autoconfigure.aggregate;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import dev.sourcery.aggregate.Aggregate;
+import dev.sourcery.aggregate.AggregateType;
+import dev.sourcery.aggregate.InvalidAggregateException;
+import dev.sourcery.autoconfigure.scan.AnnotatedClasses;
+import dev.sourcery.repository.Repository;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.config.RuntimeBeanReference;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.core.type.AnnotationMetadata;
+
+/**
+ * Registers an {@link AggregateType} and a {@link Repository} for each aggregate of the
+ * application. The repository's bean says which aggregate it holds and leaves open by
+ * which id, as the aggregate does, so it can be injected with any.
+ */
+final class AggregateRegistrar implements ImportBeanDefinitionRegistrar {
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final AnnotatedClasses classes;
+
+	AggregateRegistrar(BeanFactory beanFactory, Environment environment, ResourceLoader resourceLoader) {
+		this.beanFactory = (ConfigurableListableBeanFactory) beanFactory;
+		this.classes = new AnnotatedClasses(this.beanFactory, environment, resourceLoader);
+	}
+
+	@Override
+	public void registerBeanDefinitions(AnnotationMetadata importing, BeanDefinitionRegistry registry) {
+		Map<String, Class<?>> names = new LinkedHashMap<>();
+		for (Class<?> aggregateClass : this.classes.with(Aggregate.class)) {
+			requireUnusedName(aggregateClass, names);
+			String typeName = aggregateClass.getName() + ".type";
+			registry.registerBeanDefinition(typeName, aggregateType(aggregateClass));
+			if (!hasRepository(aggregateClass)) {
+				registry.registerBeanDefinition(aggregateClass.getName() + ".repository",
+						repository(aggregateClass, typeName));
+			}
+		}
+	}
+
+	private static void requireUnusedName(Class<?> aggregateClass, Map<String, Class<?>> names) {
+		String name = aggregateClass.getAnnotation(Aggregate.class).value();
+		Class<?> other = names.putIfAbsent(name, aggregateClass);
+		if (other != null) {
+			throw new InvalidAggregateException(aggregateClass,
+					"its name '%s' is also that of %s".formatted(name, other.getName()),
+					"Give one of them another name in @Aggregate; the one whose events are stored keeps it.");
+		}
+	}
+
+	private boolean hasRepository(Class<?> aggregateClass) {
+		for (String name : this.beanFactory.getBeanNamesForType(Repository.class, true, false)) {
+			BeanDefinition definition = this.beanFactory.getMergedBeanDefinition(name);
+			if (definition.getResolvableType().as(Repository.class).getGeneric(0).resolve() == aggregateClass) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static BeanDefinition aggregateType(Class<?> aggregateClass) {
+		RootBeanDefinition definition = definition("aggregateType",
+				ResolvableType.forClassWithGenerics(AggregateType.class, aggregateClass));
+		definition.getConstructorArgumentValues().addIndexedArgumentValue(0, aggregateClass);
+		return definition;
+	}
+
+	private static BeanDefinition repository(Class<?> aggregateClass, String typeName) {
+		ResolvableType anyId = ResolvableType.forType(Repository.class.getTypeParameters()[1]);
+		RootBeanDefinition definition = definition("repository",
+				ResolvableType.forClassWithGenerics(Repository.class, ResolvableType.forClass(aggregateClass), anyId));
+		definition.getConstructorArgumentValues().addIndexedArgumentValue(0, new RuntimeBeanReference(typeName));
+		return definition;
+	}
+
+	private static RootBeanDefinition definition(String factoryMethod, ResolvableType type) {
+		RootBeanDefinition definition = new RootBeanDefinition(AggregateBeans.class);
+		definition.setFactoryMethodName(factoryMethod);
+		definition.setAutowireMode(AbstractBeanDefinition.AUTOWIRE_CONSTRUCTOR);
+		definition.setTargetType(type);
+		return definition;
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of aggregates and their repositories.
+ */
+@NullMarked
+package dev.sourcery.autoconfigure.aggregate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,48 @@
+package dev.sourcery.autoconfigure.event;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+import dev.sourcery.aggregate.AggregateType;
+import dev.sourcery.autoconfigure.scan.AnnotatedClasses;
+import dev.sourcery.event.EventSerializer;
+import dev.sourcery.event.EventType;
+import dev.sourcery.event.EventTypes;
+import dev.sourcery.event.JsonEventSerializer;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
+
+/**
+ * Auto-configuration of event types and of the JSON they are stored as. Events are the
+ * classes with {@link EventType @EventType} in the packages of the application, and those
+ * that its aggregates apply.
+ */
+@AutoConfiguration
+@ConditionalOnBooleanProperty(name = "sourcery.enabled", matchIfMissing = true)
+public final class EventAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	EventTypes eventTypes(ConfigurableListableBeanFactory beanFactory, Environment environment,
+			ResourceLoader resourceLoader, ObjectProvider<AggregateType<?>> aggregates) {
+		Set<Class<?>> events = new LinkedHashSet<>(
+				new AnnotatedClasses(beanFactory, environment, resourceLoader).with(EventType.class));
+		aggregates.forEach((aggregate) -> events.addAll(aggregate.eventClasses()));
+		return EventTypes.of(events);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(EventSerializer.class)
+	JsonEventSerializer eventSerializer(EventTypes types, ObjectProvider<EventMapperCustomizer> customizers) {
+		return new JsonEventSerializer(types,
+				(builder) -> customizers.orderedStream().forEach((customizer) -> customizer.customize(builder)));
+	}
+
+}

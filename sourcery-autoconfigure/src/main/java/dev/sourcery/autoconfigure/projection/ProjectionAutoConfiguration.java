@@ -1,0 +1,40 @@
+package dev.sourcery.autoconfigure.projection;
+
+import dev.sourcery.projection.Checkpoints;
+import dev.sourcery.projection.Projection;
+import dev.sourcery.projection.Projections;
+import dev.sourcery.store.EventStore;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+/**
+ * Auto-configuration of the classes with {@link Projection @Projection} in the packages
+ * of the application, and of other beans of such classes. They start with the application
+ * and stop with it.
+ */
+@AutoConfiguration
+@ConditionalOnBooleanProperty(name = "sourcery.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(ProjectionProperties.class)
+@Import(ProjectionRegistrar.class)
+public final class ProjectionAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	Projections projections(ListableBeanFactory beanFactory, EventStore store, Checkpoints checkpoints,
+			ProjectionProperties properties) {
+		return new Projections(new ProjectionBeans(beanFactory, store.types()).definitions(), store, checkpoints,
+				properties.toSettings());
+	}
+
+	@Bean
+	ProjectionLifecycle projectionLifecycle(Projections projections, ProjectionProperties properties) {
+		return new ProjectionLifecycle(projections, properties.enabled());
+	}
+
+}

@@ -1,0 +1,85 @@
+package dev.sourcery.autoconfigure.projection;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import dev.sourcery.event.EventTypes;
+import dev.sourcery.handler.AnnotatedMethods;
+import dev.sourcery.projection.EventHandler;
+import dev.sourcery.projection.InvalidProjectionException;
+import dev.sourcery.projection.Projection;
+import dev.sourcery.projection.ProjectionDefinition;
+import dev.sourcery.projection.ResetHandler;
+
+import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
+
+/**
+ * Compiles the beans of classes with {@link Projection @Projection}.
+ */
+final class ProjectionBeans {
+
+	private final ListableBeanFactory beanFactory;
+
+	private final EventTypes types;
+
+	ProjectionBeans(ListableBeanFactory beanFactory, EventTypes types) {
+		this.beanFactory = beanFactory;
+		this.types = types;
+	}
+
+	Collection<ProjectionDefinition> definitions() {
+		Map<String, Class<?>> names = new LinkedHashMap<>();
+		return Stream.of(this.beanFactory.getBeanNamesForAnnotation(Projection.class))
+			.filter((beanName) -> !ScopedProxyUtils.isScopedTarget(beanName))
+			.map((beanName) -> definition(this.beanFactory.getBean(beanName), names))
+			.toList();
+	}
+
+	private ProjectionDefinition definition(Object bean, Map<String, Class<?>> names) {
+		Class<?> projectionClass = AopUtils.getTargetClass(bean);
+		requireCallable(bean, projectionClass);
+		ProjectionDefinition definition = ProjectionDefinition.of(projectionClass, bean, this.types);
+		Class<?> other = names.putIfAbsent(definition.key().name(), projectionClass);
+		if (other != null) {
+			throw new InvalidProjectionException(projectionClass,
+					"its name '%s' is also that of a bean of %s".formatted(definition.key().name(), other.getName()),
+					"Give one of them another name in @Projection, or keep one of the beans.");
+		}
+		return definition;
+	}
+
+	private static void requireCallable(Object bean, Class<?> projectionClass) {
+		if (AopUtils.isJdkDynamicProxy(bean)) {
+			throw new InvalidProjectionException(projectionClass, "its bean is a proxy of its interfaces only",
+					"Let the proxy be of the class: leave spring.aop.proxy-target-class=true, and proxyTargetClass=true where proxies are enabled.");
+		}
+		if (AopUtils.isAopProxy(bean)) {
+			for (Class<? extends Annotation> annotation : List.of(EventHandler.class, ResetHandler.class)) {
+				AnnotatedMethods.of(projectionClass, annotation)
+					.forEach((method) -> requireOverridable(projectionClass, method));
+			}
+		}
+	}
+
+	/**
+	 * Called on a proxy, a method that the proxy does not override runs on the proxy
+	 * itself, whose fields are all null.
+	 */
+	private static void requireOverridable(Class<?> projectionClass, Method method) {
+		if (Modifier.isPrivate(method.getModifiers()) || Modifier.isFinal(method.getModifiers())) {
+			throw new InvalidProjectionException(projectionClass,
+					"its bean is a proxy, and %s is private or final, so that the proxy cannot pass it on"
+						.formatted(method.getName()),
+					"Let the method be neither.");
+		}
+	}
+
+}

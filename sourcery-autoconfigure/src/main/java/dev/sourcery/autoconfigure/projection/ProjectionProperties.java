@@ -1,0 +1,40 @@
+package dev.sourcery.autoconfigure.projection;
+
+import java.time.Duration;
+
+import dev.sourcery.projection.ProjectionSettings;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How asynchronous projections run.
+ *
+ * @param enabled Whether asynchronous projections run on this node. Those in the append's
+ * transaction always do.
+ * @param batchSize How many events a projection handles in one transaction at the most.
+ * @param pollInterval How often at the least a projection looks for events of which no
+ * signal told it.
+ * @param maxRetries How often a failing event is tried again before the projection
+ * blocks.
+ * @param firstDelay Delay before the first retry; it doubles with each.
+ * @param longestDelay No delay before a retry is longer.
+ * @param stopTimeout How long stopping waits for batches that are under way.
+ */
+@ConfigurationProperties("sourcery.projections")
+record ProjectionProperties(@DefaultValue("true") boolean enabled, @DefaultValue("500") int batchSize,
+		@DefaultValue("250ms") Duration pollInterval, @DefaultValue("5") int maxRetries,
+		@DefaultValue("100ms") Duration firstDelay, @DefaultValue("10s") Duration longestDelay,
+		@DefaultValue("10s") Duration stopTimeout) {
+
+	ProjectionProperties {
+		// fails while the properties are bound, where the answer names the property
+		new ProjectionSettings(batchSize, pollInterval, maxRetries, firstDelay, longestDelay, stopTimeout);
+	}
+
+	ProjectionSettings toSettings() {
+		return new ProjectionSettings(this.batchSize, this.pollInterval, this.maxRetries, this.firstDelay,
+				this.longestDelay, this.stopTimeout);
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of projections.
+ */
+@NullMarked
+package dev.sourcery.autoconfigure.projection;
+
+import org.jspecify.annotations.NullMarked;

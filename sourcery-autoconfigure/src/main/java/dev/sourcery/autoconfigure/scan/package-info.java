@@ -1,0 +1,7 @@
+/**
+ * Finds the annotated classes of an application.
+ */
+@NullMarked
+package dev.sourcery.autoconfigure.scan;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,59 @@
+package dev.sourcery.autoconfigure.store;
+
+import dev.sourcery.event.EventSerializer;
+import dev.sourcery.projection.Checkpoints;
+import dev.sourcery.projection.jdbc.JdbcCheckpoints;
+import dev.sourcery.store.EventStore;
+import dev.sourcery.store.jdbc.JdbcEventStore;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/**
+ * Auto-configuration of the event store and the checkpoints on PostgreSQL. Without a
+ * usable {@link DataSource} and transaction manager the application does not start.
+ */
+@AutoConfiguration
+@ConditionalOnBooleanProperty(name = "sourcery.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(SchemaProperties.class)
+public final class EventStoreAutoConfiguration {
+
+	// lazy: not asked for if the application brings its own store and checkpoints
+	@Bean
+	@Lazy
+	StoreDatabase sourceryStoreDatabase(@SourceryDataSource ObjectProvider<DataSource> markedDataSource,
+			ObjectProvider<DataSource> dataSources,
+			@SourceryTransactionManager ObjectProvider<PlatformTransactionManager> markedTransactionManager,
+			ObjectProvider<PlatformTransactionManager> transactionManagers) {
+		DataSource dataSource = StoreDataSource.of(markedDataSource, dataSources);
+		@Nullable PlatformTransactionManager transactionManager = markedTransactionManager
+			.getIfUnique(transactionManagers::getIfUnique);
+		if (transactionManager == null) {
+			throw new StoreDatabaseException(
+					"There is no single PlatformTransactionManager for the event store to take part in",
+					"Define one for the DataSource of the event store, and mark it with @SourceryTransactionManager if there are several.");
+		}
+		return new StoreDatabase(dataSource, transactionManager);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(EventStore.class)
+	JdbcEventStore eventStore(StoreDatabase database, EventSerializer serializer, SchemaProperties schema) {
+		return new JdbcEventStore(database.dataSource(), database.transactionManager(), serializer, schema.name());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(Checkpoints.class)
+	JdbcCheckpoints checkpoints(StoreDatabase database, SchemaProperties schema) {
+		return new JdbcCheckpoints(database.dataSource(), database.transactionManager(), schema.name());
+	}
+
+}

@@ -1,0 +1,41 @@
+package dev.sourcery.autoconfigure.store;
+
+import dev.sourcery.schema.SourcerySchema;
+import javax.sql.DataSource;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+/**
+ * Auto-configuration of the tables of the event store. They live in a PostgreSQL schema
+ * of their own with a migration history of their own; migrations of the application are
+ * not touched.
+ */
+@AutoConfiguration(after = DataSourceAutoConfiguration.class)
+@ConditionalOnBooleanProperty(name = "sourcery.enabled", matchIfMissing = true)
+@ConditionalOnBean(DataSource.class)
+@EnableConfigurationProperties(SchemaProperties.class)
+@Import(DatabaseInitializationDependencyConfigurer.class)
+public final class SchemaAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	SourcerySchema sourcerySchema(@SourceryDataSource ObjectProvider<DataSource> marked, ObjectProvider<DataSource> all,
+			SchemaProperties properties) {
+		return new SourcerySchema(StoreDataSource.of(marked, all), properties.name());
+	}
+
+	@Bean
+	SchemaInitializer sourcerySchemaInitializer(SourcerySchema schema, SchemaProperties properties) {
+		return new SchemaInitializer(schema, properties.mode());
+	}
+
+}

@@ -1,0 +1,49 @@
+package dev.sourcery.autoconfigure.store;
+
+import javax.sql.DataSource;
+
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The database of the event store and the transaction manager that manages it.
+ */
+final class StoreDatabase {
+
+	private final DataSource dataSource;
+
+	private final PlatformTransactionManager transactionManager;
+
+	StoreDatabase(DataSource dataSource, PlatformTransactionManager transactionManager) {
+		this.dataSource = dataSource;
+		this.transactionManager = transactionManager;
+		requireManaged();
+	}
+
+	/**
+	 * Events would survive the roll-back of a transaction that is about another
+	 * connection. A transaction tells best what it manages: it binds its connection to
+	 * the thread under the data source, whether it is one of JDBC or of JPA.
+	 */
+	private void requireManaged() {
+		new TransactionTemplate(this.transactionManager).executeWithoutResult((status) -> {
+			if (!TransactionSynchronizationManager.hasResource(this.dataSource)) {
+				throw new StoreDatabaseException(
+						"The transaction manager, a %s, does not manage the connections of the event store's DataSource, a %s"
+							.formatted(this.transactionManager.getClass().getName(),
+									this.dataSource.getClass().getName()),
+						"Let both be about the same DataSource. If there are several, mark those for the event store with @SourceryDataSource and @SourceryTransactionManager.");
+			}
+		});
+	}
+
+	DataSource dataSource() {
+		return this.dataSource;
+	}
+
+	PlatformTransactionManager transactionManager() {
+		return this.transactionManager;
+	}
+
+}

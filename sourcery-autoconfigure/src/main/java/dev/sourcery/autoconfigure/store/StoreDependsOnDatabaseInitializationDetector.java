@@ -1,0 +1,21 @@
+package dev.sourcery.autoconfigure.store;
+
+import java.util.Set;
+
+import dev.sourcery.projection.Checkpoints;
+import dev.sourcery.store.EventStore;
+
+import org.springframework.boot.sql.init.dependency.AbstractBeansOfTypeDependsOnDatabaseInitializationDetector;
+
+/**
+ * Makes the event store wait for its tables.
+ */
+final class StoreDependsOnDatabaseInitializationDetector
+		extends AbstractBeansOfTypeDependsOnDatabaseInitializationDetector {
+
+	@Override
+	protected Set<Class<?>> getDependsOnDatabaseInitializationBeanTypes() {
+		return Set.of(EventStore.class, Checkpoints.class);
+	}
+
+}

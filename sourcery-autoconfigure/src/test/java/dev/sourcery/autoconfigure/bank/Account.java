@@ -1,0 +1,59 @@
+package dev.sourcery.autoconfigure.bank;
+
+import java.math.BigDecimal;
+
+import dev.sourcery.aggregate.Aggregate;
+import dev.sourcery.aggregate.Apply;
+import dev.sourcery.aggregate.CommandHandler;
+import dev.sourcery.event.EventType;
+
+@Aggregate("account")
+public record Account(String owner, BigDecimal balance) {
+
+	@CommandHandler
+	static Event open(Open command) {
+		return new Opened(command.owner());
+	}
+
+	@CommandHandler
+	Event deposit(Deposit command) {
+		return new Deposited(command.amount());
+	}
+
+	@Apply
+	static Account on(Opened event) {
+		return new Account(event.owner(), BigDecimal.ZERO);
+	}
+
+	@Apply
+	Account on(Deposited event) {
+		return new Account(this.owner, this.balance.add(event.amount()));
+	}
+
+	public record Open(String owner) {
+
+	}
+
+	public record Deposit(BigDecimal amount) {
+
+		public Deposit(String amount) {
+			this(new BigDecimal(amount));
+		}
+
+	}
+
+	sealed interface Event {
+
+	}
+
+	@EventType("account.opened")
+	record Opened(String owner) implements Event {
+
+	}
+
+	@EventType("account.deposited")
+	record Deposited(BigDecimal amount) implements Event {
+
+	}
+
+}

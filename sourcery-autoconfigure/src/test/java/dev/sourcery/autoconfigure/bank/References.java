@@ -1,0 +1,9 @@
+package dev.sourcery.autoconfigure.bank;
+
+public class References {
+
+	String complete(String reference) {
+		return "REF " + reference;
+	}
+
+}

@@ -1,0 +1,82 @@
+package dev.sourcery.event;
+
+import dev.sourcery.store.ConsistencyToken;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class EventTypesTests {
+
+	@Test
+	void classesAreFoundByNameAndNamesByClass() {
+		EventTypes types = EventTypes.of(One.class, OneAgain.class);
+		assertThat(types.typeOf(One.class)).isEqualTo(new EventTypeName("one", 1));
+		assertThat(types.classOf(new EventTypeName("one", 2))).isEqualTo(OneAgain.class);
+	}
+
+	@Test
+	void twoClassesWithOneNameAreRefused() {
+		assertThatExceptionOfType(DuplicateEventTypeException.class)
+			.isThrownBy(() -> EventTypes.of(One.class, Rival.class))
+			.satisfies((ex) -> {
+				assertThat(ex.first()).isEqualTo(One.class);
+				assertThat(ex.second()).isEqualTo(Rival.class);
+			});
+	}
+
+	@Test
+	void unknownClassesAndNamesAreRefused() {
+		EventTypes types = EventTypes.of(One.class);
+		assertThatExceptionOfType(UnregisteredEventException.class).isThrownBy(() -> types.typeOf(Rival.class))
+			.withMessageContaining(Rival.class.getName());
+		assertThatExceptionOfType(UnregisteredEventException.class).isThrownBy(() -> EventTypes.of(String.class));
+		assertThatExceptionOfType(UnknownEventTypeException.class)
+			.isThrownBy(() -> types.classOf(new EventTypeName("one", 2)));
+	}
+
+	@Test
+	void streamIdsThatCannotBeStoredAreRefused() {
+		for (String id : new String[] { "", " ", "a\u0000", "\ud800", "x".repeat(256), "line\nbreak" }) {
+			assertThatIllegalArgumentException().isThrownBy(() -> new StreamId("thing", id));
+		}
+		assertThat(new StreamId("thing", "x".repeat(255)).id()).hasSize(255);
+		assertThat(new StreamId("thing", "😀 é").id()).isEqualTo("😀 é");
+	}
+
+	@Test
+	void positionsAndTokensSurviveTheirTextForm() {
+		Position position = new Position(1234567890123L);
+		assertThat(Position.parse(position.toString())).isEqualTo(position);
+		ConsistencyToken token = new ConsistencyToken(position);
+		assertThat(ConsistencyToken.parse(token.toString())).isEqualTo(token);
+		for (String garbage : new String[] { "", "1.", "2.abc", "1.-5", "1.ä", "1.zzzzzzzzzzzzzzzzzz" }) {
+			assertThatIllegalArgumentException().isThrownBy(() -> ConsistencyToken.parse(garbage));
+		}
+	}
+
+	@Test
+	void aRecordedEventShowsNoPayload() {
+		RecordedEvent<?> event = new RecordedEvent<>(java.util.UUID.randomUUID(), new EventTypeName("one", 1),
+				new StreamId("thing", "1"), 1, new Position(1), java.time.Instant.EPOCH,
+				dev.sourcery.metadata.Metadata.empty().withActor("secret"), new One("secret"));
+		assertThat(event.toString()).doesNotContain("secret");
+	}
+
+	@EventType("one")
+	record One(String text) {
+
+	}
+
+	@EventType(value = "one", version = 2)
+	record OneAgain() {
+
+	}
+
+	@EventType("one")
+	record Rival() {
+
+	}
+
+}

@@ -1,0 +1,474 @@
+package dev.sourcery.projection;
+
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+import dev.sourcery.event.EventDecodingException;
+import dev.sourcery.event.Position;
+import dev.sourcery.event.RecordedEvent;
+import dev.sourcery.event.StreamId;
+import dev.sourcery.metadata.Metadata;
+import dev.sourcery.store.Commit;
+import dev.sourcery.store.ConsistencyToken;
+import dev.sourcery.store.EventStore;
+import dev.sourcery.store.ExpectedVersion;
+import dev.sourcery.store.NewEvent;
+import dev.sourcery.store.jdbc.StoreDatabase;
+import dev.sourcery.store.jdbc.StoreDatabase.Happened;
+import dev.sourcery.store.jdbc.StoreDatabase.Ignored;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+
+import static dev.sourcery.store.jdbc.StoreDatabase.append;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+class ProjectionsTests {
+
+	private static final Duration LONG = Duration.ofSeconds(30);
+
+	private static final ProjectionSettings SETTINGS = new ProjectionSettings(100, Duration.ofMillis(50), 2,
+			Duration.ofMillis(5), Duration.ofMillis(20), Duration.ofSeconds(10));
+
+	private final StoreDatabase database = new StoreDatabase();
+
+	private final EventStore store = this.database.store();
+
+	private final List<Projections> started = new ArrayList<>();
+
+	@AfterEach
+	void stop() {
+		this.started.forEach(Projections::stop);
+		this.database.close();
+	}
+
+	private Projections start(Object... projections) {
+		return start(this.store, SETTINGS, projections);
+	}
+
+	private Projections start(EventStore from, ProjectionSettings settings, Object... projections) {
+		List<ProjectionDefinition> definitions = new ArrayList<>();
+		for (Object projection : projections) {
+			definitions.add(ProjectionDefinition.of(projection, from.types()));
+		}
+		Projections running = new Projections(definitions, from, this.database.checkpoints(), settings);
+		this.started.add(running);
+		running.start();
+		return running;
+	}
+
+	private static ConsistencyToken token(Commit commit) {
+		return commit.token().orElseThrow();
+	}
+
+	private List<String> rows() {
+		return this.database.jdbc().queryForList("select note from business order by id", String.class);
+	}
+
+	@Test
+	void historyAndLiveEventsComeOnceAndInOrder() throws Exception {
+		append(this.store, "s", "1", "2");
+		append(this.store, "t", "3");
+		Notes notes = new Notes(this.database.jdbc());
+		Projections projections = start(notes);
+		for (int i = 4; i <= 50; i++) {
+			append(this.store, "s", Integer.toString(i));
+		}
+		projections.await("notes", token(append(this.store, "s", "51")), LONG);
+
+		assertThat(rows()).containsExactlyElementsOf(IntStream.rangeClosed(1, 51).mapToObj(Integer::toString).toList());
+	}
+
+	@Test
+	void afterARestartItGoesOnFromTheCheckpoint() throws Exception {
+		Projections first = start(new Notes(this.database.jdbc()));
+		first.await("notes", token(append(this.store, "s", "1")), LONG);
+		first.stop();
+		append(this.store, "s", "2");
+		assertThat(rows()).containsExactly("1");
+
+		start(new Notes(this.database.jdbc())).await("notes", token(append(this.store, "s", "3")), LONG);
+		assertThat(rows()).containsExactly("1", "2", "3");
+	}
+
+	@Test
+	void aProjectionCanBeStoppedAndStartedAgain() throws Exception {
+		Projections projections = start(new Notes(this.database.jdbc()));
+		projections.await("notes", token(append(this.store, "s", "1")), LONG);
+		projections.stop();
+		assertThat(projections.status("notes").state()).isEqualTo(ProjectionState.STOPPED);
+		Commit missed = append(this.store, "s", "2");
+		assertThatExceptionOfType(ProjectionUnavailableException.class)
+			.isThrownBy(() -> projections.await("notes", token(missed), LONG))
+			.satisfies((ex) -> assertThat(ex.state()).isEqualTo(ProjectionState.STOPPED));
+		projections.start();
+		projections.await("notes", token(missed), LONG);
+		assertThat(rows()).containsExactly("1", "2");
+	}
+
+	@Test
+	void twoNodesApplyEachEventOnceAndInOrder() throws Exception {
+		EventStore otherNode = this.database.store();
+		Projections one = start(new Notes(this.database.jdbc()));
+		Projections other = start(otherNode, SETTINGS, new Notes(this.database.jdbc()));
+		ExecutorService writers = Executors.newFixedThreadPool(4);
+		List<Future<?>> writing = new ArrayList<>();
+		for (int i = 0; i < 4; i++) {
+			EventStore node = (i % 2 == 0) ? this.store : otherNode;
+			String stream = "s" + i;
+			writing.add(writers
+				.submit(() -> IntStream.rangeClosed(1, 100).forEach((n) -> append(node, stream, stream + " " + n))));
+		}
+		for (Future<?> each : writing) {
+			each.get();
+		}
+		writers.shutdown();
+		Commit last = append(this.store, "last", "last");
+		one.await("notes", token(last), LONG);
+		other.await("notes", token(last), LONG);
+
+		assertThat(rows()).hasSize(401).doesNotHaveDuplicates();
+		assertThat(rows().stream().filter((row) -> row.startsWith("s1 ")))
+			.containsExactlyElementsOf(IntStream.rangeClosed(1, 100).mapToObj((n) -> "s1 " + n).toList());
+	}
+
+	@Test
+	void aFailingHandlerIsRolledBackRetriedAndThenBlocks() throws Exception {
+		append(this.store, "s", "1", "2", "poison", "4");
+		AtomicInteger attempts = new AtomicInteger();
+		Notes notes = new Notes(this.database.jdbc(), (text) -> {
+			if (text.equals("poison") && attempts.incrementAndGet() < 1000) {
+				throw new IllegalStateException("poisoned");
+			}
+		});
+		Projections projections = start(notes);
+		Awaitility.await().until(() -> projections.status("notes").state() == ProjectionState.BLOCKED);
+
+		assertThat(rows()).as("what came before is applied, nothing of the poison is").containsExactly("1", "2");
+		assertThat(projections.status("notes").failure()).hasMessage("poisoned");
+		assertThat(attempts).as("in the batch, alone, and two retries").hasValue(4);
+		Commit later = append(this.store, "s", "5");
+		assertThatExceptionOfType(ProjectionUnavailableException.class)
+			.isThrownBy(() -> projections.await("notes", token(later), LONG))
+			.satisfies((ex) -> assertThat(ex.state()).isEqualTo(ProjectionState.BLOCKED))
+			.havingRootCause()
+			.withMessage("poisoned");
+
+		attempts.set(1000);
+		projections.resume("notes");
+		projections.await("notes", token(later), LONG);
+		assertThat(rows()).containsExactly("1", "2", "poison", "4", "5");
+	}
+
+	@Test
+	void aFailureThatPassesIsRetriedUntilItHasPassed() throws Exception {
+		AtomicInteger attempts = new AtomicInteger();
+		Notes notes = new Notes(this.database.jdbc(), (text) -> {
+			if (attempts.incrementAndGet() <= 10) {
+				throw new IllegalStateException(new SQLTransientConnectionException("no connection"));
+			}
+		});
+		start(notes).await("notes", token(append(this.store, "s", "1")), LONG);
+		assertThat(rows()).containsExactly("1");
+	}
+
+	@Test
+	void onesFailureDoesNotStopTheOther() throws Exception {
+		Projections projections = start(new Broken(), new Notes(this.database.jdbc()));
+		projections.await("notes", token(append(this.store, "s", "1")), LONG);
+		Awaitility.await().until(() -> projections.status("broken").state() == ProjectionState.BLOCKED);
+		projections.await("notes", token(append(this.store, "s", "2")), LONG);
+	}
+
+	@Test
+	void anEventThatCannotBeReadBlocksAndIsNamed() {
+		append(this.store, "s", "1");
+		this.database.jdbc().update("""
+				insert into sourcery.events (aggregate_type, stream_id, version, event_id, event_type, schema_version,
+				                             metadata, payload)
+				values ('thing', 's', 2, gen_random_uuid(), 'thing.happened', 1, '{}', '{"text":{}}')
+				""");
+		append(this.store, "s", "3");
+		Projections projections = start(new Notes(this.database.jdbc()));
+		Awaitility.await().until(() -> projections.status("notes").state() == ProjectionState.BLOCKED);
+		assertThat(rows()).containsExactly("1");
+		assertThat(projections.status("notes").failure()).isInstanceOf(EventDecodingException.class)
+			.hasMessageContaining("thing/s, version 2");
+	}
+
+	@Test
+	void waitingForAWriteThatIsIgnoredEnds() throws Exception {
+		Notes notes = new Notes(this.database.jdbc());
+		Projections projections = start(notes);
+		Commit ignored = this.store.append(new StreamId("thing", "s"), ExpectedVersion.any(),
+				List.of(NewEvent.of(new Ignored("x"))));
+		projections.await("notes", token(ignored), LONG);
+		assertThat(rows()).isEmpty();
+		projections.stop();
+		assertThat(this.database.checkpoints().load(new ProjectionKey("notes", 1, 0)))
+			.as("progress over ignored events is stored when it stops")
+			.isEqualTo(ignored.position().orElseThrow());
+	}
+
+	@Test
+	void waitingIsBounded() {
+		Projections projections = start(new Notes(this.database.jdbc()));
+		ConsistencyToken never = new ConsistencyToken(new Position(1_000_000));
+		assertThatExceptionOfType(ProjectionUnavailableException.class)
+			.isThrownBy(() -> projections.await("notes", never, Duration.ofMillis(20)))
+			.satisfies((ex) -> assertThat(ex.state()).isEqualTo(ProjectionState.RUNNING));
+		assertThatIllegalArgumentException().isThrownBy(() -> projections.await("unknown", never, LONG));
+	}
+
+	@Test
+	void killedConnectionsAreSurvived() throws Exception {
+		Projections projections = start(new Notes(this.database.jdbc()));
+		projections.await("notes", token(append(this.store, "s", "1")), LONG);
+		for (int i = 2; i <= 5; i++) {
+			try (var connection = this.database.database().dataSource().getConnection();
+					var statement = connection.createStatement()) {
+				statement.execute("""
+						select pg_terminate_backend(pid)
+						from pg_stat_activity
+						where datname = current_database() and pid <> pg_backend_pid()
+						""");
+			}
+			String text = Integer.toString(i);
+			Commit commit = Awaitility.await()
+				.ignoreExceptions()
+				.until(() -> append(this.store, "s", text), (c) -> true);
+			projections.await("notes", token(commit), LONG);
+		}
+		assertThat(rows()).containsExactly("1", "2", "3", "4", "5");
+	}
+
+	@Test
+	void eventsOfAnotherNodeAreFoundByPolling() throws Exception {
+		Projections projections = start(new Notes(this.database.jdbc()));
+		projections.await("notes", token(append(this.database.store(), "s", "1")), LONG);
+		assertThat(rows()).containsExactly("1");
+	}
+
+	@Test
+	void aBatchHandlerTakesWhatFollowsEachOther() throws Exception {
+		append(this.store, "s", "1", "2", "3");
+		Batches batches = new Batches();
+		start(batches).await("batches", token(append(this.store, "s", "4")), LONG);
+		assertThat(batches.sizes.stream().mapToInt(Integer::intValue).sum()).isEqualTo(4);
+		assertThat(batches.sizes.get(0)).isGreaterThanOrEqualTo(3);
+	}
+
+	@Test
+	void aHandlerSeesEventMetadataAndRecord() throws Exception {
+		Details details = new Details();
+		Projections projections = start(details);
+		NewEvent event = NewEvent.of(new Happened("x"), Metadata.empty().withActor("ada"));
+		Commit commit = this.store.append(new StreamId("thing", "s"), ExpectedVersion.any(), List.of(event));
+		projections.await("details", token(commit), LONG);
+		assertThat(details.seen).containsExactly("x by ada in thing/s");
+		assertThat(details.all).hasSize(1);
+	}
+
+	@Test
+	void aRebuildStartsOverWithAnEmptyReadModel() throws Exception {
+		Projections projections = start(new Notes(this.database.jdbc()));
+		projections.await("notes", token(append(this.store, "s", "1", "2")), LONG);
+		this.database.jdbc().update("insert into business (note) values ('rubbish')");
+		projections.rebuild("notes");
+		Awaitility.await().untilAsserted(() -> assertThat(rows()).containsExactly("1", "2"));
+		projections.await("notes", token(append(this.store, "s", "3")), LONG);
+		assertThat(rows()).containsExactly("1", "2", "3");
+	}
+
+	@Test
+	void aRebuildNeedsAResetHandler() {
+		Projections projections = start(new Details());
+		assertThatIllegalStateException().isThrownBy(() -> projections.rebuild("details"))
+			.withMessageContaining("@ResetHandler");
+	}
+
+	@Test
+	void stoppingFinishesTheBatchThatIsUnderWay() throws Exception {
+		CountDownLatch inHandler = new CountDownLatch(1);
+		CountDownLatch goOn = new CountDownLatch(1);
+		Notes notes = new Notes(this.database.jdbc(), (text) -> {
+			inHandler.countDown();
+			awaitLatch(goOn);
+		});
+		Projections projections = start(notes);
+		append(this.store, "s", "1");
+		inHandler.await();
+		Thread stopping = new Thread(projections::stop);
+		stopping.start();
+		goOn.countDown();
+		stopping.join();
+		assertThat(rows()).containsExactly("1");
+		assertThat(this.database.checkpoints().load(new ProjectionKey("notes", 1, 0))).isNotEqualTo(Position.START);
+	}
+
+	private static void awaitLatch(CountDownLatch latch) {
+		try {
+			assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Test
+	void aStaleNodeMovesNothing() {
+		Checkpoints checkpoints = this.database.checkpoints();
+		append(this.store, "s", "1", "2", "3");
+		ProjectionKey key = new ProjectionKey("p", 1, 0);
+		checkpoints.load(key);
+		assertThat(checkpoints.advance(key, Position.START, new Position(2), () -> {
+		})).isTrue();
+		AtomicInteger runs = new AtomicInteger();
+		assertThat(checkpoints.advance(key, Position.START, new Position(1), runs::incrementAndGet)).isFalse();
+		assertThat(runs).hasValue(0);
+		assertThat(checkpoints.load(key)).isEqualTo(new Position(2));
+	}
+
+	@Test
+	void aCheckpointNeverMovesBeyondWhatTheSequenceHasDrawn() {
+		Checkpoints checkpoints = this.database.checkpoints();
+		append(this.store, "s", "1");
+		ProjectionKey key = new ProjectionKey("p", 1, 0);
+		checkpoints.load(key);
+		assertThat(checkpoints.advance(key, Position.START, new Position(100), () -> {
+		})).as("as after a crash that has taken positions back").isFalse();
+	}
+
+	@Test
+	void aProjectionInTheAppendsTransactionIsNeverBehind() {
+		start(new Immediate(this.database.jdbc()));
+		append(this.store, "s", "1");
+		assertThat(rows()).containsExactly("1");
+		assertThatIllegalStateException().isThrownBy(() -> append(this.store, "s", "poison"));
+		assertThat(rows()).containsExactly("1");
+		assertThat(this.store.version(new StreamId("thing", "s"))).isEqualTo(1);
+	}
+
+	@Test
+	void twoHandlersForOneEventAreRefused() {
+		assertThatExceptionOfType(InvalidProjectionException.class)
+			.isThrownBy(() -> ProjectionDefinition.of(new Ambiguous(), this.store.types()))
+			.withMessageContaining("both take");
+	}
+
+	@Projection("notes")
+	static class Notes {
+
+		private final JdbcTemplate jdbc;
+
+		private final Consumer<String> check;
+
+		Notes(JdbcTemplate jdbc) {
+			this(jdbc, (text) -> {
+			});
+		}
+
+		Notes(JdbcTemplate jdbc, Consumer<String> check) {
+			this.jdbc = jdbc;
+			this.check = check;
+		}
+
+		@EventHandler
+		void on(Happened event) {
+			this.jdbc.update("insert into business (note) values (?)", event.text());
+			this.check.accept(event.text());
+		}
+
+		@ResetHandler
+		void reset() {
+			this.jdbc.update("delete from business");
+		}
+
+	}
+
+	@Projection("broken")
+	static class Broken {
+
+		@EventHandler
+		void on(Happened event) {
+			throw new IllegalStateException("broken");
+		}
+
+	}
+
+	@Projection("batches")
+	static class Batches {
+
+		private final List<Integer> sizes = new CopyOnWriteArrayList<>();
+
+		@EventHandler
+		void on(List<Happened> events) {
+			this.sizes.add(events.size());
+		}
+
+	}
+
+	@Projection("details")
+	static class Details {
+
+		private final List<String> seen = new CopyOnWriteArrayList<>();
+
+		private final List<RecordedEvent<?>> all = new CopyOnWriteArrayList<>();
+
+		@EventHandler
+		void on(Happened event, Metadata metadata, RecordedEvent<Happened> recorded) {
+			this.seen.add(event.text() + " by " + metadata.actor() + " in " + recorded.stream());
+			this.all.add(recorded);
+		}
+
+	}
+
+	@Projection(value = "immediate", mode = ProjectionMode.IN_TRANSACTION)
+	static class Immediate {
+
+		private final JdbcTemplate jdbc;
+
+		Immediate(JdbcTemplate jdbc) {
+			this.jdbc = jdbc;
+		}
+
+		@EventHandler
+		void on(Happened event) {
+			this.jdbc.update("insert into business (note) values (?)", event.text());
+			if (event.text().equals("poison")) {
+				throw new IllegalStateException("poisoned");
+			}
+		}
+
+	}
+
+	@Projection("ambiguous")
+	static class Ambiguous {
+
+		@EventHandler
+		void on(Happened event) {
+		}
+
+		@EventHandler
+		void again(RecordedEvent<Happened> event) {
+		}
+
+	}
+
+}

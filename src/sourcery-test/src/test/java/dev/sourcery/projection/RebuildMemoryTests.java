@@ -1,0 +1,93 @@
+package dev.sourcery.projection;
+
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import dev.sourcery.event.EventTypes;
+import dev.sourcery.event.JsonEventSerializer;
+import dev.sourcery.event.Position;
+import dev.sourcery.projection.jdbc.JdbcCheckpoints;
+import dev.sourcery.store.ConsistencyToken;
+import dev.sourcery.store.jdbc.JdbcEventStore;
+import dev.sourcery.store.jdbc.StoreDatabase;
+import dev.sourcery.store.jdbc.StoreDatabase.Happened;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+
+import org.springframework.jdbc.support.JdbcTransactionManager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A projection over 100,000 events of 2 kB each, 200 MB together, in a JVM with a heap of
+ * 48 MB.
+ */
+class RebuildMemoryTests {
+
+	private static final int EVENTS = 100_000;
+
+	@Test
+	void aProjectionOverManyEventsRebuildsInASmallHeap() throws Exception {
+		try (StoreDatabase database = new StoreDatabase()) {
+			database.jdbc().update("""
+					insert into sourcery.events (aggregate_type, stream_id, version, event_id, event_type,
+					                             schema_version, metadata, payload)
+					select 'thing', (n % 100)::text, n / 100 + 1, gen_random_uuid(), 'thing.happened', 1, '{}',
+					       json_build_object('text', repeat('x', 2000))
+					from generate_series(0, ? - 1) n
+					""", EVENTS);
+			Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+					"-Xmx48m", "-cp", System.getProperty("java.class.path"), Rebuild.class.getName(),
+					database.database().jdbcUrl(), database.database().username(), database.database().password())
+				.redirectErrorStream(true)
+				.redirectInput(new File(System.getProperty("os.name").startsWith("Windows") ? "NUL" : "/dev/null"))
+				.start();
+			String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+			assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+			assertThat(process.exitValue()).as(output).isZero();
+			assertThat(output).contains("counted " + EVENTS);
+		}
+	}
+
+	static final class Rebuild {
+
+		private Rebuild() {
+		}
+
+		public static void main(String[] arguments) throws Exception {
+			PGSimpleDataSource database = new PGSimpleDataSource();
+			database.setUrl(arguments[0]);
+			database.setUser(arguments[1]);
+			database.setPassword(arguments[2]);
+			JdbcTransactionManager transactionManager = new JdbcTransactionManager(database);
+			JdbcEventStore store = new JdbcEventStore(database, transactionManager,
+					new JsonEventSerializer(EventTypes.of(Happened.class)), StoreDatabase.SCHEMA);
+			Counter counter = new Counter();
+			Projections projections = new Projections(List.of(ProjectionDefinition.of(counter, store.types())), store,
+					new JdbcCheckpoints(database, transactionManager, StoreDatabase.SCHEMA),
+					ProjectionSettings.standard());
+			projections.start();
+			projections.await("counter", new ConsistencyToken(new Position(EVENTS)), Duration.ofMinutes(1));
+			projections.stop();
+			System.out.println("counted " + counter.count);
+		}
+
+	}
+
+	@Projection("counter")
+	static final class Counter {
+
+		private int count;
+
+		@EventHandler
+		void on(Happened event) {
+			this.count++;
+		}
+
+	}
+
+}

@@ -1,0 +1,107 @@
+package dev.sourcery.schema;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import dev.sourcery.test.database.TestDatabase;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class SourcerySchemaTests {
+
+	private final TestDatabase database = TestDatabase.create();
+
+	private final JdbcTemplate jdbc = new JdbcTemplate(this.database.dataSource());
+
+	private final SourcerySchema schema = new SourcerySchema(this.database.dataSource(), "sourcery");
+
+	@AfterEach
+	void dropDatabase() {
+		this.database.close();
+	}
+
+	@Test
+	void theTablesLiveInASchemaOfTheirOwn() {
+		this.schema.migrate();
+		assertThat(this.jdbc.queryForList("""
+				select table_name
+				from information_schema.tables
+				where table_schema = 'sourcery' and table_type = 'BASE TABLE'
+				""", String.class)).containsExactlyInAnyOrder("events", "projection_checkpoints",
+				"sourcery_schema_history");
+		assertThat(this.jdbc.queryForObject("""
+				select count(*)
+				from information_schema.tables
+				where table_schema = 'public'
+				""", Long.class)).isZero();
+	}
+
+	@Test
+	void migratingAgainChangesNothing() {
+		this.schema.migrate();
+		this.schema.migrate();
+		this.schema.validate();
+	}
+
+	@Test
+	void severalNodesMayMigrateAtOnce() throws Exception {
+		ExecutorService nodes = Executors.newFixedThreadPool(4);
+		Callable<Boolean> node = () -> {
+			new SourcerySchema(this.database.dataSource(), "sourcery").migrate();
+			return true;
+		};
+		for (Future<Boolean> migrated : nodes.invokeAll(List.of(node, node, node, node))) {
+			assertThat(migrated.get()).isTrue();
+		}
+		nodes.shutdown();
+		this.schema.validate();
+	}
+
+	@Test
+	void severalSchemasMayLieInOneDatabase() {
+		this.schema.migrate();
+		new SourcerySchema(this.database.dataSource(), "other").migrate();
+		assertThat(this.jdbc.queryForObject("select count(*) from other.event_log", Long.class)).isZero();
+	}
+
+	@Test
+	void missingTablesAreNotCreatedWhenOnlyValidated() {
+		assertThatExceptionOfType(SchemaVersionException.class).isThrownBy(this.schema::validate).satisfies((ex) -> {
+			assertThat(ex.found()).isEqualTo("0");
+			assertThat(ex.schema()).isEqualTo("sourcery");
+		}).withMessageContaining("sourcery.schema.mode=migrate");
+		assertThat(this.jdbc.queryForObject("select to_regclass('sourcery.events') is null", Boolean.class)).isTrue();
+	}
+
+	@Test
+	void tablesOfANewerLibraryAreRefused() {
+		this.schema.migrate();
+		this.jdbc
+			.update("""
+					insert into sourcery.sourcery_schema_history
+					    (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
+					values (1000, '999', 'from the future', 'SQL', 'V999__from_the_future.sql', 1, 'x', 1, true)
+					""");
+		assertThatExceptionOfType(SchemaVersionException.class).isThrownBy(this.schema::migrate)
+			.satisfies((ex) -> assertThat(ex.found()).isEqualTo("999"))
+			.withMessageContaining("newer sourcery");
+		assertThatExceptionOfType(SchemaVersionException.class).isThrownBy(this.schema::validate);
+	}
+
+	@Test
+	void namesThatAreNoPlainIdentifiersAreRefused() {
+		for (String name : List.of("", "Sourcery", "a-b", "a;drop table x", "1a", "x".repeat(64))) {
+			assertThatIllegalArgumentException().isThrownBy(() -> new SourcerySchema(this.database.dataSource(), name));
+		}
+	}
+
+}
