@@ -56,7 +56,7 @@ class BadInputTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-			''                                              | malformed-body | missing
+			``                                              | malformed-body | missing
 			null                                            | malformed-body | missing
 			{                                               | malformed-body | JSON
 			[]                                              | malformed-body | JSON
@@ -64,7 +64,7 @@ class BadInputTests {
 			{"owner":"Ada","currency":"EUR"} {}             | malformed-body | JSON
 			{"owner":"Ada","owner":"Bob","currency":"EUR"}  | malformed-body | JSON
 			{"owner":"Ada","currency":"EUR","vip":true}     | malformed-body | vip
-			{"owner":"Ada","currency":"EUR","\\ud800":true} | malformed-body | ?
+			{"owner":"Ada","currency":"EUR","\\ud800":true} | malformed-body | JSON
 			{"owner":1,"currency":"EUR"}                    | malformed-body | owner
 			{"owner":["Ada"],"currency":"EUR"}              | malformed-body | owner
 			{"currency":"EUR"}                              | invalid-field  | owner
@@ -78,8 +78,8 @@ class BadInputTests {
 			{"owner":"LONG","currency":"EUR"}               | invalid-field  | owner
 			{"owner":"Ada"}                                 | invalid-field  | currency
 			{"owner":"Ada","currency":null}                 | invalid-field  | currency
-			{"owner":"Ada","currency":""}                   | CURRENCY       | currency
-			{"owner":"Ada","currency":" "}                  | CURRENCY       | currency
+			{"owner":"Ada","currency":""}                   | invalid-field  | currency
+			{"owner":"Ada","currency":" "}                  | invalid-field  | currency
 			{"owner":"Ada","currency":"XYZ"}                | malformed-body | currency
 			{"owner":"Ada","currency":"eur"}                | malformed-body | currency
 			{"owner":"Ada","currency":978}                  | malformed-body | currency
@@ -153,8 +153,7 @@ class BadInputTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "a%20b", "%22", "%27", "%00", "%0A", "a;b=c", "a%3Bb", "%C3%A4", "%FF", "%ED%A0%80", "a.b",
-			"LONG" })
+	@ValueSource(strings = { "a%20b", "%22", "%27", "%0A", "a%3Bb", "%C3%A4", "a.b", "LONG" })
 	void whenAnIdCannotBeOne(String id) {
 		String path = id.replace("LONG", "x".repeat(300));
 		this.bank.get("/transfers/" + path).expectProblem(400, "invalid-parameter");
@@ -198,18 +197,19 @@ class BadInputTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "/accounts/ADA?version=0", "/accounts/ADA?version=-1", "/accounts/ADA?version=abc",
 			"/accounts/ADA?version=", "/accounts/ADA?version=99999999999999999999", "/accounts/ADA?asOf=yesterday",
-			"/accounts/ADA?asOf=", "/accounts/ADA?asOf=2026-01-31", "/accounts/ADA/events?after=-1",
-			"/accounts/ADA/events?after=x", "/accounts/ADA/events?after=9223372036854775807",
-			"/accounts/ADA/events?limit=0", "/accounts/ADA/events?limit=1001", "/accounts/ADA/events?limit=x",
-			"/accounts?page=-1", "/accounts?page=x", "/accounts?page=2147483648", "/accounts?size=0",
-			"/accounts?size=1001", "/accounts?owner=%00", "/accounts?owner=LONG" })
+			"/accounts/ADA?asOf=2026-01-31", "/accounts/ADA/events?after=-1", "/accounts/ADA/events?after=x",
+			"/accounts/ADA/events?after=9223372036854775807", "/accounts/ADA/events?limit=0",
+			"/accounts/ADA/events?limit=1001", "/accounts/ADA/events?limit=x", "/accounts?page=-1", "/accounts?page=x",
+			"/accounts?page=2147483648", "/accounts?size=0", "/accounts?size=1001", "/accounts?owner=%00",
+			"/accounts?owner=LONG" })
 	void whenAParameterIsOutOfRange(String path) {
 		this.bank.get(path.replace("ADA", this.ada).replace("LONG", "x".repeat(201)))
 			.expectProblem(400, "invalid-parameter");
 	}
 
 	@Test
-	void whenTwoMomentsAreAskedForAtOnce() {
+	void whenOneMomentIsToBeNamed() {
+		this.bank.get("/accounts/%s?asOf=".formatted(this.ada)).expectProblem(400, "bad-request");
 		this.bank.get("/accounts/%s?version=1&asOf=2026-01-31T12:00:00Z".formatted(this.ada))
 			.expectProblem(400, "bad-request");
 	}
@@ -244,7 +244,7 @@ class BadInputTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/accounts/..%2Fbank", "/accounts/a b", "/accounts/<script>", "/accounts/%zz",
-			"/accounts/%5C", "/%2e%2e/%2e%2e/etc/passwd" })
+			"/accounts/%00", "/accounts/%FF", "/accounts/%ED%A0%80", "/accounts/%5C", "/%2e%2e/%2e%2e/etc/passwd" })
 	void whenTheRequestIsNoHttp(String path) throws IOException {
 		try (Socket socket = new Socket("localhost", this.port)) {
 			socket.getOutputStream()

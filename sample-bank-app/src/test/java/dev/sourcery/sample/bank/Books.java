@@ -7,7 +7,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.sourcery.event.Position;
@@ -134,6 +136,14 @@ final class Books {
 			.filter((line) -> reference.equals(line.get("reference")))
 			.map((line) -> line.get("type") + " " + line.get("amount"))
 			.toList();
+	}
+
+	Set<String> references() {
+		return this.statements.values()
+			.stream()
+			.flatMap(List::stream)
+			.map((line) -> (String) line.get("reference"))
+			.collect(Collectors.toSet());
 	}
 
 	/**

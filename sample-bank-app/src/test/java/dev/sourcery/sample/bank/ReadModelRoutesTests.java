@@ -74,8 +74,7 @@ class ReadModelRoutesTests {
 		assertThat(later).containsEntry("accounts", (int) earlier.get("accounts") + 1)
 			.containsEntry("eventsApplied", (int) earlier.get("eventsApplied") + 2)
 			.containsEntry("position", (int) ConsistencyToken.parse(token).position().value());
-		assertThat(later.get("money")).asInstanceOf(MAP)
-			.containsEntry("CHF", "13.00");
+		assertThat(later.get("money")).asInstanceOf(MAP).containsEntry("CHF", "13.00");
 	}
 
 	@Test

@@ -19,6 +19,8 @@ public record Amount(BigDecimal value) {
 
 	private static final Pattern TEXT = Pattern.compile("-?(0|[1-9][0-9]*)\\.[0-9]{2}");
 
+	// only parse reads JSON
+	@JsonCreator(mode = JsonCreator.Mode.DISABLED)
 	public Amount {
 		if (value.scale() != 2) {
 			throw new IllegalArgumentException("An amount has two decimal places");
@@ -35,7 +37,7 @@ public record Amount(BigDecimal value) {
 	 * @throws MalformedAmount if the text is no amount
 	 * @throws InvalidAmount if it is zero, negative or too large
 	 */
-	@JsonCreator
+	@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
 	public static Amount parse(String text) {
 		if (text.length() > LONGEST_TEXT || !TEXT.matcher(text).matches()) {
 			throw new MalformedAmount();

@@ -141,7 +141,7 @@ class Problems extends ResponseEntityExceptionHandler {
 		return super.createResponseEntity(body, headers, status, request);
 	}
 
-	private static String code(HttpStatusCode status) {
+	static String code(HttpStatusCode status) {
 		return HttpStatus.valueOf(status.value()).name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 

@@ -6,8 +6,13 @@ import java.util.List;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import dev.sourcery.store.ConsistencyToken;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.type.LogicalType;
 
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.MethodParameter;
@@ -35,11 +40,23 @@ class WebConfiguration implements WebMvcConfigurer {
 		resolvers.add(new IfMatchResolver());
 	}
 
-	// money is written as a text: a JSON number may become a double on its way
+	// Money is written as text, because a JSON number may become a double on its way. A
+	// number is no text: in a field for text it is an error of the client.
 	@Bean
-	JsonMapperBuilderCustomizer moneyAsText() {
-		return (mapper) -> mapper.withConfigOverride(BigDecimal.class,
-				(override) -> override.setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.STRING)));
+	JsonMapperBuilderCustomizer jsonOfTheContract() {
+		return (mapper) -> mapper
+			.withConfigOverride(BigDecimal.class,
+					(override) -> override.setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.STRING)))
+			.withCoercionConfig(LogicalType.Textual,
+					(coercion) -> coercion.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+						.setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+						.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail));
+	}
+
+	@Bean
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsOfTomcat() {
+		return (tomcat) -> tomcat
+			.addContextCustomizers((context) -> context.getParent().getPipeline().addValve(new ProblemReportValve()));
 	}
 
 	private static final class IfMatchResolver implements HandlerMethodArgumentResolver {
