@@ -8,14 +8,13 @@ import dev.sourcery.repository.Repository;
 import dev.sourcery.store.EventStore;
 
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.convert.ConversionService;
 
 /**
  * Auto-configuration of a {@link Repository} for each class with
@@ -36,8 +35,8 @@ public final class AggregateAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	IdFormat idFormat(ObjectProvider<ConversionService> conversionServices) {
-		return IdFormats.withConverters(conversionServices);
+	IdFormat idFormat(ListableBeanFactory beanFactory) {
+		return IdFormat.orElse(new ConverterIds(beanFactory));
 	}
 
 	@Bean

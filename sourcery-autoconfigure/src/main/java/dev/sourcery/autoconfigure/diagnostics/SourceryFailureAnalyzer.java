@@ -1,0 +1,53 @@
+package dev.sourcery.autoconfigure.diagnostics;
+
+import dev.sourcery.SourceryException;
+import dev.sourcery.aggregate.InvalidAggregateException;
+import dev.sourcery.autoconfigure.store.StoreDatabaseException;
+import dev.sourcery.event.DuplicateEventTypeException;
+import dev.sourcery.projection.InvalidProjectionException;
+import dev.sourcery.schema.SchemaVersionException;
+import dev.sourcery.schema.UnsupportedServerException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/**
+ * Analyzes what the library refuses at start.
+ */
+final class SourceryFailureAnalyzer extends AbstractFailureAnalyzer<SourceryException> {
+
+	@Override
+	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, SourceryException cause) {
+		if (cause instanceof StoreDatabaseException failure) {
+			return analysis(failure.problem() + ".", failure.remedy(), cause);
+		}
+		if (cause instanceof InvalidAggregateException failure) {
+			return analysis("%s is not a usable aggregate: %s.".formatted(failure.aggregateClass().getName(),
+					failure.problem()), failure.remedy(), cause);
+		}
+		if (cause instanceof InvalidProjectionException failure) {
+			return analysis("%s is not a usable projection: %s.".formatted(failure.projectionClass().getName(),
+					failure.problem()), failure.remedy(), cause);
+		}
+		if (cause instanceof DuplicateEventTypeException || cause instanceof SchemaVersionException
+				|| cause instanceof UnsupportedServerException) {
+			return split(cause);
+		}
+		return null;
+	}
+
+	/**
+	 * The first sentence says what is wrong, the others what to do.
+	 */
+	private static FailureAnalysis split(SourceryException cause) {
+		String message = String.valueOf(cause.getMessage());
+		int end = message.indexOf(". ") + 1;
+		return analysis(message.substring(0, end), message.substring(end).strip(), cause);
+	}
+
+	private static FailureAnalysis analysis(String description, String action, Throwable cause) {
+		return new FailureAnalysis(description, action, cause);
+	}
+
+}

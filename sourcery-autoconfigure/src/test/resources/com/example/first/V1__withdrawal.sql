@@ -1,0 +1,1 @@
+create table withdrawal (account text, cents bigint, at text);
