@@ -1,0 +1,8 @@
+package dev.sourcery.sample.bank.account;
+
+/**
+ * Closes an account.
+ */
+public record CloseAccount() {
+
+}

@@ -1,0 +1,11 @@
+package dev.sourcery.sample.bank.account;
+
+import dev.sourcery.sample.bank.money.Amount;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives back what a transfer withdrew before it failed.
+ */
+public record GiveBack(Amount amount, @Nullable String reference) {
+
+}

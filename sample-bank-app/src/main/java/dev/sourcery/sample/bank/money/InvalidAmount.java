@@ -1,0 +1,18 @@
+package dev.sourcery.sample.bank.money;
+
+import java.math.BigDecimal;
+
+import dev.sourcery.sample.bank.Refusal;
+
+/**
+ * An amount that nobody can move.
+ */
+public final class InvalidAmount extends Refusal {
+
+	private static final long serialVersionUID = 1L;
+
+	InvalidAmount(BigDecimal largest) {
+		super("invalid-amount", "The amount must be more than 0.00 and at most " + largest);
+	}
+
+}

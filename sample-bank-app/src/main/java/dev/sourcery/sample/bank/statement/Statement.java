@@ -1,0 +1,73 @@
+package dev.sourcery.sample.bank.statement;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+
+import dev.sourcery.event.RecordedEvent;
+import dev.sourcery.projection.EventHandler;
+import dev.sourcery.projection.Projection;
+import dev.sourcery.projection.ResetHandler;
+import dev.sourcery.sample.bank.account.AccountEvent.Movement;
+import dev.sourcery.sample.bank.account.AccountId;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The statements of all accounts: each movement with the balance it left.
+ */
+@Projection(Statement.NAME)
+class Statement {
+
+	static final String NAME = "statement";
+
+	private final JdbcClient jdbc;
+
+	Statement(JdbcClient jdbc) {
+		this.jdbc = jdbc;
+	}
+
+	// the balance goes on from the line before, the newest there is
+	@EventHandler
+	void on(Movement event, RecordedEvent<?> recorded) {
+		this.jdbc.sql("""
+				insert into statement (account_id, version, recorded_at, type, reference, amount, balance)
+				values (:account, :version, :recordedAt, :type, :reference, :amount, :amount + coalesce(
+					(select balance from statement where account_id = :account order by version desc limit 1), 0))
+				""")
+			.param("account", recorded.stream().id())
+			.param("version", recorded.version())
+			.param("recordedAt", OffsetDateTime.ofInstant(recorded.recordedAt(), ZoneOffset.UTC))
+			.param("type", recorded.type().name())
+			.param("reference", event.reference())
+			.param("amount", event.change())
+			.update();
+	}
+
+	@ResetHandler
+	void reset() {
+		this.jdbc.sql("delete from statement").update();
+	}
+
+	List<Line> of(AccountId account) {
+		return this.jdbc.sql("""
+				select version, recorded_at, type, reference, amount, balance from statement
+				where account_id = :account order by version
+				""").param("account", account.value()).query(Line.class).list();
+	}
+
+	/**
+	 * One movement.
+	 *
+	 * @param amount what it did to the balance, negative if money has gone
+	 * @param balance the balance afterwards
+	 */
+	record Line(long version, Instant recordedAt, String type, @Nullable String reference, BigDecimal amount,
+			BigDecimal balance) {
+
+	}
+
+}

@@ -1,0 +1,99 @@
+package dev.sourcery.sample.bank.transfer;
+
+import java.util.Currency;
+import java.util.function.BiFunction;
+
+import dev.sourcery.event.RecordedEvent;
+import dev.sourcery.metadata.Metadata;
+import dev.sourcery.projection.EventHandler;
+import dev.sourcery.projection.Projection;
+import dev.sourcery.repository.Repository;
+import dev.sourcery.sample.bank.Refusal;
+import dev.sourcery.sample.bank.account.Account;
+import dev.sourcery.sample.bank.account.AccountId;
+import dev.sourcery.sample.bank.account.Deposit;
+import dev.sourcery.sample.bank.account.GiveBack;
+import dev.sourcery.sample.bank.account.Withdraw;
+import dev.sourcery.sample.bank.money.Amount;
+import dev.sourcery.sample.bank.transfer.TransferEvent.Completed;
+import dev.sourcery.sample.bank.transfer.TransferEvent.Failed;
+import dev.sourcery.sample.bank.transfer.TransferEvent.Requested;
+import dev.sourcery.sample.bank.transfer.TransferEvent.Withdrawn;
+
+/**
+ * Carries transfers through: takes the money from its source, brings it to its target,
+ * and gives it back if the target refuses it.
+ * <p>
+ * Each step is one transaction: what the repositories write commits together with the
+ * checkpoint, so a step is done exactly once, whatever is killed and when. A refusal
+ * comes before anything is written, so it can be answered by other writes. A version
+ * conflict cannot: it leaves the handler, the transaction is rolled back and the step
+ * repeated. There is no reset handler: no transfer is ever to be done again.
+ */
+@Projection(value = "transfer-process", batchSize = 1)
+class TransferProcess {
+
+	private final Repository<Account, AccountId> accounts;
+
+	private final Repository<Transfer, TransferId> transfers;
+
+	TransferProcess(Repository<Account, AccountId> accounts, Repository<Transfer, TransferId> transfers) {
+		this.accounts = accounts;
+		this.transfers = transfers;
+	}
+
+	@EventHandler
+	void on(Requested event, RecordedEvent<?> recorded) {
+		step(recorded, TransferStatus.REQUESTED, this::withdraw);
+	}
+
+	@EventHandler
+	void on(Withdrawn event, RecordedEvent<?> recorded) {
+		step(recorded, TransferStatus.WITHDRAWN, this::deposit);
+	}
+
+	private void step(RecordedEvent<?> cause, TransferStatus due, BiFunction<Requested, Metadata, TransferEvent> step) {
+		TransferId id = new TransferId(cause.stream().id());
+		Transfer transfer = this.transfers.load(id).state();
+		// otherwise it has been done, and somebody has renamed this projection
+		if (transfer.status() == due) {
+			Metadata metadata = cause.metadata().withCausationId(cause.eventId().toString());
+			TransferEvent outcome = step.apply(transfer.request(), metadata);
+			this.transfers.with(metadata).update(id, (current) -> outcome);
+		}
+	}
+
+	private TransferEvent withdraw(Requested request, Metadata metadata) {
+		try {
+			requireOneCurrency(request);
+			this.accounts.with(metadata)
+				.update(request.from(), new Withdraw(new Amount(request.amount()), request.reference()));
+			return new Withdrawn();
+		}
+		catch (Refusal refusal) {
+			return new Failed(refusal.code());
+		}
+	}
+
+	private TransferEvent deposit(Requested request, Metadata metadata) {
+		Repository<Account, AccountId> accounts = this.accounts.with(metadata);
+		Amount amount = new Amount(request.amount());
+		try {
+			accounts.update(request.to(), new Deposit(amount, request.reference()));
+			return new Completed();
+		}
+		catch (Refusal refusal) {
+			accounts.update(request.from(), new GiveBack(amount, request.reference()));
+			return new Failed(refusal.code());
+		}
+	}
+
+	private void requireOneCurrency(Requested request) {
+		Currency source = this.accounts.load(request.from()).state().currency();
+		Currency target = this.accounts.load(request.to()).state().currency();
+		if (!source.equals(target)) {
+			throw new CurrencyMismatch(source, target);
+		}
+	}
+
+}

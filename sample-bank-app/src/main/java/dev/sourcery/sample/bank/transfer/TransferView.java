@@ -1,0 +1,39 @@
+package dev.sourcery.sample.bank.transfer;
+
+import java.math.BigDecimal;
+
+import dev.sourcery.repository.Versioned;
+import dev.sourcery.sample.bank.account.AccountId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transfer as clients see it.
+ */
+record TransferView(TransferId id, AccountId from, AccountId to, BigDecimal amount, @Nullable String reference,
+		Status status, @Nullable String reason) {
+
+	static TransferView of(Versioned<Transfer> transfer) {
+		Transfer state = transfer.state();
+		TransferEvent.Requested request = state.request();
+		return new TransferView(new TransferId(transfer.stream().id()), request.from(), request.to(), request.amount(),
+				request.reference(), Status.of(state.status()), state.reason());
+	}
+
+	/**
+	 * Where the money is meanwhile is none of a client's business.
+	 */
+	enum Status {
+
+		REQUESTED, COMPLETED, FAILED;
+
+		static Status of(TransferStatus status) {
+			return switch (status) {
+				case REQUESTED, WITHDRAWN -> REQUESTED;
+				case COMPLETED -> COMPLETED;
+				case FAILED -> FAILED;
+			};
+		}
+
+	}
+
+}

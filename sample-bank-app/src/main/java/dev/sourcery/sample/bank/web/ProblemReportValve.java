@@ -1,0 +1,42 @@
+package dev.sourcery.sample.bank.web;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+
+/**
+ * Answers with a problem what Tomcat refuses before Spring sees it, such as a target that
+ * is no URI.
+ */
+final class ProblemReportValve extends ErrorReportValve {
+
+	@Override
+	protected void report(Request request, Response response, @Nullable Throwable throwable) {
+		if (response.getStatus() < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
+			return;
+		}
+		HttpStatus status = HttpStatus.valueOf(response.getStatus());
+		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+		try {
+			Writer writer = response.getReporter();
+			if (writer != null) {
+				writer.write("""
+						{"title":"%s","status":%d,"detail":"The request is not valid HTTP","code":"%s"}"""
+					.formatted(status.getReasonPhrase(), status.value(), Problems.code(status)));
+				response.finishResponse();
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,148 @@
+package dev.sourcery.sample.bank.web;
+
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+import dev.sourcery.projection.ProjectionUnavailableException;
+import dev.sourcery.repository.AggregateNotFoundException;
+import dev.sourcery.sample.bank.Refusal;
+import dev.sourcery.store.VersionConflictException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.TypeMismatchException;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.NonTransientDataAccessResourceException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.HandlerMethodValidationException;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/**
+ * Answers every failure with a problem (RFC 9457) that carries a {@code code}, Spring's
+ * own failures included.
+ */
+@RestControllerAdvice
+class Problems extends ResponseEntityExceptionHandler {
+
+	private static final Logger logger = LoggerFactory.getLogger(Problems.class);
+
+	static ProblemDetail problem(HttpStatus status, String code, @Nullable String detail) {
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+		problem.setProperty("code", code);
+		return problem;
+	}
+
+	@ExceptionHandler
+	ProblemDetail refused(Refusal refusal) {
+		return problem(HttpStatus.UNPROCESSABLE_CONTENT, refusal.code(), refusal.getMessage());
+	}
+
+	@ExceptionHandler
+	ProblemDetail notFound(AggregateNotFoundException ex) {
+		String type = ex.stream().aggregateType();
+		return problem(HttpStatus.NOT_FOUND, type + "-not-found",
+				"There is no %s %s".formatted(type, ex.stream().id()));
+	}
+
+	@ExceptionHandler
+	ProblemDetail conflict(VersionConflictException ex, IfMatch ifMatch) {
+		return ifMatch.namesVersion()
+				? problem(HttpStatus.PRECONDITION_FAILED, "version-moved",
+						"The version is not the one of If-Match any more; read it again and decide anew")
+				: problem(HttpStatus.CONFLICT, "conflict", "Others were faster, time and again; try again");
+	}
+
+	@ExceptionHandler
+	ResponseEntity<ProblemDetail> behind(ProjectionUnavailableException ex) {
+		return unavailable("read-model-behind", "What you wrote is not in the read model yet");
+	}
+
+	@ExceptionHandler({ TransientDataAccessException.class, NonTransientDataAccessResourceException.class,
+			CannotCreateTransactionException.class })
+	ResponseEntity<ProblemDetail> databaseUnavailable(Exception ex) {
+		logger.error("The database is not available", ex);
+		return unavailable("unavailable", "The bank is not available at the moment");
+	}
+
+	private static ResponseEntity<ProblemDetail> unavailable(String code, String detail) {
+		return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+			.header(HttpHeaders.RETRY_AFTER, "1")
+			.body(problem(HttpStatus.SERVICE_UNAVAILABLE, code, detail));
+	}
+
+	@ExceptionHandler
+	ProblemDetail failed(Exception ex) {
+		logger.error("A request failed", ex);
+		return problem(HttpStatus.INTERNAL_SERVER_ERROR, "internal-server-error", "Something went wrong on our side");
+	}
+
+	@Override
+	protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(HttpMessageNotReadableException ex,
+			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		Throwable cause = NestedExceptionUtils.getMostSpecificCause(ex);
+		ProblemDetail problem = (cause instanceof Refusal refusal) ? refused(refusal)
+				: problem(HttpStatus.BAD_REQUEST, "malformed-body", MalformedBody.describe(ex));
+		return handleExceptionInternal(ex, problem, headers, HttpStatusCode.valueOf(problem.getStatus()), request);
+	}
+
+	@Override
+	protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(MethodArgumentNotValidException ex,
+			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		String detail = ex.getFieldErrors()
+			.stream()
+			.map((error) -> error.getField() + " " + error.getDefaultMessage())
+			.sorted()
+			.collect(Collectors.joining("; "));
+		return handleExceptionInternal(ex, problem(HttpStatus.BAD_REQUEST, "invalid-field", detail), headers, status,
+				request);
+	}
+
+	@Override
+	protected @Nullable ResponseEntity<Object> handleHandlerMethodValidationException(
+			HandlerMethodValidationException ex, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		String detail = ex.getParameterValidationResults()
+			.stream()
+			.flatMap((result) -> result.getResolvableErrors()
+				.stream()
+				.map((error) -> result.getMethodParameter().getParameterName() + " " + error.getDefaultMessage()))
+			.collect(Collectors.joining("; "));
+		return handleExceptionInternal(ex, problem(HttpStatus.BAD_REQUEST, "invalid-parameter", detail), headers,
+				status, request);
+	}
+
+	@Override
+	protected @Nullable ResponseEntity<Object> handleTypeMismatch(TypeMismatchException ex, HttpHeaders headers,
+			HttpStatusCode status, WebRequest request) {
+		return handleExceptionInternal(ex,
+				problem(HttpStatus.BAD_REQUEST, "invalid-parameter", "%s is not valid: %s"
+					.formatted(ex.getPropertyName(), NestedExceptionUtils.getMostSpecificCause(ex).getMessage())),
+				headers, status, request);
+	}
+
+	@Override
+	protected ResponseEntity<Object> createResponseEntity(@Nullable Object body, HttpHeaders headers,
+			HttpStatusCode status, WebRequest request) {
+		if (body instanceof ProblemDetail problem
+				&& (problem.getProperties() == null || !problem.getProperties().containsKey("code"))) {
+			problem.setProperty("code", code(status));
+		}
+		return super.createResponseEntity(body, headers, status, request);
+	}
+
+	static String code(HttpStatusCode status) {
+		return HttpStatus.valueOf(status.value()).name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * What all controllers share: problems, preconditions and consistent reads.
+ */
+@NullMarked
+package dev.sourcery.sample.bank.web;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,106 @@
+package dev.sourcery.sample.bank;
+
+import java.util.List;
+import java.util.Map;
+
+import dev.sourcery.event.Position;
+import dev.sourcery.projection.Projections;
+import dev.sourcery.sample.bank.BankClient.Answer;
+import dev.sourcery.store.ConsistencyToken;
+import dev.sourcery.store.EventStore;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
+
+@BankTest
+class ReadModelRoutesTests {
+
+	private final BankClient bank;
+
+	private final EventStore store;
+
+	private final Projections projections;
+
+	ReadModelRoutesTests(@LocalServerPort int port, EventStore store, Projections projections) {
+		this.bank = new BankClient(port);
+		this.store = store;
+		this.projections = projections;
+	}
+
+	@Test
+	void listsAccountsByOwner() {
+		String first = this.bank.open("Grace & Co", "EUR");
+		String second = this.bank.open("Grace & Co", "USD");
+		String token = this.bank.deposit(second, "5.00").token();
+		List<Map<String, Object>> listed = this.bank.getAsOf(token, "/accounts?owner=Grace%20%26%20Co").array();
+		assertThat(listed).extracting("id").containsExactlyInAnyOrder(first, second).isSorted();
+		assertThat(listed).contains(this.bank.get("/accounts/" + first).object(),
+				this.bank.get("/accounts/" + second).object());
+		String page = "/accounts?owner=Grace%20%26%20Co&size=1&page=";
+		assertThat(this.bank.get(page + 0).array()).isEqualTo(listed.subList(0, 1));
+		assertThat(this.bank.get(page + 1).array()).isEqualTo(listed.subList(1, 2));
+		assertThat(this.bank.get(page + 2).array()).isEmpty();
+		assertThat(this.bank.get(page + Integer.MAX_VALUE).array()).isEmpty();
+	}
+
+	@Test
+	void showsEachMovementWithItsBalance() {
+		String id = this.bank.open("Ada", "EUR");
+		assertThat(this.bank.get("/accounts/%s/statement".formatted(id)).expect(200).array()).isEmpty();
+		this.bank.deposit(id, "100.00").expect(200);
+		String token = this.bank.withdraw(id, "30.00").expect(200).token();
+		List<Map<String, Object>> lines = this.bank.getAsOf(token, "/accounts/%s/statement".formatted(id)).array();
+		assertThat(lines).extracting("version").containsExactly(2, 3);
+		assertThat(lines).extracting("type").containsExactly("account.funds-deposited", "account.funds-withdrawn");
+		assertThat(lines).extracting("amount").containsExactly("100.00", "-30.00");
+		assertThat(lines).extracting("balance").containsExactly("100.00", "70.00");
+		assertThat(lines).extracting("reference").containsOnly("test");
+		List<Map<String, Object>> events = this.bank.get("/accounts/%s/events?after=1".formatted(id)).array();
+		assertThat(lines).extracting("recordedAt")
+			.isEqualTo(events.stream().map((it) -> it.get("recordedAt")).toList());
+	}
+
+	@Test
+	void countsAccountsMoneyAndEvents() {
+		String before = this.bank.open("Ada", "CHF");
+		Answer deposited = this.bank.deposit(before, "12.50").expect(200);
+		Map<String, Object> earlier = this.bank.getAsOf(deposited.token(), "/bank").object();
+		String other = this.bank.open("Bob", "CHF");
+		String token = this.bank.deposit(other, "0.50").token();
+		Map<String, Object> later = this.bank.getAsOf(token, "/bank").object();
+		assertThat(later).containsEntry("accounts", (int) earlier.get("accounts") + 1)
+			.containsEntry("eventsApplied", (int) earlier.get("eventsApplied") + 2)
+			.containsEntry("position", (int) ConsistencyToken.parse(token).position().value());
+		assertThat(later.get("money")).asInstanceOf(MAP).containsEntry("CHF", "13.00");
+	}
+
+	@Test
+	void whenTheReadModelIsBehindTheClientIsToComeBack() {
+		String future = new ConsistencyToken(new Position(this.store.settledPosition().position().value() + 1_000_000))
+			.toString();
+		String id = this.bank.open("Ada", "EUR");
+		for (String path : List.of("/accounts", "/bank", "/accounts/%s/statement".formatted(id))) {
+			Answer answer = this.bank.get(path, BankClient.TOKEN, future);
+			answer.expectProblem(503, "read-model-behind");
+			assertThat(answer.header("Retry-After")).isEqualTo("1");
+		}
+	}
+
+	@Test
+	void whenTheReadModelsAreRebuiltTheyAreTheSameAgain() throws InterruptedException {
+		String id = this.bank.open("Ada", "EUR");
+		String token = this.bank.deposit(id, "1.00").token();
+		for (Map.Entry<String, String> route : Map
+			.of("account-list", "/accounts", "statement", "/accounts/%s/statement".formatted(id), "bank-totals",
+					"/bank")
+			.entrySet()) {
+			Object before = this.bank.getAsOf(token, route.getValue()).json();
+			this.projections.rebuild(route.getKey());
+			assertThat(this.bank.getAsOf(token, route.getValue()).json()).as(route.getKey()).isEqualTo(before);
+		}
+	}
+
+}
