@@ -73,7 +73,7 @@ class MoneyIsConservedTest {
 	private void audit(ConfigurableApplicationContext context, List<Request> requests) throws InterruptedException {
 		EventStore store = context.getBean(EventStore.class);
 		// what was under way when the bank stopped is finished now
-		Books books = await().atMost(Duration.ofMinutes(3))
+		Books books = await().atMost(LOAD.multipliedBy(3).plusMinutes(3))
 			.pollInterval(Duration.ofMillis(500))
 			.until(() -> Books.of(store), (read) -> !read.hasTransfersUnderWay());
 		Audit audit = new Audit(books, requests);

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import dev.sourcery.aggregate.AggregateType;
 import dev.sourcery.aggregate.InvalidAggregateException;
 import dev.sourcery.autoconfigure.Contexts;
-import dev.sourcery.autoconfigure.aggregate.twins.FirstTwin;
+import dev.sourcery.autoconfigure.unusable.twins.FirstTwin;
 import dev.sourcery.autoconfigure.bank.Account;
 import dev.sourcery.autoconfigure.bank.AccountId;
 import dev.sourcery.autoconfigure.bank.BankConfiguration;

@@ -11,11 +11,11 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-import dev.sourcery.autoconfigure.event.duplicate.Claims;
-import dev.sourcery.autoconfigure.aggregate.twins.FirstTwin;
-import dev.sourcery.autoconfigure.diagnostics.noapply.WithoutApply;
-import dev.sourcery.autoconfigure.diagnostics.twohandlers.TwoHandlers;
-import dev.sourcery.autoconfigure.diagnostics.badprojection.Unregistered;
+import dev.sourcery.autoconfigure.unusable.duplicate.Claims;
+import dev.sourcery.autoconfigure.unusable.twins.FirstTwin;
+import dev.sourcery.autoconfigure.unusable.noapply.WithoutApply;
+import dev.sourcery.autoconfigure.unusable.twohandlers.TwoHandlers;
+import dev.sourcery.autoconfigure.unusable.badprojection.Unregistered;
 import dev.sourcery.schema.SourcerySchema;
 import dev.sourcery.test.database.TestDatabase;
 import javax.sql.DataSource;
@@ -86,14 +86,26 @@ class FailureAnalysisTests {
 	}
 
 	@Test
-	void whenThePasswordIsWrong(CapturedOutput output) {
+	void whenTheUserIsUnknown(CapturedOutput output) {
 		try (TestDatabase database = TestDatabase.create()) {
-			fail(Plain.class, "spring.datasource.url=" + database.jdbcUrl(), "spring.datasource.username=nobody-knows",
+			fail(Plain.class, "spring.datasource.url=" + database.jdbcUrl(), "spring.datasource.username=stranger",
 					"spring.datasource.password=secret-word");
 		}
 		assertThat(output).contains("The database refuses the user")
-			.contains("nobody-knows")
+			.contains("stranger")
 			.contains("spring.datasource.password")
+			.doesNotContain("secret-word");
+	}
+
+	@Test
+	void whenThePasswordIsWrong(CapturedOutput output) throws IOException {
+		try (RefusingServer server = new RefusingServer()) {
+			fail(Plain.class, "spring.datasource.url=jdbc:postgresql://localhost:%d/bank".formatted(server.port()),
+					"spring.datasource.username=ada", "spring.datasource.password=secret-word");
+		}
+		assertThat(output)
+			.contains("The database refuses the user: FATAL: password authentication failed for user \"ada\"")
+			.contains("Check spring.datasource.username and spring.datasource.password")
 			.doesNotContain("secret-word");
 	}
 

@@ -6,7 +6,7 @@ import java.util.List;
 import dev.sourcery.autoconfigure.Contexts;
 import dev.sourcery.autoconfigure.bank.Account;
 import dev.sourcery.autoconfigure.bank.BankConfiguration;
-import dev.sourcery.autoconfigure.event.duplicate.Claims;
+import dev.sourcery.autoconfigure.unusable.duplicate.Claims;
 import dev.sourcery.event.DuplicateEventTypeException;
 import dev.sourcery.event.EventSerializer;
 import dev.sourcery.event.EventTypeName;

@@ -1,4 +1,4 @@
-package dev.sourcery.autoconfigure.aggregate.twins;
+package dev.sourcery.autoconfigure.unusable.twins;
 
 import dev.sourcery.aggregate.Aggregate;
 

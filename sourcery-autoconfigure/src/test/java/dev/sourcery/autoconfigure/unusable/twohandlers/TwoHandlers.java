@@ -1,4 +1,4 @@
-package dev.sourcery.autoconfigure.diagnostics.twohandlers;
+package dev.sourcery.autoconfigure.unusable.twohandlers;
 
 import dev.sourcery.aggregate.Aggregate;
 import dev.sourcery.aggregate.Apply;

@@ -1,4 +1,4 @@
-package dev.sourcery.autoconfigure.diagnostics.noapply;
+package dev.sourcery.autoconfigure.unusable.noapply;
 
 import dev.sourcery.aggregate.Aggregate;
 import dev.sourcery.aggregate.CommandHandler;

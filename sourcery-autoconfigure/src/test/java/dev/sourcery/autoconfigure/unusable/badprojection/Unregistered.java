@@ -1,4 +1,4 @@
-package dev.sourcery.autoconfigure.diagnostics.badprojection;
+package dev.sourcery.autoconfigure.unusable.badprojection;
 
 import dev.sourcery.projection.EventHandler;
 import dev.sourcery.projection.Projection;

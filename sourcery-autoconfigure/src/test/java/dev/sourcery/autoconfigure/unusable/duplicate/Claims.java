@@ -1,4 +1,4 @@
-package dev.sourcery.autoconfigure.event.duplicate;
+package dev.sourcery.autoconfigure.unusable.duplicate;
 
 import dev.sourcery.event.EventType;
 
