@@ -18,8 +18,8 @@ public final class AnnotatedMethods {
 	}
 
 	/**
-	 * The methods of a class and its superclasses that carry an annotation; a method that
-	 * is overridden counts once.
+	 * The methods of a class, its superclasses and its interfaces that carry an
+	 * annotation; a method that is overridden counts once.
 	 * @param type the class
 	 * @param annotation the annotation
 	 * @return the methods in a stable order
@@ -27,14 +27,29 @@ public final class AnnotatedMethods {
 	public static List<Method> of(Class<?> type, Class<? extends Annotation> annotation) {
 		List<Method> methods = new ArrayList<>();
 		Set<String> signatures = new LinkedHashSet<>();
-		for (Class<?> current = type; current != null && current != Object.class; current = current.getSuperclass()) {
+		for (Class<?> current : hierarchy(type)) {
+			// a bridge is no handler, but stands for the generic method that it overrides
 			Arrays.stream(current.getDeclaredMethods())
-				.filter((method) -> method.isAnnotationPresent(annotation) && !method.isBridge())
+				.filter((method) -> method.isAnnotationPresent(annotation))
 				.sorted(Comparator.comparing(Method::toGenericString))
 				.filter((method) -> signatures.add(method.getName() + Arrays.toString(method.getParameterTypes())))
+				.filter((method) -> !method.isBridge())
 				.forEach(methods::add);
 		}
 		return methods;
+	}
+
+	private static Set<Class<?>> hierarchy(Class<?> type) {
+		Set<Class<?>> classes = new LinkedHashSet<>();
+		for (Class<?> current = type; current != null && current != Object.class; current = current.getSuperclass()) {
+			classes.add(current);
+		}
+		for (Class<?> current : List.copyOf(classes)) {
+			for (Class<?> implemented : current.getInterfaces()) {
+				classes.addAll(hierarchy(implemented));
+			}
+		}
+		return classes;
 	}
 
 	/**

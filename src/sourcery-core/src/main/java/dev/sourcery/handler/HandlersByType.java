@@ -1,6 +1,7 @@
 package dev.sourcery.handler;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,19 +39,20 @@ public final class HandlersByType<H> {
 	}
 
 	private Optional<H> search(Class<?> type) {
-		Class<?> nearest = null;
-		for (Class<?> candidate : this.handlers.keySet()) {
-			if (!candidate.isAssignableFrom(type) || (nearest != null && candidate.isAssignableFrom(nearest))) {
-				continue;
-			}
-			if (nearest != null && !nearest.isAssignableFrom(candidate)) {
-				throw new IllegalStateException(
-						"%s matches the handlers for %s and for %s. Write one for the class itself."
-							.formatted(type.getName(), nearest.getName(), candidate.getName()));
-			}
-			nearest = candidate;
+		List<Class<?>> matching = this.handlers.keySet()
+			.stream()
+			.filter((each) -> each.isAssignableFrom(type))
+			.toList();
+		List<Class<?>> nearest = matching.stream().filter((each) -> isNearest(each, matching)).toList();
+		if (nearest.size() > 1) {
+			throw new IllegalStateException("%s matches the handlers for %s and for %s. Write one for the class itself."
+				.formatted(type.getName(), nearest.get(0).getName(), nearest.get(1).getName()));
 		}
-		return Optional.ofNullable(nearest).map(this.handlers::get);
+		return nearest.stream().findFirst().map(this.handlers::get);
+	}
+
+	private static boolean isNearest(Class<?> type, List<Class<?>> matching) {
+		return matching.stream().noneMatch((other) -> other != type && type.isAssignableFrom(other));
 	}
 
 	/**

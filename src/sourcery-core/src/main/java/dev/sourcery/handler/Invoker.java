@@ -44,7 +44,7 @@ public interface Invoker {
 					MethodHandles.lookup());
 			MethodHandle handle = (executable instanceof Constructor<?> constructor)
 					? lookup.unreflectConstructor(constructor) : lookup.unreflect((Method) executable);
-			return link(lookup, handle);
+			return link(lookup, handle.asFixedArity());
 		}
 		catch (IllegalAccessException ex) {
 			throw new IllegalStateException("%s cannot be called. Open the package %s to sourcery in module-info.java."
