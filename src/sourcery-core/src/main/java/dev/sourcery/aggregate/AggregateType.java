@@ -142,11 +142,17 @@ public final class AggregateType<A> {
 
 	/**
 	 * Checks that events could be folded, before they are stored.
+	 * @param version the version of the aggregate before, 0 if the first event is to
+	 * start it
 	 * @param events the events
-	 * @throws UnappliedEventException if no method takes one of them
+	 * @throws UnappliedEventException if no method takes one of them in its place
 	 */
-	public void requireApplicable(List<?> events) {
-		events.forEach((event) -> this.folding.requireApplicable(event.getClass()));
+	public void requireApplicable(long version, List<?> events) {
+		long before = version;
+		for (Object event : events) {
+			this.folding.requireApplicable(event.getClass(), before == 0);
+			before++;
+		}
 	}
 
 	@Override

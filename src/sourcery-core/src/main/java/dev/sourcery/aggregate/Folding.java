@@ -120,8 +120,14 @@ final class Folding<A> {
 		return types;
 	}
 
-	void requireApplicable(Class<?> eventClass) {
-		if (!this.ignoreUnapplied && this.first.find(eventClass).isEmpty() && this.next.find(eventClass).isEmpty()) {
+	void requireApplicable(Class<?> eventClass, boolean starting) {
+		if (starting && this.first.find(eventClass).isPresent()) {
+			return;
+		}
+		if (starting && this.constructor == null) {
+			throw new UnappliedEventException(this.aggregateClass, eventClass, true);
+		}
+		if (!this.ignoreUnapplied && this.next.find(eventClass).isEmpty()) {
 			throw new UnappliedEventException(this.aggregateClass, eventClass, false);
 		}
 	}

@@ -17,7 +17,7 @@ public final class UnappliedEventException extends SourceryException {
 		super(first
 				? "%s cannot start from %s. Add a static @Apply method or a constructor for it, or a constructor without parameters beside its instance method."
 					.formatted(aggregateClass.getName(), eventClass.getName())
-				: "%s has no @Apply method for %s. Add one, or set ignoreUnappliedEvents in @Aggregate."
+				: "%s has no instance @Apply method for %s. Add one, or set ignoreUnappliedEvents in @Aggregate."
 					.formatted(aggregateClass.getName(), eventClass.getName()),
 				null);
 		this.aggregateClass = aggregateClass;

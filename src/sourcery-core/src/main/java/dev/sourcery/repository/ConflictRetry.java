@@ -45,8 +45,9 @@ public record ConflictRetry(int maxRetries, Duration firstDelay, Duration longes
 	}
 
 	Duration delayBefore(int retry, double random) {
-		long full = Math.min(this.longestDelay.toNanos(), this.firstDelay.toNanos() << Math.min(retry - 1, 20));
-		return Duration.ofNanos((long) (full * (0.5 + random / 2)));
+		Duration doubled = this.firstDelay.multipliedBy(1L << Math.min(retry - 1, 20));
+		Duration full = (doubled.compareTo(this.longestDelay) < 0) ? doubled : this.longestDelay;
+		return Duration.ofNanos((long) (full.toNanos() * (0.5 + random / 2)));
 	}
 
 }

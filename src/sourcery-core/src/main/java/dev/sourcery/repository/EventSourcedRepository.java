@@ -68,7 +68,8 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 			return append(stream, 0, events);
 		}
 		catch (VersionConflictException ex) {
-			throw new AggregateExistsException(stream, ex);
+			// a handler within the transaction may have met one on another stream
+			throw ex.stream().equals(stream) ? new AggregateExistsException(stream, ex) : ex;
 		}
 	}
 
@@ -95,6 +96,9 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 		StreamId stream = stream(id);
 		return retrying(() -> {
 			Versioned<A> current = current(stream).orElse(null);
+			if (current == null && this.expectedVersion > 0) {
+				requireExpectedVersion(stream, 0);
+			}
 			return (current == null) ? append(stream, 0, this.type.create(command))
 					: append(stream, current.version(), this.type.decide(current.state(), command));
 		});
@@ -126,7 +130,7 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 		if (events.isEmpty()) {
 			return new Commit(stream, version, List.of());
 		}
-		this.type.requireApplicable(events);
+		this.type.requireApplicable(version, events);
 		return this.store.append(stream, ExpectedVersion.exactly(version),
 				events.stream().map((event) -> NewEvent.of(event, this.metadata)).toList());
 	}

@@ -1,5 +1,6 @@
 package dev.sourcery.repository;
 
+import java.math.BigInteger;
 import java.util.UUID;
 
 /**
@@ -42,7 +43,8 @@ public interface IdFormat {
 				if (id instanceof String text) {
 					return text;
 				}
-				if (id instanceof UUID || id instanceof Long || id instanceof Integer || id instanceof Short) {
+				if (id instanceof UUID || id instanceof Long || id instanceof Integer || id instanceof Short
+						|| id instanceof Byte || id instanceof BigInteger) {
 					return id.toString();
 				}
 				if (id instanceof Enum<?> constant) {

@@ -89,7 +89,7 @@ class AggregateTypeTests {
 		assertThatExceptionOfType(UnappliedEventException.class)
 			.isThrownBy(() -> type.apply(new Tally(1), new Strange()));
 		assertThatExceptionOfType(UnappliedEventException.class)
-			.isThrownBy(() -> type.requireApplicable(List.of(new Strange())));
+			.isThrownBy(() -> type.requireApplicable(1, List.of(new Strange())));
 		assertThatExceptionOfType(UnappliedEventException.class).isThrownBy(() -> type.apply(null, new Added(1)))
 			.withMessageContaining("cannot start");
 		AggregateType<Tolerant> tolerant = AggregateType.of(Tolerant.class);

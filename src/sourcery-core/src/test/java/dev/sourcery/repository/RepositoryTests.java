@@ -1,5 +1,6 @@
 package dev.sourcery.repository;
 
+import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -164,6 +165,35 @@ class RepositoryTests {
 	}
 
 	@Test
+	void eventsThatCouldNotBeFoldedInTheirPlaceAreRefusedBeforeTheyAreStored() {
+		assertThatExceptionOfType(UnappliedEventException.class)
+			.isThrownBy(() -> this.counters.create(this.id, () -> new Counted()))
+			.withMessageContaining("cannot start");
+		assertThat(this.counters.history(this.id)).isEmpty();
+		this.counters.create(this.id, new Open("a"));
+		assertThatExceptionOfType(UnappliedEventException.class)
+			.isThrownBy(() -> this.counters.update(this.id, (counter) -> new Opened("b")))
+			.withMessageContaining("instance");
+		assertThat(this.counters.load(this.id).version()).isEqualTo(1);
+	}
+
+	@Test
+	void anExpectedVersionIsNotThatOfAMissingAggregate() {
+		assertThatExceptionOfType(VersionConflictException.class)
+			.isThrownBy(() -> this.counters.expecting(3).upsert(this.id, new Touch()))
+			.satisfies((ex) -> assertThat(ex.actual()).isZero());
+		assertThat(this.counters.find(this.id)).isEmpty();
+	}
+
+	@Test
+	void delaysOfAnyLengthDoubleUpToTheLongest() {
+		ConflictRetry retry = new ConflictRetry(100, Duration.ofDays(1), Duration.ofDays(7));
+		assertThat(retry.delayBefore(1, 1)).isEqualTo(Duration.ofDays(1));
+		assertThat(retry.delayBefore(100, 1)).isEqualTo(Duration.ofDays(7));
+		assertThat(retry.delayBefore(100, 0)).isEqualTo(Duration.ofDays(7).dividedBy(2));
+	}
+
+	@Test
 	void anExpectedVersionIsHeldToAndNotRetried() {
 		this.counters.create(this.id, new Open("a"));
 		this.counters.expecting(1).update(this.id, new Count(1));
@@ -204,6 +234,7 @@ class RepositoryTests {
 		UUID uuid = UUID.randomUUID();
 		assertThat(format.format("x")).isEqualTo("x");
 		assertThat(format.format(7L)).isEqualTo("7");
+		assertThat(format.format(BigInteger.TEN.pow(30))).isEqualTo("1" + "0".repeat(30));
 		assertThat(format.format(uuid)).isEqualTo(uuid.toString());
 		assertThat(format.format(new CounterId(uuid))).isEqualTo(uuid.toString());
 		assertThatIllegalArgumentException().isThrownBy(() -> format.format(new Object()));

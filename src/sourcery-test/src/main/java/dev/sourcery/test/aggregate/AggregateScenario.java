@@ -96,7 +96,7 @@ public final class AggregateScenario<A> {
 		catch (RuntimeException ex) {
 			return new Outcome<>(List.of(), state(), ex);
 		}
-		this.type.requireApplicable(events);
+		this.type.requireApplicable(this.history.size(), events);
 		List<Object> stored = events.stream().map(this::stored).toList();
 		A after = state();
 		for (Object event : stored) {
