@@ -74,7 +74,8 @@ public final class InMemoryEventStore implements EventStore {
 			this.listeners.appended(Collections.unmodifiableList(recorded));
 			return commits;
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
+			// also what is checked: a handler may throw that too
 			removeFrom(size);
 			throw ex;
 		}

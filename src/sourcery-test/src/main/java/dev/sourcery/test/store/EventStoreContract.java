@@ -417,6 +417,17 @@ public abstract class EventStoreContract {
 	}
 
 	@Test
+	void aListenerThatFailsWithAnErrorMakesTheAppendFail() {
+		this.store.onAppend((events) -> {
+			throw new StackOverflowError("no");
+		});
+		assertThatExceptionOfType(StackOverflowError.class)
+			.isThrownBy(() -> append(this.stream, ExpectedVersion.noStream(), "a"));
+		assertThat(this.store.version(this.stream)).isZero();
+		assertThat(all(EventQuery.all())).isEmpty();
+	}
+
+	@Test
 	void ofFiveWritersAtOneVersionExactlyOneWins() throws Exception {
 		append(this.stream, ExpectedVersion.noStream(), "first");
 		List<Boolean> won = together(5, (writer) -> {
