@@ -53,7 +53,7 @@ public final class JdbcCheckpoints implements Checkpoints {
 		if (!found.isEmpty()) {
 			return new Position(found.get(0));
 		}
-		create(key);
+		this.transaction.executeWithoutResult((status) -> create(key));
 		return Position.START;
 	}
 

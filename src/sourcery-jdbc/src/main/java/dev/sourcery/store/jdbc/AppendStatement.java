@@ -71,7 +71,22 @@ final class AppendStatement {
 	}
 
 	/**
-	 * Runs the statement.
+	 * Runs the statement where there is no transaction.
+	 * @return as {@link #execute(List)}
+	 */
+	Optional<List<Commit>> executeAndCommit(List<EncodedAppend> appends) {
+		return run((connection) -> {
+			Optional<List<Commit>> commits = insert(connection, appends);
+			// pools can be told to hand out connections that do not commit by themselves
+			if (!connection.getAutoCommit()) {
+				connection.commit();
+			}
+			return commits;
+		});
+	}
+
+	/**
+	 * Runs the statement in a transaction.
 	 * @return the commits in the order of the appends; empty if an expected version
 	 * refused them
 	 * @throws StreamMovedException if another writer was faster; a transaction around it
@@ -94,6 +109,7 @@ final class AppendStatement {
 			}
 			catch (SQLException ex) {
 				connection.rollback(savepoint);
+				connection.releaseSavepoint(savepoint);
 				throw ex;
 			}
 		});

@@ -26,6 +26,8 @@ import javax.sql.DataSource;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionExecution;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -42,9 +44,9 @@ public final class JdbcEventStore implements EventStore {
 	// transaction that sees an old snapshot it would lose for ever
 	private static final int MAX_ATTEMPTS = 100;
 
-	private final DataSource dataSource;
-
 	private final TransactionTemplate transaction;
+
+	private final TransactionTemplate whateverTransaction;
 
 	private final EventSerializer serializer;
 
@@ -68,8 +70,9 @@ public final class JdbcEventStore implements EventStore {
 			EventSerializer serializer, String schema) {
 		JdbcTemplate jdbc = new JdbcTemplate(dataSource);
 		SchemaName name = new SchemaName(schema);
-		this.dataSource = dataSource;
 		this.transaction = new TransactionTemplate(transactionManager);
+		this.whateverTransaction = new TransactionTemplate(transactionManager);
+		this.whateverTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_SUPPORTS);
 		this.serializer = serializer;
 		this.appendStatement = new AppendStatement(jdbc, name);
 		this.reader = new EventReader(jdbc, name);
@@ -80,19 +83,22 @@ public final class JdbcEventStore implements EventStore {
 	public List<Commit> append(List<Append> appends) {
 		Append.requireDistinctStreams(appends);
 		List<EncodedAppend> encoded = EncodedAppend.of(appends, this.serializer);
-		List<Commit> commits = store(encoded);
-		signalAfterCommit();
+		boolean callers = inCallersTransaction();
+		List<Commit> commits = store(encoded, callers);
+		signalAfterCommit(callers);
 		return appends.stream().map((append) -> commitOf(append.stream(), commits)).toList();
 	}
 
-	private List<Commit> store(List<EncodedAppend> encoded) {
+	private List<Commit> store(List<EncodedAppend> encoded, boolean callers) {
 		try {
-			return this.listeners.joinAppends()
+			// in a transaction of another database too the append needs one of its own:
+			// that one would keep the connection and never commit it
+			return (this.listeners.joinAppends() || (!callers && isAnyTransactionActive()))
 					? Objects.requireNonNull(this.transaction.execute((status) -> insertAndTell(encoded)))
-					: insert(encoded);
+					: insert(encoded, callers);
 		}
 		catch (StreamMovedException ex) {
-			if (!inCallersTransaction()) {
+			if (!callers) {
 				requireExpectedVersions(encoded);
 			}
 			EncodedAppend first = encoded.get(0);
@@ -101,7 +107,7 @@ public final class JdbcEventStore implements EventStore {
 	}
 
 	private List<Commit> insertAndTell(List<EncodedAppend> encoded) {
-		List<Commit> commits = insert(encoded);
+		List<Commit> commits = insert(encoded, true);
 		List<RecordedEvent<?>> events = new ArrayList<>();
 		commits.forEach((commit) -> events.addAll(commit.events()));
 		this.listeners.appended(events);
@@ -113,13 +119,11 @@ public final class JdbcEventStore implements EventStore {
 	 * no reason to give up. In a transaction that needs a savepoint, because the lost
 	 * race would spoil the transaction.
 	 */
-	private List<Commit> insert(List<EncodedAppend> encoded) {
+	private List<Commit> insert(List<EncodedAppend> encoded, boolean transaction) {
 		boolean tryAgain = encoded.stream().allMatch(EncodedAppend::takesMoreThanOneVersion);
-		boolean savepoint = tryAgain && inCallersTransaction();
 		for (int attempt = 1;; attempt++) {
 			try {
-				Optional<List<Commit>> commits = savepoint ? this.appendStatement.executeInSavepoint(encoded)
-						: this.appendStatement.execute(encoded);
+				Optional<List<Commit>> commits = execute(encoded, transaction, tryAgain);
 				if (commits.isPresent()) {
 					return commits.get();
 				}
@@ -132,6 +136,13 @@ public final class JdbcEventStore implements EventStore {
 				}
 			}
 		}
+	}
+
+	private Optional<List<Commit>> execute(List<EncodedAppend> encoded, boolean transaction, boolean tryAgain) {
+		if (!transaction) {
+			return this.appendStatement.executeAndCommit(encoded);
+		}
+		return tryAgain ? this.appendStatement.executeInSavepoint(encoded) : this.appendStatement.execute(encoded);
 	}
 
 	private void requireExpectedVersions(List<EncodedAppend> encoded) {
@@ -148,8 +159,8 @@ public final class JdbcEventStore implements EventStore {
 		return commits.stream().filter((commit) -> commit.stream().equals(stream)).findFirst().orElseThrow();
 	}
 
-	private void signalAfterCommit() {
-		if (!inCallersTransaction()) {
+	private void signalAfterCommit(boolean callers) {
+		if (!callers) {
 			this.listeners.committed();
 			return;
 		}
@@ -190,10 +201,15 @@ public final class JdbcEventStore implements EventStore {
 		return this.reader.version(stream);
 	}
 
+	// a transaction that is active may be one of another transaction manager
 	@Override
 	public boolean inCallersTransaction() {
-		return TransactionSynchronizationManager.isActualTransactionActive()
-				&& TransactionSynchronizationManager.hasResource(this.dataSource);
+		return isAnyTransactionActive()
+				&& Boolean.TRUE.equals(this.whateverTransaction.execute(TransactionExecution::hasTransaction));
+	}
+
+	private static boolean isAnyTransactionActive() {
+		return TransactionSynchronizationManager.isActualTransactionActive();
 	}
 
 	@Override

@@ -75,8 +75,15 @@ final class SettledPositions {
 	/**
 	 * Takes a new sample and settles what can be settled.
 	 */
-	synchronized SettledPosition look() {
-		Sample sample = Objects.requireNonNull(this.jdbc.execute(this::sample));
+	SettledPosition look() {
+		// Looks follow each other, and only who has a connection waits for another's look
+		// to end: else somebody in a transaction could wait for one who waits in vain for
+		// a connection.
+		return Objects.requireNonNull(this.jdbc.execute(this::sampleAndSettle));
+	}
+
+	private synchronized SettledPosition sampleAndSettle(Connection connection) throws SQLException {
+		Sample sample = sample(connection);
 		if (!sample.serverStart().equals(this.serverStart)) {
 			forget(sample.serverStart());
 		}

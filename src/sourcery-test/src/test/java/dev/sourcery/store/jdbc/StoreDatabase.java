@@ -1,6 +1,7 @@
 package dev.sourcery.store.jdbc;
 
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import com.zaxxer.hikari.HikariConfig;
@@ -45,10 +46,16 @@ public final class StoreDatabase implements AutoCloseable {
 	private final PlatformTransactionManager transactionManager;
 
 	public StoreDatabase() {
+		this((config) -> {
+		});
+	}
+
+	public StoreDatabase(Consumer<HikariConfig> customizer) {
 		HikariConfig config = new HikariConfig();
 		config.setDataSource(this.database.dataSource());
 		config.setMaximumPoolSize(30);
 		config.setMinimumIdle(0);
+		customizer.accept(config);
 		this.pool = new HikariDataSource(config);
 		this.transactionManager = new JdbcTransactionManager(this.pool);
 	}
@@ -89,6 +96,10 @@ public final class StoreDatabase implements AutoCloseable {
 				select exists (
 				    select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')
 				""", Boolean.class)));
+	}
+
+	int waitingForAConnection() {
+		return this.pool.getHikariPoolMXBean().getThreadsAwaitingConnection();
 	}
 
 	public static Commit append(EventStore store, String stream, String... texts) {

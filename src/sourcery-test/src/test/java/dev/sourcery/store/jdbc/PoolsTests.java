@@ -1,0 +1,92 @@
+package dev.sourcery.store.jdbc;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.sourcery.event.Position;
+import dev.sourcery.event.StreamId;
+import dev.sourcery.projection.ProjectionKey;
+import dev.sourcery.projection.jdbc.JdbcCheckpoints;
+import dev.sourcery.store.EventQuery;
+import dev.sourcery.store.ExpectedVersion;
+import dev.sourcery.store.NewEvent;
+import dev.sourcery.store.jdbc.StoreDatabase.Happened;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import static dev.sourcery.store.jdbc.StoreDatabase.append;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Pools and transaction managers that are not as they usually are.
+ */
+class PoolsTests {
+
+	private final StreamId stream = new StreamId("thing", "s");
+
+	@Test
+	void aPoolWithoutAutocommitLosesNothing() {
+		try (StoreDatabase database = new StoreDatabase((pool) -> pool.setAutoCommit(false))) {
+			JdbcEventStore store = database.store();
+			append(store, "s", "1");
+			append(store, "s", "2");
+			assertThat(store.version(this.stream)).isEqualTo(2);
+			assertThat(store.readAll(EventQuery.all())).hasSize(2);
+
+			JdbcCheckpoints checkpoints = database.checkpoints();
+			ProjectionKey key = new ProjectionKey("p", 1, 0);
+			checkpoints.load(key);
+			assertThat(checkpoints.advance(key, Position.START, new Position(1), () -> {
+			})).isTrue();
+		}
+	}
+
+	@Test
+	void anAppendInATransactionOfAnotherDatabaseCommitsByItself() {
+		for (boolean autoCommit : new boolean[] { true, false }) {
+			try (StoreDatabase database = new StoreDatabase((pool) -> pool.setAutoCommit(autoCommit));
+					StoreDatabase other = new StoreDatabase()) {
+				JdbcEventStore store = database.store();
+				AtomicInteger signals = new AtomicInteger();
+				store.afterCommit(signals::incrementAndGet);
+				new TransactionTemplate(other.transactionManager()).executeWithoutResult((status) -> {
+					append(store, "s", "1");
+					assertThat(store.version(this.stream)).isEqualTo(1);
+					append(store, "s", "2");
+					assertThat(store.inCallersTransaction()).isFalse();
+					store.append(this.stream, ExpectedVersion.exactly(2), List.of(NewEvent.of(new Happened("3"))));
+					assertThat(signals).hasValue(3);
+					status.setRollbackOnly();
+				});
+				assertThat(store.version(this.stream)).isEqualTo(3);
+			}
+		}
+	}
+
+	@Test
+	void aPoolOfOneConnectionIsEnough() throws Exception {
+		try (StoreDatabase database = new StoreDatabase((pool) -> pool.setMaximumPoolSize(1));
+				Caller holder = new Caller(database.transactionManager());
+				Caller looking = new Caller(database.transactionManager())) {
+			JdbcEventStore store = database.store();
+			append(store, "s", "1");
+			holder.begin().run(() -> new JdbcTemplate(database.dataSource()).queryForObject("select 1", Long.class));
+			Future<?> waiting = looking.start(store::settledPosition);
+			Awaitility.await().until(() -> database.waitingForAConnection() > 0);
+
+			assertThat(holder.start(store::settledPosition).get(10, TimeUnit.SECONDS).position())
+				.as("who has a connection does not wait for one who has none")
+				.isEqualTo(new Position(1));
+			holder.commit();
+			waiting.get(10, TimeUnit.SECONDS);
+		}
+	}
+
+}
