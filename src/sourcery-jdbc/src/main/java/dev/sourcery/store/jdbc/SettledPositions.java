@@ -57,12 +57,17 @@ final class SettledPositions {
 		// before the locks. A sequence that was never called has settled nothing. The
 		// view of locks knows a running transaction by its virtual id, a prepared one by
 		// "-1/" and its id. Whatever the writers hold is seen whichever partition or
-		// tablespace the rows go to, because the lock is on the table itself.
+		// tablespace the rows go to, because the lock is on the table itself. After the
+		// crash of one backend the postmaster restarts all of them but not itself; that
+		// shows in the statistics, which are discarded (before PostgreSQL 15 reading them
+		// is slow, and such a crash is not noticed).
 		this.sql = schema.in("""
 				select case when is_called then last_value else 0 end as last
 				from {schema}.event_position;
-				select pg_postmaster_start_time() as server_start, held.virtualtransaction
-				from (select 1) always
+				select server.start, held.virtualtransaction
+				from (select greatest(pg_postmaster_start_time(),
+				                      case when current_setting('server_version_num')::integer >= 150000
+				                           then pg_stat_get_bgwriter_stat_reset_time() end) as start) server
 				left join pg_locks held
 				    on held.locktype = 'relation'
 				    and held.relation = '{schema}.events'::regclass
