@@ -44,6 +44,7 @@ final class AsynchronousProjection implements RunningProjection {
 	@Override
 	public synchronized void start() {
 		if (this.thread != null && this.thread.isAlive()) {
+			requireActive();
 			return;
 		}
 		this.progress.started();
@@ -51,6 +52,14 @@ final class AsynchronousProjection implements RunningProjection {
 		this.thread = new Thread(new ProjectionWorker(this.definition, this.store, this.checkpoints, this.settings,
 				this.signal, this.progress), "sourcery-projection-" + this.definition.key().name());
 		this.thread.start();
+	}
+
+	private void requireActive() {
+		if (!this.progress.isActive()) {
+			throw new IllegalStateException(
+					"Projection %s was stopped, but its last batch has not ended yet: a handler does not return. Start it when it has."
+						.formatted(this.definition.key()));
+		}
 	}
 
 	@Override

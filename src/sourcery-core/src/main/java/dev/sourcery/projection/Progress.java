@@ -55,7 +55,8 @@ final class Progress {
 
 	void moved(Position reached) {
 		change(() -> {
-			this.position = reached;
+			// what was reached before a reset is no longer there
+			this.position = this.reset ? Position.START : reached;
 			this.state = ProjectionState.RUNNING;
 			this.failure = null;
 		});
@@ -84,7 +85,10 @@ final class Progress {
 	}
 
 	void reset() {
-		change(() -> this.reset = true);
+		change(() -> {
+			this.reset = true;
+			this.position = Position.START;
+		});
 	}
 
 	/**
@@ -135,16 +139,26 @@ final class Progress {
 		}
 	}
 
-	void awaitResumed() throws InterruptedException {
+	/**
+	 * Waits until the projection is resumed or stopped, at the most for a time.
+	 * @return whether it was
+	 */
+	boolean awaitResumed(Duration timeout) throws InterruptedException {
+		long left = timeout.toNanos();
 		this.lock.lock();
 		try {
-			while (this.active && this.state == ProjectionState.BLOCKED) {
-				this.changed.await();
+			while (isBlocked() && left > 0) {
+				left = this.changed.awaitNanos(left);
 			}
+			return !isBlocked();
 		}
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	private boolean isBlocked() {
+		return this.active && this.state == ProjectionState.BLOCKED;
 	}
 
 	/**

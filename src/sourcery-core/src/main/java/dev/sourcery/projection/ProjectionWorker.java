@@ -1,5 +1,6 @@
 package dev.sourcery.projection;
 
+import java.lang.reflect.UndeclaredThrowableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.store.SettledPosition;
+import dev.sourcery.store.VersionConflictException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,8 @@ final class ProjectionWorker implements Runnable {
 	private static final Logger logger = LoggerFactory.getLogger(ProjectionWorker.class);
 
 	private static final Duration IDLE_INTERVAL = Duration.ofSeconds(5);
+
+	private static final Duration BLOCKED_INTERVAL = Duration.ofSeconds(1);
 
 	private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
 
@@ -57,6 +61,8 @@ final class ProjectionWorker implements Runnable {
 
 	private int transientFailures;
 
+	private @Nullable VersionConflictException lostRace;
+
 	ProjectionWorker(ProjectionDefinition definition, EventStore store, Checkpoints checkpoints,
 			ProjectionSettings settings, CommitSignal signal, Progress progress) {
 		this.definition = definition;
@@ -70,17 +76,8 @@ final class ProjectionWorker implements Runnable {
 	@Override
 	public void run() {
 		try {
-			begin();
-			Duration wait = SHORTEST_WAIT;
 			while (this.progress.isActive()) {
-				long seen = this.signal.count();
-				if (attempt(this::step)) {
-					wait = SHORTEST_WAIT;
-				}
-				else if (this.progress.isActive()) {
-					this.signal.awaitBeyond(seen, wait);
-					wait = next(wait, this.signal.count() != seen);
-				}
+				workUntilInterrupted();
 			}
 			attempt(this::compare);
 		}
@@ -89,6 +86,33 @@ final class ProjectionWorker implements Runnable {
 		}
 		finally {
 			this.progress.stopped();
+		}
+	}
+
+	private void workUntilInterrupted() {
+		try {
+			begin();
+			work();
+		}
+		catch (InterruptedException ex) {
+			if (this.progress.isActive()) {
+				logger.warn("Projection {} was interrupted, though nobody stops it, and goes on",
+						this.definition.key());
+			}
+		}
+	}
+
+	private void work() throws InterruptedException {
+		Duration wait = SHORTEST_WAIT;
+		while (this.progress.isActive()) {
+			long seen = this.signal.count();
+			if (attempt(this::step)) {
+				wait = SHORTEST_WAIT;
+			}
+			else if (this.progress.isActive()) {
+				this.signal.awaitBeyond(seen, wait);
+				wait = next(wait, this.signal.count() != seen);
+			}
 		}
 	}
 
@@ -104,17 +128,38 @@ final class ProjectionWorker implements Runnable {
 		boolean loaded = false;
 		while (!loaded && this.progress.isActive()) {
 			loaded = attempt(() -> {
-				reload();
+				load();
 				return true;
 			});
 		}
 	}
 
-	private void reload() {
+	private void load() {
+		this.stored = this.checkpoints.load(this.definition.key());
+		moveTo(this.stored);
+	}
+
+	/**
+	 * Looks whether another node has moved the checkpoint; if not, what is applied beyond
+	 * it stays.
+	 */
+	private boolean reload() {
 		Position loaded = this.checkpoints.load(this.definition.key());
-		if (!loaded.equals(this.stored)) {
-			this.stored = loaded;
-			moveTo(loaded);
+		if (loaded.equals(this.stored)) {
+			return false;
+		}
+		this.stored = loaded;
+		moveTo(loaded);
+		return true;
+	}
+
+	private void loadAfterReset() {
+		try {
+			load();
+		}
+		catch (RuntimeException | Error ex) {
+			this.progress.reset();
+			throw ex;
 		}
 	}
 
@@ -124,7 +169,7 @@ final class ProjectionWorker implements Runnable {
 	 */
 	private boolean step() {
 		if (this.progress.takeReset()) {
-			reload();
+			loadAfterReset();
 		}
 		SettledPosition settled = this.store.settledPosition();
 		if (settled.restarts() != this.restarts) {
@@ -132,7 +177,7 @@ final class ProjectionWorker implements Runnable {
 			this.applied = this.stored;
 		}
 		if (!settled.position().isAfter(this.applied)) {
-			return idle();
+			return pass(this.applied);
 		}
 		int limit = (this.singly > 0) ? 1 : this.definition.batchSize(this.settings.batchSize());
 		List<RecordedEvent<?>> events = new ArrayList<>();
@@ -169,7 +214,8 @@ final class ProjectionWorker implements Runnable {
 				return false;
 			}
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
+			// also what is checked: a handler may throw that too
 			throw new BatchFailure(events, ex);
 		}
 		this.stored = reached;
@@ -213,6 +259,7 @@ final class ProjectionWorker implements Runnable {
 		this.applied = position;
 		this.failures = 0;
 		this.transientFailures = 0;
+		this.lostRace = null;
 		this.progress.moved(position);
 	}
 
@@ -233,18 +280,22 @@ final class ProjectionWorker implements Runnable {
 
 	private void failed(Throwable failure) throws InterruptedException {
 		Throwable cause = (failure instanceof BatchFailure batch) ? batch.reason() : failure;
-		boolean passes = TransientFailures.isTransient(cause);
-		if (TransientFailures.isConflict(cause)) {
-			lostRace(failure, cause);
+		if (isLostRace(cause)) {
+			takeSingly(failure);
+			logger.debug("Projection {} met another writer beyond position {} and tries again: {}",
+					this.definition.key(), this.applied, cause.toString());
 		}
-		else if (passes) {
+		else if (TransientFailures.isTransient(cause)) {
 			this.transientFailures++;
+			if (this.transientFailures > this.settings.maxRetries()) {
+				// it may be the size of the batch that is too much
+				takeSingly(failure);
+			}
 			retryLater(cause, this.transientFailures);
 		}
-		else if (failure instanceof BatchFailure batch && batch.events().size() > 1) {
-			this.singly = batch.events().size();
+		else if (takeSingly(failure)) {
 			logger.warn("Projection {} failed on a batch of {} events and repeats them one by one: {}",
-					this.definition.key(), batch.events().size(), cause.toString());
+					this.definition.key(), this.singly, cause.toString());
 		}
 		else if (this.failures < this.settings.maxRetries()) {
 			this.failures++;
@@ -255,14 +306,27 @@ final class ProjectionWorker implements Runnable {
 		}
 	}
 
-	// a handler that issues commands met another writer: nothing is wrong, try again with
-	// as short a transaction as possible
-	private void lostRace(Throwable failure, Throwable cause) {
-		if (failure instanceof BatchFailure batch && batch.events().size() > 1) {
-			this.singly = batch.events().size();
-		}
-		logger.debug("Projection {} met another writer beyond position {} and tries again: {}", this.definition.key(),
-				this.applied, cause.toString());
+	/**
+	 * Whether a handler that issues commands met another writer, so that nothing is
+	 * wrong: the next attempt sees what that one has written. A handler that meets the
+	 * same conflict again expects what never comes.
+	 */
+	private boolean isLostRace(Throwable cause) {
+		VersionConflictException conflict = TransientFailures.conflictIn(cause);
+		VersionConflictException before = this.lostRace;
+		this.lostRace = conflict;
+		return conflict != null && (before == null || !conflict.stream().equals(before.stream())
+				|| !conflict.expected().equals(before.expected()));
+	}
+
+	/**
+	 * Has the events of a batch repeated one by one.
+	 * @return whether there were several
+	 */
+	private boolean takeSingly(Throwable failure) {
+		boolean several = failure instanceof BatchFailure batch && batch.events().size() > 1;
+		this.singly = several ? ((BatchFailure) failure).events().size() : this.singly;
+		return several;
 	}
 
 	private void retryLater(Throwable cause, int retry) throws InterruptedException {
@@ -280,8 +344,24 @@ final class ProjectionWorker implements Runnable {
 				"Projection {} is blocked: {} failed {} times. Nothing is applied until the cause is mended and the projection is resumed, rebuilt or restarted.",
 				this.definition.key(), where, this.failures + 1, cause);
 		this.progress.blocked(cause);
-		this.progress.awaitResumed();
+		while (!this.progress.awaitResumed(BLOCKED_INTERVAL) && !isPastElsewhere()) {
+			// it stays blocked
+		}
 		this.failures = 0;
+	}
+
+	/**
+	 * Another node may be resumed, or rebuild the projection, and get past what failed
+	 * here.
+	 */
+	private boolean isPastElsewhere() {
+		try {
+			return reload();
+		}
+		catch (RuntimeException | Error ex) {
+			logger.debug("Projection {} cannot look for its checkpoint", this.definition.key(), ex);
+			return false;
+		}
 	}
 
 	private interface Step {
@@ -304,7 +384,8 @@ final class ProjectionWorker implements Runnable {
 		BatchFailure(List<RecordedEvent<?>> events, Throwable reason) {
 			super("A batch failed", reason);
 			this.events = events;
-			this.reason = reason;
+			this.reason = (reason instanceof UndeclaredThrowableException wrapper) ? wrapper.getUndeclaredThrowable()
+					: reason;
 		}
 
 		List<RecordedEvent<?>> events() {

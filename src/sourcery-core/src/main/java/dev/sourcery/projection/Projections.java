@@ -45,6 +45,8 @@ public final class Projections {
 
 	/**
 	 * Starts all projections that are not running.
+	 * @throws IllegalStateException if a projection was stopped, but a handler has not
+	 * returned since
 	 */
 	public void start() {
 		this.projections.values().forEach(RunningProjection::start);

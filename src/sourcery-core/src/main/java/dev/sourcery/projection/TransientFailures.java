@@ -21,25 +21,25 @@ final class TransientFailures {
 	}
 
 	static boolean isTransient(Throwable failure) {
-		return anyCause(failure,
+		return find(failure,
 				(cause) -> cause instanceof SQLTransientException || cause instanceof SQLRecoverableException
-						|| (cause instanceof SQLException sql && isTransient(sql.getSQLState())));
+						|| (cause instanceof SQLException sql && isTransient(sql.getSQLState()))) != null;
 	}
 
-	static boolean isConflict(Throwable failure) {
-		return anyCause(failure, VersionConflictException.class::isInstance);
+	static @Nullable VersionConflictException conflictIn(Throwable failure) {
+		return (VersionConflictException) find(failure, VersionConflictException.class::isInstance);
 	}
 
-	private static boolean anyCause(Throwable failure, Predicate<Throwable> test) {
+	private static @Nullable Throwable find(Throwable failure, Predicate<Throwable> test) {
 		int depth = 0;
 		for (@Nullable
 		Throwable cause = failure; cause != null && depth < MAX_DEPTH; cause = cause.getCause()) {
 			if (test.test(cause)) {
-				return true;
+				return cause;
 			}
 			depth++;
 		}
-		return false;
+		return null;
 	}
 
 	// classes of https://www.postgresql.org/docs/current/errcodes-appendix.html:

@@ -1,5 +1,9 @@
 package dev.sourcery.projection;
 
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -24,6 +29,7 @@ import dev.sourcery.store.ConsistencyToken;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.store.ExpectedVersion;
 import dev.sourcery.store.NewEvent;
+import dev.sourcery.store.VersionConflictException;
 import dev.sourcery.store.jdbc.StoreDatabase;
 import dev.sourcery.store.jdbc.StoreDatabase.Happened;
 import dev.sourcery.store.jdbc.StoreDatabase.Ignored;
@@ -31,7 +37,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.TransactionExecution;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import static dev.sourcery.store.jdbc.StoreDatabase.append;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -322,6 +331,22 @@ class ProjectionsTests {
 		assertThat(this.database.checkpoints().load(new ProjectionKey("notes", 1, 0))).isNotEqualTo(Position.START);
 	}
 
+	@Test
+	void aProjectionWhoseHandlerDoesNotReturnCannotBeStartedAgain() {
+		Semaphore passes = new Semaphore(0);
+		Projections projections = start(this.store,
+				new ProjectionSettings(100, Duration.ofMillis(50), 2, Duration.ZERO, Duration.ZERO,
+						Duration.ofMillis(1)),
+				new Notes(this.database.jdbc(), (text) -> passes.acquireUninterruptibly()));
+		append(this.store, "s", "1");
+		Awaitility.await().until(passes::hasQueuedThreads);
+		projections.stop();
+		assertThatIllegalStateException().isThrownBy(projections::start).withMessageContaining("notes");
+		passes.release();
+		Awaitility.await().until(() -> projections.status("notes").state() == ProjectionState.STOPPED);
+		projections.start();
+	}
+
 	private static void awaitLatch(CountDownLatch latch) {
 		try {
 			assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
@@ -363,6 +388,132 @@ class ProjectionsTests {
 		assertThatIllegalStateException().isThrownBy(() -> append(this.store, "s", "poison"));
 		assertThat(rows()).containsExactly("1");
 		assertThat(this.store.version(new StreamId("thing", "s"))).isEqualTo(1);
+	}
+
+	@Test
+	void aHandlerThatNeverMeetsTheExpectedVersionBlocks() {
+		Notes notes = new Notes(this.database.jdbc(), (text) -> this.store.append(new StreamId("thing", "s"),
+				ExpectedVersion.noStream(), List.of(NewEvent.of(new Happened("again")))));
+		append(this.store, "s", "1");
+		Projections projections = start(notes);
+		Awaitility.await().until(() -> projections.status("notes").state() == ProjectionState.BLOCKED);
+		assertThat(projections.status("notes").failure()).isInstanceOf(VersionConflictException.class);
+	}
+
+	@Test
+	void aFailureOfTheDatabaseIsOverWhenItIsOver() throws Exception {
+		try (StoreDatabase small = new StoreDatabase((pool) -> {
+			pool.setMaximumPoolSize(1);
+			pool.setConnectionTimeout(250);
+		})) {
+			Projections projections = new Projections(
+					List.of(ProjectionDefinition.of(new Notes(small.jdbc()), small.store().types())), small.store(),
+					small.checkpoints(), SETTINGS);
+			this.started.add(projections);
+			projections.start();
+			projections.await("notes", token(append(small.store(), "s", "1")), LONG);
+			try (Connection held = small.dataSource().getConnection()) {
+				assertThat(held.isValid(1)).isTrue();
+				Awaitility.await().until(() -> projections.status("notes").state() == ProjectionState.RETRYING);
+			}
+			Awaitility.await().until(() -> projections.status("notes").state() == ProjectionState.RUNNING);
+			assertThat(projections.status("notes").failure()).isNull();
+			projections.stop();
+		}
+	}
+
+	@Test
+	void whoWaitsDuringARebuildWaitsForTheNewReadModel() throws Exception {
+		Semaphore passes = new Semaphore(1);
+		Notes notes = new Notes(this.database.jdbc(), (text) -> passes.acquireUninterruptibly());
+		Projections projections = start(notes);
+		ConsistencyToken token = token(append(this.store, "s", "1"));
+		projections.await("notes", token, LONG);
+		projections.rebuild("notes");
+		assertNotReached(projections, token);
+		passes.release();
+		projections.await("notes", token, LONG);
+
+		projections.stop();
+		projections.rebuild("notes");
+		projections.start();
+		assertNotReached(projections, token);
+		passes.release();
+		projections.await("notes", token, LONG);
+		assertThat(rows()).containsExactly("1");
+	}
+
+	private static void assertNotReached(Projections projections, ConsistencyToken token) {
+		assertThatExceptionOfType(ProjectionUnavailableException.class)
+			.isThrownBy(() -> projections.await("notes", token, Duration.ofMillis(20)));
+	}
+
+	@Test
+	void aNodeThatIsBlockedGoesOnWhenAnotherHasGotPast() throws Exception {
+		Consumer<String> poisoned = (text) -> {
+			throw new IllegalStateException("poisoned");
+		};
+		Projections blocked = start(new Notes(this.database.jdbc(), poisoned));
+		ConsistencyToken token = token(append(this.store, "s", "1"));
+		Awaitility.await().until(() -> blocked.status("notes").state() == ProjectionState.BLOCKED);
+
+		start(this.database.store(), SETTINGS, new Notes(this.database.jdbc())).await("notes", token, LONG);
+		Awaitility.await().until(() -> blocked.status("notes").state() == ProjectionState.RUNNING);
+		blocked.await("notes", token, LONG);
+		assertThat(rows()).containsExactly("1");
+	}
+
+	@Test
+	void aHandlerThatLeavesItsThreadInterruptedDoesNotEndTheProjection() throws Exception {
+		Projections projections = start(new Notes(this.database.jdbc(), (text) -> Thread.currentThread().interrupt()));
+		append(this.store, "s", "1");
+		projections.await("notes", token(append(this.store, "s", "2")), LONG);
+		projections.await("notes", token(append(this.store, "s", "3")), LONG);
+		assertThat(rows()).containsExactly("1", "2", "3");
+	}
+
+	@Test
+	void aCheckedExceptionBlocksAsAnyOther() {
+		for (Checkpoints checkpoints : List.of(this.database.checkpoints(), new InMemoryCheckpoints())) {
+			Projections projections = new Projections(
+					List.of(ProjectionDefinition.of(new Checked(), this.store.types())), this.store, checkpoints,
+					SETTINGS);
+			this.started.add(projections);
+			projections.start();
+			append(this.store, "s", "1");
+			Awaitility.await().until(() -> projections.status("checked").state() == ProjectionState.BLOCKED);
+			assertThat(projections.status("checked").failure()).isInstanceOf(IOException.class);
+		}
+	}
+
+	@Test
+	void aBatchThatIsTooMuchForTheDatabaseIsTakenInPieces() throws Exception {
+		append(this.store, "s", "1", "2", "3");
+		Greedy greedy = new Greedy();
+		start(greedy).await("greedy", token(append(this.store, "s", "4")), LONG);
+		assertThat(greedy.taken).containsExactly("1", "2", "3", "4");
+	}
+
+	@Test
+	void aRollbackThatAHandlerHidesIsNoticed() throws Exception {
+		AtomicInteger attempts = new AtomicInteger();
+		TransactionTemplate joining = new TransactionTemplate(this.database.transactionManager());
+		Notes notes = new Notes(this.database.jdbc(), (text) -> {
+			if (attempts.incrementAndGet() == 1) {
+				joining.executeWithoutResult(TransactionExecution::setRollbackOnly);
+			}
+			else if (attempts.get() == 2) {
+				try {
+					this.database.jdbc().execute("select 1 / 0");
+				}
+				catch (DataAccessException ex) {
+					// the transaction is aborted now
+				}
+			}
+		});
+		start(notes).await("notes", token(append(this.store, "s", "1")), LONG);
+		assertThat(attempts).hasValue(3);
+		assertThat(rows()).containsExactly("1");
 	}
 
 	@Test
@@ -408,6 +559,31 @@ class ProjectionsTests {
 		@EventHandler
 		void on(Happened event) {
 			throw new IllegalStateException("broken");
+		}
+
+	}
+
+	@Projection("checked")
+	static class Checked {
+
+		@EventHandler
+		void on(Happened event) throws IOException {
+			throw new IOException("disk");
+		}
+
+	}
+
+	@Projection("greedy")
+	static class Greedy {
+
+		private final List<String> taken = new CopyOnWriteArrayList<>();
+
+		@EventHandler
+		void on(List<Happened> events) throws SQLException {
+			if (events.size() > 1) {
+				throw new SQLTimeoutException("statement timeout", "57014");
+			}
+			this.taken.add(events.get(0).text());
 		}
 
 	}
