@@ -4,13 +4,18 @@ import java.util.function.Consumer;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sourcery.metadata.Metadata;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.databind.exc.InvalidFormatException;
+import tools.jackson.databind.exc.ValueInstantiationException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -46,7 +51,9 @@ public final class JsonEventSerializer implements EventSerializer {
 		this.types = types;
 		JsonMapper.Builder builder = JsonMapper.builder(jsonFactory())
 			.enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
-			.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+			.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+			.enable(DateTimeFeature.WRITE_DATES_WITH_ZONE_ID)
+			.disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE);
 		customizer.accept(builder);
 		this.mapper = builder.build();
 		JsonMapper metadataMapper = this.mapper.rebuild()
@@ -103,7 +110,10 @@ public final class JsonEventSerializer implements EventSerializer {
 	@Override
 	public Metadata readMetadata(String json) {
 		try {
-			StoredMetadata stored = this.metadataReader.readValue(json);
+			@Nullable StoredMetadata stored = this.metadataReader.readValue(json);
+			if (stored == null) {
+				throw new EventDecodingException(new EventTypeName("metadata", 1), "the metadata is null", null);
+			}
 			return stored.metadata();
 		}
 		catch (JacksonException ex) {
@@ -125,9 +135,19 @@ public final class JsonEventSerializer implements EventSerializer {
 		return json;
 	}
 
-	// Jackson's full message quotes the content
+	// some messages of Jackson quote the content, and what a constructor says may too
 	private static String reason(JacksonException ex) {
-		return ex.getOriginalMessage() + " (" + ex.getPathReference() + ")";
+		String problem = ex.getOriginalMessage();
+		if (ex instanceof StreamReadException) {
+			problem = "it is no JSON";
+		}
+		else if (ex instanceof InvalidFormatException invalid) {
+			problem = "a value is no " + invalid.getTargetType().getName();
+		}
+		else if (ex instanceof ValueInstantiationException refused) {
+			problem = "the values are refused by " + refused.getType().toCanonical();
+		}
+		return problem + " (" + ex.getPathReference() + ")";
 	}
 
 	private interface JsonSource {

@@ -340,9 +340,11 @@ final class ProjectionWorker implements Runnable {
 	private void block(Throwable failure, Throwable cause) throws InterruptedException {
 		Object where = (failure instanceof BatchFailure batch) ? batch.events().get(0)
 				: "reading after position " + this.applied;
+		// the trace of an event that cannot be read would quote its content
+		Throwable trace = (cause instanceof EventDecodingException) ? null : cause;
 		logger.error(
-				"Projection {} is blocked: {} failed {} times. Nothing is applied until the cause is mended and the projection is resumed, rebuilt or restarted.",
-				this.definition.key(), where, this.failures + 1, cause);
+				"Projection {} is blocked: {} failed {} times: {}. Nothing is applied until the cause is mended and the projection is resumed, rebuilt or restarted.",
+				this.definition.key(), where, this.failures + 1, cause.toString(), trace);
 		this.progress.blocked(cause);
 		while (!this.progress.awaitResumed(BLOCKED_INTERVAL) && !isPastElsewhere()) {
 			// it stays blocked

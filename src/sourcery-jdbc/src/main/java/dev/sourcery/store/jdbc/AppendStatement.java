@@ -75,7 +75,7 @@ final class AppendStatement {
 	 * @return as {@link #execute(List)}
 	 */
 	Optional<List<Commit>> executeAndCommit(List<EncodedAppend> appends) {
-		return run((connection) -> {
+		return run(appends, (connection) -> {
 			Optional<List<Commit>> commits = insert(connection, appends);
 			// pools can be told to hand out connections that do not commit by themselves
 			if (!connection.getAutoCommit()) {
@@ -93,14 +93,14 @@ final class AppendStatement {
 	 * is spoilt then
 	 */
 	Optional<List<Commit>> execute(List<EncodedAppend> appends) {
-		return run((connection) -> insert(connection, appends));
+		return run(appends, (connection) -> insert(connection, appends));
 	}
 
 	/**
 	 * As {@link #execute(List)}, but a transaction around it survives.
 	 */
 	Optional<List<Commit>> executeInSavepoint(List<EncodedAppend> appends) {
-		return run((connection) -> {
+		return run(appends, (connection) -> {
 			Savepoint savepoint = connection.setSavepoint();
 			try {
 				Optional<List<Commit>> commits = insert(connection, appends);
@@ -115,22 +115,31 @@ final class AppendStatement {
 		});
 	}
 
-	private Optional<List<Commit>> run(ConnectionCallback<Optional<List<Commit>>> action) {
+	private Optional<List<Commit>> run(List<EncodedAppend> appends, ConnectionCallback<Optional<List<Commit>>> action) {
 		try {
 			return Objects.requireNonNull(this.jdbc.execute(action));
 		}
 		catch (DuplicateKeyException ex) {
-			if (isVersionKey(ex)) {
-				throw new StreamMovedException(ex);
+			ServerErrorMessage message = (ex.getMostSpecificCause() instanceof PSQLException cause)
+					? cause.getServerErrorMessage() : null;
+			if (message != null && VERSION_KEY.equals(message.getConstraint())) {
+				throw new StreamMovedException(moved(appends, message), ex);
 			}
 			throw ex;
 		}
 	}
 
-	private static boolean isVersionKey(DuplicateKeyException ex) {
-		ServerErrorMessage message = (ex.getMostSpecificCause() instanceof PSQLException cause)
-				? cause.getServerErrorMessage() : null;
-		return message != null && VERSION_KEY.equals(message.getConstraint());
+	/**
+	 * Which of the streams another writer has moved, as far as the server tells:
+	 * {@code Key (aggregate_type, stream_id, version)=(account, 42, 7) already exists.}
+	 */
+	private static EncodedAppend moved(List<EncodedAppend> appends, ServerErrorMessage message) {
+		String detail = Objects.requireNonNullElse(message.getDetail(), "");
+		return appends.stream()
+			.filter((append) -> detail
+				.contains("=(%s, %s, ".formatted(append.stream().aggregateType(), append.stream().id())))
+			.findFirst()
+			.orElse(appends.get(0));
 	}
 
 	private Optional<List<Commit>> insert(Connection connection, List<EncodedAppend> appends) throws SQLException {

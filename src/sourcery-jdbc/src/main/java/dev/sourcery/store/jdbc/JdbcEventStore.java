@@ -101,8 +101,8 @@ public final class JdbcEventStore implements EventStore {
 			if (!callers) {
 				requireExpectedVersions(encoded);
 			}
-			EncodedAppend first = encoded.get(0);
-			throw new VersionConflictException(first.stream(), first.expected(), null, List.of(), ex);
+			EncodedAppend moved = ex.append();
+			throw new VersionConflictException(moved.stream(), moved.expected(), null, List.of(), ex);
 		}
 	}
 

@@ -9,8 +9,15 @@ final class StreamMovedException extends SourceryException {
 
 	private static final long serialVersionUID = 1L;
 
-	StreamMovedException(Throwable cause) {
-		super("Another writer has stored this version of the stream", cause);
+	private final transient EncodedAppend append;
+
+	StreamMovedException(EncodedAppend append, Throwable cause) {
+		super("Another writer has stored this version of stream " + append.stream(), cause);
+		this.append = append;
+	}
+
+	EncodedAppend append() {
+		return this.append;
 	}
 
 }

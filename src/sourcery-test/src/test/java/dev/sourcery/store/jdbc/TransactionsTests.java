@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.event.StreamId;
+import dev.sourcery.store.Append;
 import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.ExpectedVersion;
 import dev.sourcery.store.NewEvent;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static dev.sourcery.store.jdbc.StoreDatabase.append;
@@ -114,6 +116,25 @@ class TransactionsTests {
 		assertThat(this.database.jdbc().queryForObject("select count(*) from business", Long.class)).isEqualTo(1);
 		rival.close();
 		caller.close();
+	}
+
+	@Test
+	void aConflictAmongSeveralStreamsNamesTheOneThatHasIt() {
+		StreamId other = new StreamId("thing", "t, u)");
+		Caller rival = new Caller(this.database.transactionManager());
+		Caller caller = new Caller(this.database.transactionManager());
+		caller.begin(TransactionDefinition.ISOLATION_REPEATABLE_READ).run(() -> this.store.version(this.stream));
+		rival.run(() -> append(this.store, other.id(), "of the rival"));
+		assertThatExceptionOfType(VersionConflictException.class)
+			.isThrownBy(() -> caller.run(() -> this.store.append(List.of(creation(this.stream), creation(other)))))
+			.satisfies((ex) -> assertThat(ex.stream()).isEqualTo(other));
+		caller.rollback();
+		rival.close();
+		caller.close();
+	}
+
+	private static Append creation(StreamId to) {
+		return new Append(to, ExpectedVersion.noStream(), List.of(NewEvent.of(new Happened("x"))));
 	}
 
 	@Test
