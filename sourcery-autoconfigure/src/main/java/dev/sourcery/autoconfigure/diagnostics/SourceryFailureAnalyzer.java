@@ -30,20 +30,26 @@ final class SourceryFailureAnalyzer extends AbstractFailureAnalyzer<SourceryExce
 			return analysis("%s is not a usable projection: %s.".formatted(failure.projectionClass().getName(),
 					failure.problem()), failure.remedy(), cause);
 		}
-		if (cause instanceof DuplicateEventTypeException || cause instanceof SchemaVersionException
-				|| cause instanceof UnsupportedServerException) {
-			return split(cause);
+		if (cause instanceof UnsupportedServerException failure) {
+			return analysis(sentences(failure)[0],
+					"Upgrade the server, or set spring.datasource.url to one of PostgreSQL %d or later."
+						.formatted(failure.oldest()),
+					cause);
+		}
+		if (cause instanceof DuplicateEventTypeException || cause instanceof SchemaVersionException) {
+			String[] sentences = sentences(cause);
+			return analysis(sentences[0], sentences[1], cause);
 		}
 		return null;
 	}
 
 	/**
-	 * The first sentence says what is wrong, the others what to do.
+	 * What is wrong, and what to do.
 	 */
-	private static FailureAnalysis split(SourceryException cause) {
+	private static String[] sentences(SourceryException cause) {
 		String message = String.valueOf(cause.getMessage());
 		int end = message.indexOf(". ") + 1;
-		return analysis(message.substring(0, end), message.substring(end).strip(), cause);
+		return new String[] { message.substring(0, end), message.substring(end).strip() };
 	}
 
 	private static FailureAnalysis analysis(String description, String action, Throwable cause) {

@@ -24,7 +24,8 @@ import org.springframework.context.annotation.Import;
 @Import(ProjectionRegistrar.class)
 public final class ProjectionAutoConfiguration {
 
-	@Bean
+	// stopped for those who start them by hand; the lifecycle has done so long before
+	@Bean(destroyMethod = "stop")
 	@ConditionalOnMissingBean
 	Projections projections(ListableBeanFactory beanFactory, EventStore store, Checkpoints checkpoints,
 			ProjectionProperties properties) {

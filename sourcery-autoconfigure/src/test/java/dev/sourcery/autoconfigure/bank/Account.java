@@ -42,17 +42,17 @@ public record Account(String owner, BigDecimal balance) {
 
 	}
 
-	sealed interface Event {
+	public sealed interface Event {
 
 	}
 
 	@EventType("account.opened")
-	record Opened(String owner) implements Event {
+	public record Opened(String owner) implements Event {
 
 	}
 
 	@EventType("account.deposited")
-	record Deposited(BigDecimal amount) implements Event {
+	public record Deposited(BigDecimal amount) implements Event {
 
 	}
 

@@ -11,7 +11,7 @@ public class Deposits {
 
 	private final JdbcClient jdbc;
 
-	Deposits(JdbcClient jdbc) {
+	public Deposits(JdbcClient jdbc) {
 		this.jdbc = jdbc;
 		jdbc.sql("create table if not exists deposits (account text, version bigint, amount numeric)").update();
 	}

@@ -5,7 +5,9 @@ import java.util.function.Consumer;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sourcery.metadata.Metadata;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
@@ -42,7 +44,7 @@ public final class JsonEventSerializer implements EventSerializer {
 	 */
 	public JsonEventSerializer(EventTypes types, Consumer<JsonMapper.Builder> customizer) {
 		this.types = types;
-		JsonMapper.Builder builder = JsonMapper.builder()
+		JsonMapper.Builder builder = JsonMapper.builder(jsonFactory())
 			.enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
 			.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 		customizer.accept(builder);
@@ -52,6 +54,20 @@ public final class JsonEventSerializer implements EventSerializer {
 			.build();
 		this.metadataWriter = metadataMapper.writerFor(StoredMetadata.class);
 		this.metadataReader = metadataMapper.readerFor(StoredMetadata.class);
+	}
+
+	/**
+	 * Jackson limits what it reads, against hostile senders, but not what it writes. What
+	 * was stored must be readable.
+	 */
+	private static JsonFactory jsonFactory() {
+		return JsonFactory.builder()
+			.streamReadConstraints(StreamReadConstraints.builder()
+				.maxNumberLength(Integer.MAX_VALUE)
+				.maxStringLength(Integer.MAX_VALUE)
+				.maxNameLength(Integer.MAX_VALUE)
+				.build())
+			.build();
 	}
 
 	@Override

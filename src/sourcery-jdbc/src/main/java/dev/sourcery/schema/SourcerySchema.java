@@ -6,6 +6,7 @@ import java.util.Objects;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationVersion;
 
 import org.springframework.jdbc.core.ConnectionCallback;
@@ -65,8 +66,11 @@ public final class SourcerySchema {
 	 */
 	public void migrate() {
 		requireSupportedServer();
-		requireNotNewer();
-		this.flyway.migrate();
+		MigrationInfoService info = this.flyway.info();
+		requireNotNewer(info);
+		if (info.pending().length > 0) {
+			this.flyway.migrate();
+		}
 	}
 
 	/**
@@ -77,9 +81,10 @@ public final class SourcerySchema {
 	 */
 	public void validate() {
 		requireSupportedServer();
-		requireNotNewer();
-		if (this.flyway.info().pending().length > 0) {
-			throw new SchemaVersionException(this.name.value(), foundVersion(), newestVersion());
+		MigrationInfoService info = this.flyway.info();
+		requireNotNewer(info);
+		if (info.pending().length > 0) {
+			throw new SchemaVersionException(this.name.value(), foundVersion(info), newestVersion(info));
 		}
 		this.flyway.validate();
 	}
@@ -101,15 +106,15 @@ public final class SourcerySchema {
 		}
 	}
 
-	private void requireNotNewer() {
-		String found = foundVersion();
-		if (MigrationVersion.fromVersion(found).isNewerThan(newestVersion())) {
-			throw new SchemaVersionException(this.name.value(), found, newestVersion());
+	private void requireNotNewer(MigrationInfoService info) {
+		String found = foundVersion(info);
+		if (MigrationVersion.fromVersion(found).isNewerThan(newestVersion(info))) {
+			throw new SchemaVersionException(this.name.value(), found, newestVersion(info));
 		}
 	}
 
-	private String foundVersion() {
-		MigrationInfo current = this.flyway.info().current();
+	private static String foundVersion(MigrationInfoService info) {
+		MigrationInfo current = info.current();
 		return (current == null || current.getVersion() == null) ? "0" : current.getVersion().getVersion();
 	}
 
@@ -117,8 +122,8 @@ public final class SourcerySchema {
 	 * The newest version that this library knows. Flyway also lists what it finds only in
 	 * the database.
 	 */
-	private String newestVersion() {
-		return Arrays.stream(this.flyway.info().all())
+	private static String newestVersion(MigrationInfoService info) {
+		return Arrays.stream(info.all())
 			.filter((migration) -> migration.getScript().endsWith(".sql") && migration.getState().isResolved())
 			.map(MigrationInfo::getVersion)
 			.max(MigrationVersion::compareTo)

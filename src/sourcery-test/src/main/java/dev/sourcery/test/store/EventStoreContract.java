@@ -230,6 +230,25 @@ public abstract class EventStoreContract {
 	}
 
 	@Test
+	void numbersOfAnyLengthAreKept() {
+		Priced event = new Priced(new BigDecimal("9".repeat(5000)), Long.MIN_VALUE);
+		this.store.append(this.stream, ExpectedVersion.noStream(), List.of(NewEvent.of(event)));
+		assertThat(this.store.read(StreamQuery.of(this.stream)).findFirst().orElseThrow().payload()).isEqualTo(event);
+	}
+
+	@Test
+	void whatIsNestedTooDeeplyToBeReadIsRefused() {
+		Object deep = "bottom";
+		for (int i = 0; i < 2000; i++) {
+			deep = List.of(deep);
+		}
+		Metadata metadata = Metadata.empty().with("deep", deep);
+		assertThatExceptionOfType(EventEncodingException.class).isThrownBy(() -> this.store.append(this.stream,
+				ExpectedVersion.noStream(), List.of(NewEvent.of(new Noted("a"), metadata))));
+		assertThat(this.store.version(this.stream)).isZero();
+	}
+
+	@Test
 	void metadataOfAnyDepthIsKept() {
 		Object deep = "bottom";
 		for (int i = 0; i < 100; i++) {

@@ -1,0 +1,50 @@
+package dev.sourcery.autoconfigure;
+
+import dev.sourcery.autoconfigure.aggregate.AggregateAutoConfiguration;
+import dev.sourcery.autoconfigure.event.EventAutoConfiguration;
+import dev.sourcery.autoconfigure.projection.ProjectionAutoConfiguration;
+import dev.sourcery.autoconfigure.projection.ProjectionHealthAutoConfiguration;
+import dev.sourcery.autoconfigure.store.EventStoreAutoConfiguration;
+import dev.sourcery.autoconfigure.store.SchemaAutoConfiguration;
+import dev.sourcery.test.autoconfigure.TestDatabaseAutoConfiguration;
+import dev.sourcery.test.database.TestDatabase;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
+
+/**
+ * Contexts of small applications with a fresh database each.
+ */
+public final class Contexts {
+
+	private Contexts() {
+	}
+
+	public static ApplicationContextRunner withoutDataSource() {
+		return new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(AggregateAutoConfiguration.class,
+				EventAutoConfiguration.class, EventStoreAutoConfiguration.class, ProjectionAutoConfiguration.class,
+				ProjectionHealthAutoConfiguration.class, SchemaAutoConfiguration.class));
+	}
+
+	public static ApplicationContextRunner withJdbc() {
+		return withoutDataSource().withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class,
+				DataSourceTransactionManagerAutoConfiguration.class, JdbcClientAutoConfiguration.class,
+				JdbcTemplateAutoConfiguration.class, TestDatabaseAutoConfiguration.class,
+				TransactionAutoConfiguration.class));
+	}
+
+	/**
+	 * Contexts that come after each other on one database.
+	 */
+	public static ApplicationContextRunner on(TestDatabase database) {
+		return withJdbc().withPropertyValues("sourcery.test.database.enabled=false",
+				"spring.datasource.url=" + database.jdbcUrl(), "spring.datasource.username=" + database.username(),
+				"spring.datasource.password=" + database.password());
+	}
+
+}

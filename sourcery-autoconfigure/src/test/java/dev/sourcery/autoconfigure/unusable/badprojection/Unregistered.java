@@ -1,0 +1,13 @@
+package dev.sourcery.autoconfigure.unusable.badprojection;
+
+import dev.sourcery.projection.EventHandler;
+import dev.sourcery.projection.Projection;
+
+@Projection("unregistered")
+public final class Unregistered {
+
+	@EventHandler
+	void on(Number event) {
+	}
+
+}

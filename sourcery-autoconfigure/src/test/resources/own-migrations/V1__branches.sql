@@ -1,0 +1,1 @@
+create table branches (name text primary key);
