@@ -229,11 +229,13 @@ class BadInputTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "GET, /nowhere, 404, not-found", "GET, /, 404, not-found", "GET, /accounts/x/y, 404, not-found",
-			"DELETE, /accounts/x, 405, method-not-allowed", "PUT, /accounts, 405, method-not-allowed",
-			"POST, /bank, 405, method-not-allowed" })
+	@CsvSource({ "GET, /nowhere, 404, not-found", "GET, /, 404, not-found", "GET, /error, 404, not-found",
+			"GET, /accounts/x/y, 404, not-found", "DELETE, /accounts/x, 405, method-not-allowed",
+			"PUT, /accounts, 405, method-not-allowed", "POST, /bank, 405, method-not-allowed" })
 	void whenThereIsNoSuchRoute(String method, String path, int status, String code) {
 		this.bank.exchange(method, path, null).expectProblem(status, code);
+		this.bank.exchange(method, path, "a=%zz", "Content-Type", "application/x-www-form-urlencoded")
+			.expectProblem(status, code);
 	}
 
 	@Test

@@ -10,6 +10,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,6 +30,8 @@ public final class BankClient {
 	private static final JsonMapper JSON = new JsonMapper();
 
 	private final HttpClient http;
+
+	private final ExecutorService clients = Executors.newCachedThreadPool();
 
 	private final URI bank;
 
@@ -109,6 +115,21 @@ public final class BankClient {
 	private Answer move(String account, String what, String amount) {
 		return post("/accounts/%s/%s".formatted(account, what),
 				"{\"amount\":\"%s\",\"reference\":\"test\"}".formatted(amount));
+	}
+
+	/**
+	 * Several clients depositing the same amount at once.
+	 */
+	public List<Answer> depositAtOnce(int clients, String account, String amount, String... headers) {
+		String body = "{\"amount\":\"%s\"}".formatted(amount);
+		return Stream
+			.generate(() -> CompletableFuture
+				.supplyAsync(() -> post("/accounts/%s/deposits".formatted(account), body, headers), this.clients))
+			.limit(clients)
+			.toList()
+			.stream()
+			.map(CompletableFuture::join)
+			.toList();
 	}
 
 	public Answer transfer(String from, String to, String amount) {

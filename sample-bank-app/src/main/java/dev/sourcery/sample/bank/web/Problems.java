@@ -72,7 +72,7 @@ class Problems extends ResponseEntityExceptionHandler {
 	@ExceptionHandler({ TransientDataAccessException.class, NonTransientDataAccessResourceException.class,
 			CannotCreateTransactionException.class })
 	ResponseEntity<ProblemDetail> databaseUnavailable(Exception ex) {
-		logger.error("The database is not available", ex);
+		logger.warn("The database is not available: {}", ex.toString());
 		return unavailable("unavailable", "The bank is not available at the moment");
 	}
 

@@ -1,0 +1,79 @@
+package dev.sourcery.sample.bank;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.sourcery.sample.bank.BankClient.Answer;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.TestPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What clients see of a bank that gives up at once.
+ */
+@BankTest
+@TestPropertySource(properties = { "sourcery.retry.max-retries=0", "spring.datasource.hikari.connection-timeout=1000" })
+class UnderPressureTests {
+
+	private final BankClient bank;
+
+	private final DataSource dataSource;
+
+	UnderPressureTests(@LocalServerPort int port, DataSource dataSource) {
+		this.bank = new BankClient(port);
+		this.dataSource = dataSource;
+	}
+
+	@Test
+	void whenAnotherWriterIsFasterItIsAConflict() {
+		String id = this.bank.open("Ada", "EUR");
+		List<Answer> answers = new ArrayList<>();
+		await().until(() -> answers.addAll(this.bank.depositAtOnce(6, id, "1.00"))
+				&& answers.stream().anyMatch((answer) -> answer.status() != 200));
+		List<Answer> conflicts = answers.stream().filter((answer) -> answer.status() != 200).toList();
+		assertThat(conflicts).allSatisfy((answer) -> answer.expectProblem(409, "conflict"));
+		assertThat(this.bank.get("/accounts/" + id).object()).containsEntry("version",
+				1 + answers.size() - conflicts.size());
+	}
+
+	@Test
+	void whenThereIsNoConnectionTheClientIsToComeBack() throws SQLException {
+		String id = this.bank.open("Ada", "EUR");
+		List<Connection> taken = takeAllConnections();
+		try {
+			List<Answer> answers = List.of(this.bank.deposit(id, "1.00"), this.bank.get("/accounts/" + id),
+					this.bank.get("/accounts"));
+			assertThat(answers).allSatisfy((answer) -> {
+				answer.expectProblem(503, "unavailable");
+				assertThat(answer.header("Retry-After")).isEqualTo("1");
+			});
+		}
+		finally {
+			for (Connection connection : taken) {
+				connection.close();
+			}
+		}
+		assertThat(this.bank.deposit(id, "1.00").expect(200).text("balance")).isEqualTo("1.00");
+	}
+
+	private List<Connection> takeAllConnections() throws SQLException {
+		List<Connection> taken = new ArrayList<>();
+		try {
+			while (true) {
+				taken.add(this.dataSource.getConnection());
+			}
+		}
+		catch (SQLTransientConnectionException ex) {
+			return taken;
+		}
+	}
+
+}
