@@ -8,6 +8,7 @@ import dev.sourcery.sample.bank.web.CommitHeaders;
 import dev.sourcery.sample.bank.web.IfMatch;
 import dev.sourcery.store.Commit;
 import jakarta.validation.Valid;
+
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
