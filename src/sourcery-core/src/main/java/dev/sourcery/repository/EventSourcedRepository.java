@@ -63,6 +63,11 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 	}
 
 	private Commit createFrom(ID id, List<Object> events) {
+		if (this.expectedVersion > 0) {
+			throw new IllegalStateException(
+					"What is only being created has no version to expect, but version %d is expected. Create without expecting(…)."
+						.formatted(this.expectedVersion));
+		}
 		StreamId stream = stream(id);
 		try {
 			return append(stream, 0, events);

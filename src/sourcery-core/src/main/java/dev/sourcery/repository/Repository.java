@@ -122,8 +122,8 @@ public interface Repository<A, ID> {
 
 	/**
 	 * The same repository, demanding that an aggregate to be updated is at a version the
-	 * caller knows, as {@code If-Match} does; creating is not affected. A conflict is not
-	 * retried then.
+	 * caller knows, as {@code If-Match} does. A conflict is not retried then, and
+	 * creating is refused with an {@link IllegalStateException}.
 	 * @param version the version, from 1
 	 * @return a view of this repository
 	 */

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class RepositoryTests {
 
@@ -206,6 +207,14 @@ class RepositoryTests {
 		assertThatExceptionOfType(VersionConflictException.class)
 			.isThrownBy(() -> this.counters.expecting(7).update(this.id, new Count(1)));
 		assertThatIllegalArgumentException().isThrownBy(() -> this.counters.expecting(0));
+	}
+
+	@Test
+	void whatIsOnlyBeingCreatedHasNoVersionToExpect() {
+		assertThatIllegalStateException()
+			.isThrownBy(() -> this.counters.expecting(1).create(this.id, new Open("a")))
+			.withMessageContaining("version 1");
+		assertThat(this.counters.find(this.id)).isEmpty();
 	}
 
 	@Test

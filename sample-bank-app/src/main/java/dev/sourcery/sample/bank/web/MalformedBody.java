@@ -1,5 +1,6 @@
 package dev.sourcery.sample.bank.web;
 
+import java.util.Currency;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
@@ -26,6 +27,9 @@ final class MalformedBody {
 		}
 		if (cause instanceof ValueInstantiationException refused && refused.getCause() != null) {
 			return "The field '%s' is not valid: %s".formatted(field(refused), refused.getCause().getMessage());
+		}
+		if (cause instanceof MismatchedInputException mismatched && mismatched.getTargetType() == Currency.class) {
+			return "The field '%s' is no currency code of ISO 4217, such as \"EUR\"".formatted(field(mismatched));
 		}
 		if (cause instanceof MismatchedInputException mismatched && !mismatched.getPath().isEmpty()) {
 			return "The field '%s' is not valid".formatted(field(mismatched));
