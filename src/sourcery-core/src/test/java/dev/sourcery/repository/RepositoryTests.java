@@ -211,8 +211,7 @@ class RepositoryTests {
 
 	@Test
 	void whatIsOnlyBeingCreatedHasNoVersionToExpect() {
-		assertThatIllegalStateException()
-			.isThrownBy(() -> this.counters.expecting(1).create(this.id, new Open("a")))
+		assertThatIllegalStateException().isThrownBy(() -> this.counters.expecting(1).create(this.id, new Open("a")))
 			.withMessageContaining("version 1");
 		assertThat(this.counters.find(this.id)).isEmpty();
 	}

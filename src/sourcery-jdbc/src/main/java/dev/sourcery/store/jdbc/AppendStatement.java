@@ -36,8 +36,11 @@ final class AppendStatement {
 
 	private final String sql;
 
+	private final ExactAppendStatement exact;
+
 	AppendStatement(JdbcTemplate jdbc, SchemaName schema) {
 		this.jdbc = jdbc;
+		this.exact = new ExactAppendStatement(schema);
 		// Versions continue from the head that the statement sees. If that is old,
 		// because
 		// another writer has committed or is about to, the unique key of stream and
@@ -143,12 +146,24 @@ final class AppendStatement {
 	}
 
 	private Optional<List<Commit>> insert(Connection connection, List<EncodedAppend> appends) throws SQLException {
-		try (PreparedStatement statement = connection.prepareStatement(this.sql)) {
+		try (PreparedStatement statement = prepare(connection, appends); ResultSet rows = statement.executeQuery()) {
+			return rows.next() ? Optional.of(commits(rows, appends)) : Optional.empty();
+		}
+	}
+
+	private PreparedStatement prepare(Connection connection, List<EncodedAppend> appends) throws SQLException {
+		if (this.exact.takes(appends)) {
+			return this.exact.prepare(connection, appends.get(0));
+		}
+		PreparedStatement statement = connection.prepareStatement(this.sql);
+		try {
 			bindStreams(connection, statement, appends);
 			bindEvents(connection, statement, appends);
-			try (ResultSet rows = statement.executeQuery()) {
-				return rows.next() ? Optional.of(commits(rows, appends)) : Optional.empty();
-			}
+			return statement;
+		}
+		catch (SQLException | RuntimeException ex) {
+			statement.close();
+			throw ex;
 		}
 	}
 
