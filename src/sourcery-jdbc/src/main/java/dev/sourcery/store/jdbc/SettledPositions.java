@@ -45,6 +45,8 @@ final class SettledPositions {
 
 	private Position settled = Position.START;
 
+	private Position last = Position.START;
+
 	private int restarts;
 
 	private @Nullable OffsetDateTime serverStart;
@@ -59,8 +61,8 @@ final class SettledPositions {
 		// "-1/" and its id. Whatever the writers hold is seen whichever partition or
 		// tablespace the rows go to, because the lock is on the table itself. After the
 		// crash of one backend the postmaster restarts all of them but not itself; that
-		// shows in the statistics, which are discarded (before PostgreSQL 15 reading them
-		// is slow, and such a crash is not noticed).
+		// shows in the statistics, which are discarded. Before PostgreSQL 15 reading them
+		// is slow; there it shows if the sequence is found to have gone back.
 		this.sql = schema.in("""
 				select case when is_called then last_value else 0 end as last
 				from {schema}.event_position;
@@ -89,9 +91,10 @@ final class SettledPositions {
 
 	private synchronized SettledPosition sampleAndSettle(Connection connection) throws SQLException {
 		Sample sample = sample(connection);
-		if (!sample.serverStart().equals(this.serverStart)) {
+		if (!sample.serverStart().equals(this.serverStart) || this.last.isAfter(sample.last())) {
 			forget(sample.serverStart());
 		}
+		this.last = sample.last();
 		settle(sample);
 		return new SettledPosition(this.settled, this.restarts);
 	}
