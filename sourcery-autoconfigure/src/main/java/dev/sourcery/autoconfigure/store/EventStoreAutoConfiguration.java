@@ -23,7 +23,7 @@ import org.springframework.transaction.PlatformTransactionManager;
  */
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "sourcery.enabled", matchIfMissing = true)
-@EnableConfigurationProperties(SchemaProperties.class)
+@EnableConfigurationProperties({ SchemaProperties.class, AppendProperties.class })
 public final class EventStoreAutoConfiguration {
 
 	// lazy: not asked for if the application brings its own store and checkpoints
@@ -46,8 +46,10 @@ public final class EventStoreAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(EventStore.class)
-	JdbcEventStore eventStore(StoreDatabase database, EventSerializer serializer, SchemaProperties schema) {
-		return new JdbcEventStore(database.dataSource(), database.transactionManager(), serializer, schema.name());
+	JdbcEventStore eventStore(StoreDatabase database, EventSerializer serializer, SchemaProperties schema,
+			AppendProperties append) {
+		return new JdbcEventStore(database.dataSource(), database.transactionManager(), serializer, schema.name(),
+				append.settings());
 	}
 
 	@Bean

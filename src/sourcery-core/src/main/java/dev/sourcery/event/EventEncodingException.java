@@ -12,6 +12,12 @@ public final class EventEncodingException extends SourceryException {
 
 	private final Class<?> eventClass;
 
+	private final String reason;
+
+	private final transient @Nullable StreamId stream;
+
+	private final @Nullable Integer index;
+
 	/**
 	 * Creates the exception.
 	 * @param eventClass class of the event or metadata
@@ -21,6 +27,28 @@ public final class EventEncodingException extends SourceryException {
 	public EventEncodingException(Class<?> eventClass, String reason, @Nullable Throwable cause) {
 		super("%s cannot be stored: %s".formatted(eventClass.getName(), reason), cause);
 		this.eventClass = eventClass;
+		this.reason = reason;
+		this.stream = null;
+		this.index = null;
+	}
+
+	private EventEncodingException(EventEncodingException failure, StreamId stream, int index) {
+		super("Event %d of the append to stream %s cannot be stored, and so nothing was: %s: %s".formatted(index,
+				stream, failure.eventClass.getName(), failure.reason), failure);
+		this.eventClass = failure.eventClass;
+		this.reason = failure.reason;
+		this.stream = stream;
+		this.index = index;
+	}
+
+	/**
+	 * This failure with the place of the event; for event stores.
+	 * @param stream the stream it was to be appended to
+	 * @param index which event of the append, from 0
+	 * @return a copy, caused by this one
+	 */
+	public EventEncodingException at(StreamId stream, int index) {
+		return new EventEncodingException(this, stream, index);
 	}
 
 	/**
@@ -29,6 +57,22 @@ public final class EventEncodingException extends SourceryException {
 	 */
 	public Class<?> eventClass() {
 		return this.eventClass;
+	}
+
+	/**
+	 * The stream it was to be appended to.
+	 * @return the stream, or {@code null} if it is not known here
+	 */
+	public @Nullable StreamId stream() {
+		return this.stream;
+	}
+
+	/**
+	 * Which event of the append.
+	 * @return the index from 0, or {@code null} if it is not known here
+	 */
+	public @Nullable Integer index() {
+		return this.index;
 	}
 
 }

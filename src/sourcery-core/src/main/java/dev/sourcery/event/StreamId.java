@@ -14,7 +14,7 @@ public record StreamId(String aggregateType, String id) implements Comparable<St
 	 * Checks the parts.
 	 * @param aggregateType the aggregate's type
 	 * @param id the id of the instance
-	 * @throws IllegalArgumentException if a part is blank, longer than 255 characters, or
+	 * @throws InvalidStreamIdException if a part is blank, longer than 255 characters, or
 	 * contains a control character or a lone surrogate (PostgreSQL cannot store these)
 	 */
 	public StreamId {
@@ -22,14 +22,14 @@ public record StreamId(String aggregateType, String id) implements Comparable<St
 		check("id", id);
 	}
 
-	private static void check(String what, String value) {
-		if (value.isBlank() || value.length() > MAX_LENGTH) {
-			throw new IllegalArgumentException("The %s of a stream must have 1 to 255 characters, but has %d"
-				.formatted(what, value.isBlank() ? 0 : value.length()));
+	private static void check(String part, String value) {
+		int length = value.codePointCount(0, value.length());
+		if (value.isBlank() || length > MAX_LENGTH) {
+			throw new InvalidStreamIdException(part, value,
+					"has 1 to %d characters and is not blank, but this has %d".formatted(MAX_LENGTH, length));
 		}
 		if (value.codePoints().anyMatch(StreamId::isUnstorable)) {
-			throw new IllegalArgumentException(
-					"The %s of a stream must not contain control characters or lone surrogates".formatted(what));
+			throw new InvalidStreamIdException(part, value, "has no control characters and no lone surrogates");
 		}
 	}
 

@@ -1,6 +1,7 @@
 package dev.sourcery.event;
 
 import dev.sourcery.SourceryException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An object was to be stored as an event, but its class is not a registered event class.
@@ -11,10 +12,34 @@ public final class UnregisteredEventException extends SourceryException {
 
 	private final Class<?> eventClass;
 
+	private final transient @Nullable StreamId stream;
+
+	private final @Nullable Integer index;
+
 	UnregisteredEventException(Class<?> eventClass) {
 		super("%s is not a registered event class. Annotate it with @EventType(\"a.stable-name\") and make sure that it lies in a scanned package, or register it."
 			.formatted(eventClass.getName()), null);
 		this.eventClass = eventClass;
+		this.stream = null;
+		this.index = null;
+	}
+
+	private UnregisteredEventException(UnregisteredEventException failure, StreamId stream, int index) {
+		super("Event %d of the append to stream %s cannot be stored, and so nothing was: %s".formatted(index, stream,
+				failure.getMessage()), failure);
+		this.eventClass = failure.eventClass;
+		this.stream = stream;
+		this.index = index;
+	}
+
+	/**
+	 * This failure with the place of the event; for event stores.
+	 * @param stream the stream it was to be appended to
+	 * @param index which event of the append, from 0
+	 * @return a copy, caused by this one
+	 */
+	public UnregisteredEventException at(StreamId stream, int index) {
+		return new UnregisteredEventException(this, stream, index);
 	}
 
 	/**
@@ -23,6 +48,22 @@ public final class UnregisteredEventException extends SourceryException {
 	 */
 	public Class<?> eventClass() {
 		return this.eventClass;
+	}
+
+	/**
+	 * The stream it was to be appended to.
+	 * @return the stream, or {@code null} if it is not known here
+	 */
+	public @Nullable StreamId stream() {
+		return this.stream;
+	}
+
+	/**
+	 * Which event of the append.
+	 * @return the index from 0, or {@code null} if it is not known here
+	 */
+	public @Nullable Integer index() {
+		return this.index;
 	}
 
 }

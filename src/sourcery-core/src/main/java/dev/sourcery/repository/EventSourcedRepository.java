@@ -13,7 +13,10 @@ import dev.sourcery.aggregate.Events;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.event.StreamId;
 import dev.sourcery.metadata.Metadata;
+import dev.sourcery.store.Append;
+import dev.sourcery.store.CommandId;
 import dev.sourcery.store.Commit;
+import dev.sourcery.store.EventIdConflictException;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.store.ExpectedVersion;
 import dev.sourcery.store.NewEvent;
@@ -42,27 +45,30 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 	// 0: whatever version is current
 	private final long expectedVersion;
 
+	private final @Nullable CommandId commandId;
+
 	EventSourcedRepository(AggregateType<A> type, Conflicts conflicts, EventStore store, IdFormat idFormat,
-			Metadata metadata, long expectedVersion) {
+			Metadata metadata, long expectedVersion, @Nullable CommandId commandId) {
 		this.type = type;
 		this.conflicts = conflicts;
 		this.store = store;
 		this.idFormat = idFormat;
 		this.metadata = metadata;
 		this.expectedVersion = expectedVersion;
+		this.commandId = commandId;
 	}
 
 	@Override
 	public Commit create(ID id, Object command) {
-		return createFrom(id, this.type.create(command));
+		return createFrom(id, () -> this.type.create(command));
 	}
 
 	@Override
 	public Commit create(ID id, Supplier<?> decision) {
-		return createFrom(id, Events.of(decision.get()));
+		return createFrom(id, () -> Events.of(decision.get()));
 	}
 
-	private Commit createFrom(ID id, List<Object> events) {
+	private Commit createFrom(ID id, Supplier<List<Object>> decision) {
 		if (this.expectedVersion > 0) {
 			throw new IllegalStateException(
 					"What is only being created has no version to expect, but version %d is expected. Create without expecting(…)."
@@ -70,7 +76,7 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 		}
 		StreamId stream = stream(id);
 		try {
-			return append(stream, 0, events);
+			return once(stream, () -> append(stream, 0, decision.get()));
 		}
 		catch (VersionConflictException ex) {
 			// a handler within the transaction may have met one on another stream
@@ -90,7 +96,7 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 
 	private Commit updateWith(ID id, Function<A, List<Object>> decision) {
 		StreamId stream = stream(id);
-		return retrying(() -> {
+		return retrying(stream, () -> {
 			Versioned<A> current = current(stream).orElseThrow(() -> new AggregateNotFoundException(stream));
 			return append(stream, current.version(), decision.apply(current.state()));
 		});
@@ -99,7 +105,7 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 	@Override
 	public Commit upsert(ID id, Object command) {
 		StreamId stream = stream(id);
-		return retrying(() -> {
+		return retrying(stream, () -> {
 			Versioned<A> current = current(stream).orElse(null);
 			if (current == null && this.expectedVersion > 0) {
 				requireExpectedVersion(stream, 0);
@@ -109,8 +115,34 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 		});
 	}
 
-	private Commit retrying(Supplier<Commit> attempt) {
-		return (this.expectedVersion > 0) ? attempt.get() : this.conflicts.retrying(attempt);
+	private Commit retrying(StreamId stream, Supplier<Commit> attempt) {
+		// the command may be running elsewhere at the same time: look at each attempt
+		Supplier<Commit> once = () -> once(stream, attempt);
+		return (this.expectedVersion > 0) ? once.get() : this.conflicts.retrying(once);
+	}
+
+	private Commit once(StreamId stream, Supplier<Commit> attempt) {
+		if (this.commandId == null) {
+			return attempt.get();
+		}
+		Optional<Commit> before = firstCommit(stream);
+		if (before.isPresent()) {
+			return before.get();
+		}
+		try {
+			return attempt.get();
+		}
+		catch (EventIdConflictException ex) {
+			// it has run elsewhere meanwhile and come to other events
+			if (!stream.equals(ex.storedStream())) {
+				throw ex;
+			}
+			return firstCommit(stream).orElseThrow(() -> ex);
+		}
+	}
+
+	private Optional<Commit> firstCommit(StreamId stream) {
+		return (this.commandId == null) ? Optional.empty() : this.store.findCommit(stream, this.commandId);
 	}
 
 	private Optional<Versioned<A>> current(StreamId stream) {
@@ -136,8 +168,14 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 			return new Commit(stream, version, List.of());
 		}
 		this.type.requireApplicable(version, events);
-		return this.store.append(stream, ExpectedVersion.exactly(version),
-				events.stream().map((event) -> NewEvent.of(event, this.metadata)).toList());
+		return this.store.append(List.of(new Append(stream, ExpectedVersion.exactly(version),
+				events.stream().map((event) -> NewEvent.of(event, metadata())).toList(), this.commandId)))
+			.get(0);
+	}
+
+	private Metadata metadata() {
+		return (this.commandId == null || this.metadata.causationId() != null) ? this.metadata
+				: this.metadata.withCausationId(this.commandId.value());
 	}
 
 	@Override
@@ -189,13 +227,19 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 			throw new IllegalArgumentException("An aggregate's version is at least 1, but got " + version);
 		}
 		return new EventSourcedRepository<>(this.type, this.conflicts, this.store, this.idFormat, this.metadata,
-				version);
+				version, this.commandId);
 	}
 
 	@Override
 	public Repository<A, ID> with(Metadata other) {
 		return new EventSourcedRepository<>(this.type, this.conflicts, this.store, this.idFormat, other,
-				this.expectedVersion);
+				this.expectedVersion, this.commandId);
+	}
+
+	@Override
+	public Repository<A, ID> with(CommandId other) {
+		return new EventSourcedRepository<>(this.type, this.conflicts, this.store, this.idFormat, this.metadata,
+				this.expectedVersion, other);
 	}
 
 }

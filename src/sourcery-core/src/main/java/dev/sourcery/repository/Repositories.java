@@ -44,7 +44,7 @@ public final class Repositories {
 	 */
 	public <A, ID> Repository<A, ID> of(AggregateType<A> type) {
 		return new EventSourcedRepository<>(type, new Conflicts(this.store, this.retry), this.store, this.idFormat,
-				Metadata.empty(), 0);
+				Metadata.empty(), 0, null);
 	}
 
 }

@@ -9,6 +9,7 @@ import dev.sourcery.aggregate.UnappliedEventException;
 import dev.sourcery.aggregate.UnhandledCommandException;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.metadata.Metadata;
+import dev.sourcery.store.CommandId;
 import dev.sourcery.store.Commit;
 import dev.sourcery.store.VersionConflictException;
 
@@ -135,5 +136,16 @@ public interface Repository<A, ID> {
 	 * @return a view of this repository
 	 */
 	Repository<A, ID> with(Metadata metadata);
+
+	/**
+	 * The same repository for one command, named by an idempotency key: if the command
+	 * has stored events on the aggregate before, running it again decides nothing and
+	 * returns the first commit. The events' causation id is the command id, unless the
+	 * metadata has one. A command that stored nothing leaves no trace and is decided
+	 * anew.
+	 * @param commandId names the command
+	 * @return a view of this repository
+	 */
+	Repository<A, ID> with(CommandId commandId);
 
 }

@@ -1,26 +1,32 @@
 package dev.sourcery.store;
 
+import java.time.Instant;
 import java.util.Set;
 
-import dev.sourcery.event.EventTypeName;
 import dev.sourcery.event.Position;
+import dev.sourcery.event.StreamId;
+import dev.sourcery.metadata.Metadata;
 
 /**
- * Which events of the whole store to read, in store-wide order. Immutable.
+ * Which events of the whole store to read, in store-wide order. Immutable: each method
+ * returns a copy.
  *
  * @param after only events after this position
- * @param eventTypes only events whose type has one of these names, of any schema version;
- * empty means all
- * @param aggregateTypes only events of aggregates of these types; empty means all
+ * @param upTo only events at or before this position
+ * @param direction the order
+ * @param filter which of them
  * @param limit how many events at the most
  */
-public record EventQuery(Position after, Set<String> eventTypes, Set<String> aggregateTypes, long limit) {
+public record EventQuery(Position after, Position upTo, Direction direction, EventFilter filter, long limit) {
+
+	private static final Position END = new Position(Long.MAX_VALUE);
 
 	/**
-	 * Checks the limit and copies the sets.
+	 * Checks the limit.
 	 * @param after only events after this position
-	 * @param eventTypes only events whose type has one of these names
-	 * @param aggregateTypes only events of aggregates of these types
+	 * @param upTo only events at or before this position
+	 * @param direction the order
+	 * @param filter which of them
 	 * @param limit how many events at the most
 	 * @throws IllegalArgumentException if the limit is negative
 	 */
@@ -28,16 +34,14 @@ public record EventQuery(Position after, Set<String> eventTypes, Set<String> agg
 		if (limit < 0) {
 			throw new IllegalArgumentException("The limit of a query is never negative, but got " + limit);
 		}
-		eventTypes = Set.copyOf(eventTypes);
-		aggregateTypes = Set.copyOf(aggregateTypes);
 	}
 
 	/**
-	 * All events.
+	 * All events, oldest first.
 	 * @return the query
 	 */
 	public static EventQuery all() {
-		return new EventQuery(Position.START, Set.of(), Set.of(), Long.MAX_VALUE);
+		return new EventQuery(Position.START, END, Direction.FORWARD, EventFilter.NONE, Long.MAX_VALUE);
 	}
 
 	/**
@@ -46,25 +50,24 @@ public record EventQuery(Position after, Set<String> eventTypes, Set<String> agg
 	 * @return a copy
 	 */
 	public EventQuery after(Position position) {
-		return new EventQuery(position, this.eventTypes, this.aggregateTypes, this.limit);
+		return new EventQuery(position, this.upTo, this.direction, this.filter, this.limit);
 	}
 
 	/**
-	 * This query for some event types.
-	 * @param names the stable names of the event types
+	 * This query up to another position.
+	 * @param position only events at or before this position
 	 * @return a copy
 	 */
-	public EventQuery eventTypes(Set<String> names) {
-		return new EventQuery(this.after, names, this.aggregateTypes, this.limit);
+	public EventQuery upTo(Position position) {
+		return new EventQuery(this.after, position, this.direction, this.filter, this.limit);
 	}
 
 	/**
-	 * This query for some aggregate types.
-	 * @param names the aggregate types
+	 * This query, newest event first.
 	 * @return a copy
 	 */
-	public EventQuery aggregateTypes(Set<String> names) {
-		return new EventQuery(this.after, this.eventTypes, names, this.limit);
+	public EventQuery backward() {
+		return new EventQuery(this.after, this.upTo, Direction.BACKWARD, this.filter, this.limit);
 	}
 
 	/**
@@ -73,12 +76,84 @@ public record EventQuery(Position after, Set<String> eventTypes, Set<String> agg
 	 * @return a copy
 	 */
 	public EventQuery limit(long events) {
-		return new EventQuery(this.after, this.eventTypes, this.aggregateTypes, events);
+		return new EventQuery(this.after, this.upTo, this.direction, this.filter, events);
 	}
 
-	boolean admits(EventTypeName type, String aggregateType) {
-		return (this.eventTypes.isEmpty() || this.eventTypes.contains(type.name()))
-				&& (this.aggregateTypes.isEmpty() || this.aggregateTypes.contains(aggregateType));
+	/**
+	 * This query for some event types.
+	 * @param names the stable names of the event types; empty means all
+	 * @return a copy
+	 */
+	public EventQuery eventTypes(Set<String> names) {
+		return filter(new EventFilter(names, this.filter.aggregateTypes(), this.filter.streams(),
+				this.filter.metadata(), this.filter.recordedFrom(), this.filter.recordedBefore()));
+	}
+
+	/**
+	 * This query for some aggregate types.
+	 * @param names the aggregate types; empty means all
+	 * @return a copy
+	 */
+	public EventQuery aggregateTypes(Set<String> names) {
+		return filter(new EventFilter(this.filter.eventTypes(), names, this.filter.streams(), this.filter.metadata(),
+				this.filter.recordedFrom(), this.filter.recordedBefore()));
+	}
+
+	/**
+	 * This query for some streams.
+	 * @param streams the streams; empty means all
+	 * @return a copy
+	 */
+	public EventQuery streams(Set<StreamId> streams) {
+		return filter(new EventFilter(this.filter.eventTypes(), this.filter.aggregateTypes(), streams,
+				this.filter.metadata(), this.filter.recordedFrom(), this.filter.recordedBefore()));
+	}
+
+	/**
+	 * This query for events whose metadata says what an example says.
+	 * @param example for instance {@code Metadata.empty().withActor("ada")}; its entries
+	 * are texts
+	 * @return a copy
+	 * @throws IllegalArgumentException if an entry of the example is not a text
+	 */
+	public EventQuery metadata(Metadata example) {
+		return filter(new EventFilter(this.filter.eventTypes(), this.filter.aggregateTypes(), this.filter.streams(),
+				example, this.filter.recordedFrom(), this.filter.recordedBefore()));
+	}
+
+	/**
+	 * This query from an instant on, by the time at which events were recorded.
+	 * @param instant only events recorded at this instant or later
+	 * @return a copy
+	 */
+	public EventQuery recordedFrom(Instant instant) {
+		return filter(new EventFilter(this.filter.eventTypes(), this.filter.aggregateTypes(), this.filter.streams(),
+				this.filter.metadata(), instant, this.filter.recordedBefore()));
+	}
+
+	/**
+	 * This query up to an instant, by the time at which events were recorded.
+	 * @param instant only events recorded before this instant
+	 * @return a copy
+	 */
+	public EventQuery recordedBefore(Instant instant) {
+		return filter(new EventFilter(this.filter.eventTypes(), this.filter.aggregateTypes(), this.filter.streams(),
+				this.filter.metadata(), this.filter.recordedFrom(), instant));
+	}
+
+	private EventQuery filter(EventFilter other) {
+		return new EventQuery(this.after, this.upTo, this.direction, other, this.limit);
+	}
+
+	/**
+	 * This query without what has been read of it.
+	 * @param last the event that was read last
+	 * @param count how many events have been read
+	 * @return a copy
+	 */
+	EventQuery beyond(Position last, long count) {
+		EventQuery rest = limit(this.limit - count);
+		return (this.direction == Direction.FORWARD) ? rest.after(last) : rest.upTo(new Position(last.value() - 1));
 	}
 
 }

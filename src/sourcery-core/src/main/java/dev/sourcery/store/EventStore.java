@@ -1,6 +1,8 @@
 package dev.sourcery.store;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -21,28 +23,44 @@ import dev.sourcery.event.UnregisteredEventException;
 public interface EventStore {
 
 	/**
-	 * Appends to one stream, all events or none.
+	 * Appends to one stream, all events or none. The same append again, with the same
+	 * event ids, stores nothing and returns the first commit.
 	 * @param stream the stream
 	 * @param expected what is demanded of the stream's version before
 	 * @param events the events in their order, at least one
 	 * @return what was stored
 	 * @throws VersionConflictException if the stream does not have the expected version
+	 * @throws EventIdConflictException if an event id is stored already, for another
+	 * event or at another place
+	 * @throws InvalidAppendException if there is no event, or one comes twice
 	 * @throws UnregisteredEventException if an event's class is not registered
 	 * @throws EventEncodingException if an event cannot be written
-	 * @throws IllegalArgumentException if there is no event
+	 * @throws EventTooLargeException if an event is larger than the store takes
+	 * @throws AppendOutcomeUnknownException if the connection was lost at a moment when
+	 * the append may have been committed
+	 * @throws StoreAccessException if the database does not take part; see its other
+	 * subclasses
 	 */
 	default Commit append(StreamId stream, ExpectedVersion expected, List<NewEvent> events) {
 		return append(List.of(new Append(stream, expected, events))).get(0);
 	}
 
 	/**
-	 * Appends to several streams, all events or none.
+	 * Appends to several streams, all events or none. The same appends again, with the
+	 * same event ids or command ids, store nothing and return the first commits.
 	 * @param appends the appends, at most one for each stream
 	 * @return what was stored, in the order of the appends
 	 * @throws VersionConflictException if a stream does not have the expected version
+	 * @throws EventIdConflictException if an event id is stored already, for another
+	 * event or at another place
+	 * @throws InvalidAppendException if there is no append, or two are for one stream
 	 * @throws UnregisteredEventException if an event's class is not registered
 	 * @throws EventEncodingException if an event cannot be written
-	 * @throws IllegalArgumentException if there is no append, or two are for one stream
+	 * @throws EventTooLargeException if an event is larger than the store takes
+	 * @throws AppendOutcomeUnknownException if the connection was lost at a moment when
+	 * the append may have been committed
+	 * @throws StoreAccessException if the database does not take part; see its other
+	 * subclasses
 	 */
 	List<Commit> append(List<Append> appends);
 
@@ -71,6 +89,48 @@ public interface EventStore {
 	Stream<RecordedEvent<?>> readAll(EventQuery query, SettledPosition settled);
 
 	/**
+	 * Reads a page across the store.
+	 * @param query which events
+	 * @param size how many events the page has at the most, from 1
+	 * @return the page, with the query for the next one
+	 * @throws IllegalArgumentException if the size is not positive
+	 */
+	default EventPage readPage(EventQuery query, int size) {
+		if (size < 1) {
+			throw new IllegalArgumentException("A page has at least 1 event, but %d were asked for".formatted(size));
+		}
+		try (Stream<RecordedEvent<?>> events = readAll(query.limit(Math.min(query.limit(), size + 1L)))) {
+			return EventPage.of(events.toList(), query, size);
+		}
+	}
+
+	/**
+	 * Finds an event by its id.
+	 * @param eventId the id
+	 * @return the event, empty if there is none
+	 * @throws EventDecodingException if it cannot be read
+	 */
+	Optional<RecordedEvent<?>> find(UUID eventId);
+
+	/**
+	 * Finds what a command has led to on a stream.
+	 * @param stream the stream
+	 * @param commandId the command
+	 * @return the commit, empty if the command has stored nothing
+	 */
+	default Optional<Commit> findCommit(StreamId stream, CommandId commandId) {
+		return find(commandId.eventId(stream, 0)).map((first) -> {
+			try (Stream<RecordedEvent<?>> events = read(StreamQuery.of(stream).from(first.version()))) {
+				List<RecordedEvent<?>> ofCommand = events
+					.takeWhile((event) -> event.eventId()
+						.equals(commandId.eventId(stream, (int) (event.version() - first.version()))))
+					.toList();
+				return new Commit(stream, first.version() + ofCommand.size() - 1, ofCommand);
+			}
+		});
+	}
+
+	/**
 	 * The settled position: every event at or below it is final, nothing can still appear
 	 * there. Never waits for a writer.
 	 * @return the newest settled position that is known
@@ -83,6 +143,39 @@ public interface EventStore {
 	 * @return its version, 0 if there is no such stream
 	 */
 	long version(StreamId stream);
+
+	/**
+	 * Whether a stream exists.
+	 * @param stream the stream
+	 * @return {@code true} if it has events
+	 */
+	default boolean exists(StreamId stream) {
+		return version(stream) > 0;
+	}
+
+	/**
+	 * The streams of an aggregate type.
+	 * @param aggregateType the aggregate type
+	 * @return the streams with their versions, sorted by id, character by character
+	 */
+	default Stream<StreamVersion> streams(String aggregateType) {
+		return streams(aggregateType, "");
+	}
+
+	/**
+	 * The streams of an aggregate type from an id on, for pages.
+	 * @param aggregateType the aggregate type
+	 * @param afterId only streams whose id sorts after this one
+	 * @return the streams with their versions, sorted by id, character by character
+	 */
+	Stream<StreamVersion> streams(String aggregateType, String afterId);
+
+	/**
+	 * Counts what is stored. Goes through the whole store: for people and reports, not
+	 * for requests.
+	 * @return the counts
+	 */
+	StoreStatistics statistics();
 
 	/**
 	 * Whether an append would now take part in a transaction of the caller's.

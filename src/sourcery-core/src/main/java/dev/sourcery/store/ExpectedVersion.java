@@ -90,11 +90,14 @@ public sealed interface ExpectedVersion {
 		/**
 		 * Checks the version.
 		 * @param version the version
-		 * @throws IllegalArgumentException if the version is negative
+		 * @throws InvalidAppendException if the version is negative
 		 */
 		public Exactly {
 			if (version < 0) {
-				throw new IllegalArgumentException("An expected version is never negative, but got " + version);
+				throw new InvalidAppendException(
+						"An expected version is never negative, but got %d; 0 means that there is no stream"
+							.formatted(version),
+						null, null);
 			}
 		}
 

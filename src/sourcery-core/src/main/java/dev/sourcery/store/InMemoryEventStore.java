@@ -1,13 +1,20 @@
 package dev.sourcery.store;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -17,6 +24,7 @@ import dev.sourcery.event.EventTypes;
 import dev.sourcery.event.Position;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.event.StreamId;
+import dev.sourcery.store.StoreStatistics.TypeStatistics;
 
 /**
  * An event store in memory, for tests. It behaves as the PostgreSQL store does, down to
@@ -34,6 +42,10 @@ public final class InMemoryEventStore implements EventStore {
 
 	private final Map<StreamId, List<StoredEvent>> streams = new HashMap<>();
 
+	private final Map<UUID, StoredEvent> byId = new HashMap<>();
+
+	private final RepeatedAppend repeatedAppend;
+
 	/**
 	 * Creates an empty store.
 	 * @param serializer how events become JSON
@@ -42,6 +54,7 @@ public final class InMemoryEventStore implements EventStore {
 	public InMemoryEventStore(EventSerializer serializer, Clock clock) {
 		this.serializer = serializer;
 		this.clock = clock;
+		this.repeatedAppend = new RepeatedAppend(serializer, this::lookup);
 	}
 
 	/**
@@ -55,20 +68,23 @@ public final class InMemoryEventStore implements EventStore {
 	@Override
 	public List<Commit> append(List<Append> appends) {
 		Append.requireDistinctStreams(appends);
-		List<Commit> commits = store(appends);
+		List<Commit> commits = store(EncodedAppend.of(appends, this.serializer, Long.MAX_VALUE));
 		this.listeners.committed();
 		return commits;
 	}
 
-	private synchronized List<Commit> store(List<Append> appends) {
+	private synchronized List<Commit> store(List<EncodedAppend> appends) {
+		if (appends.stream().allMatch(this::accepts) || appends.stream().anyMatch(this::isBeyondExpected)) {
+			Optional<List<Commit>> firstCommits = this.repeatedAppend.firstCommits(appends);
+			if (firstCommits.isPresent()) {
+				return firstCommits.get();
+			}
+		}
 		appends.forEach(this::requireExpectedVersion);
 		int size = this.events.size();
 		List<Commit> commits = new ArrayList<>();
 		try {
-			List<List<StoredEvent>> encoded = appends.stream().map(this::encode).toList();
-			for (int i = 0; i < appends.size(); i++) {
-				commits.add(add(appends.get(i), encoded.get(i)));
-			}
+			appends.forEach((append) -> commits.add(add(append)));
 			List<RecordedEvent<?>> recorded = new ArrayList<>();
 			commits.forEach((commit) -> recorded.addAll(commit.events()));
 			this.listeners.appended(Collections.unmodifiableList(recorded));
@@ -81,44 +97,61 @@ public final class InMemoryEventStore implements EventStore {
 		}
 	}
 
-	private void requireExpectedVersion(Append append) {
-		long actual = version(append.stream());
-		if (!append.expected().accepts(actual)) {
-			long known = (append.expected() instanceof ExpectedVersion.Exactly exactly) ? exactly.version() : actual;
-			List<EventTypeName> winners = stored(append.stream()).stream().skip(known).map(StoredEvent::type).toList();
-			throw new VersionConflictException(append.stream(), append.expected(), actual, winners, null);
+	private boolean accepts(EncodedAppend append) {
+		return append.expected().accepts(version(append.stream()));
+	}
+
+	// the events of this very append may be what has moved the stream
+	private boolean isBeyondExpected(EncodedAppend append) {
+		return beyondExpected(append).stream().anyMatch((event) -> append.hasEvent(event.eventId()));
+	}
+
+	private List<StoredEvent> beyondExpected(EncodedAppend append) {
+		List<StoredEvent> stored = stored(append.stream());
+		long known = (append.expected() instanceof ExpectedVersion.Exactly exactly) ? exactly.version() : stored.size();
+		return stored.stream().skip(known).toList();
+	}
+
+	private void requireExpectedVersion(EncodedAppend append) {
+		if (!accepts(append)) {
+			throw new VersionConflictException(append.stream(), append.expected(), version(append.stream()),
+					beyondExpected(append).stream().map(StoredEvent::type).toList(), null);
 		}
 	}
 
-	private List<StoredEvent> encode(Append append) {
+	private Map<UUID, StoredEvent> lookup(Set<UUID> ids) {
+		Map<UUID, StoredEvent> found = new HashMap<>();
+		for (UUID id : ids) {
+			Optional.ofNullable(this.byId.get(id)).ifPresent((event) -> found.put(id, event));
+		}
+		return found;
+	}
+
+	private Commit add(EncodedAppend append) {
 		Instant now = this.clock.instant().truncatedTo(ChronoUnit.MICROS);
-		List<StoredEvent> encoded = new ArrayList<>();
-		for (NewEvent event : append.events()) {
-			EventTypeName type = this.serializer.types().typeOf(event.payload().getClass());
-			encoded.add(new StoredEvent(event.eventId(), type, append.stream(), 0, 0, now,
-					this.serializer.writeMetadata(event.metadata()), this.serializer.write(event.payload())));
-		}
-		return encoded;
-	}
-
-	private Commit add(Append append, List<StoredEvent> encoded) {
 		List<StoredEvent> stream = this.streams.computeIfAbsent(append.stream(), (key) -> new ArrayList<>());
 		List<RecordedEvent<?>> recorded = new ArrayList<>();
-		for (int i = 0; i < encoded.size(); i++) {
-			StoredEvent placed = encoded.get(i).at(stream.size() + 1L, this.events.size() + 1L);
-			stream.add(placed);
-			this.events.add(placed);
-			NewEvent event = append.events().get(i);
-			recorded.add(new RecordedEvent<>(event.eventId(), placed.type(), placed.stream(), placed.version(),
-					new Position(placed.position()), placed.recordedAt(), event.metadata(), event.payload()));
+		for (EncodedEvent encoded : append.events()) {
+			NewEvent event = encoded.event();
+			StoredEvent stored = new StoredEvent(event.eventId(), encoded.type(), append.stream(), stream.size() + 1L,
+					this.events.size() + 1L, now, encoded.metadata(), encoded.payload());
+			stream.add(stored);
+			this.events.add(stored);
+			this.byId.put(stored.eventId(), stored);
+			recorded.add(new RecordedEvent<>(event.eventId(), stored.type(), stored.stream(), stored.version(),
+					new Position(stored.position()), now, event.metadata(), event.payload()));
 		}
 		return new Commit(append.stream(), stream.size(), recorded);
 	}
 
 	private void removeFrom(int size) {
 		List<StoredEvent> tail = this.events.subList(size, this.events.size());
-		tail.forEach((event) -> stored(event.stream()).remove(event));
+		tail.forEach((event) -> {
+			stored(event.stream()).remove(event);
+			this.byId.remove(event.eventId());
+		});
 		tail.clear();
+		this.streams.values().removeIf(List::isEmpty);
 	}
 
 	private List<StoredEvent> stored(StreamId stream) {
@@ -142,12 +175,20 @@ public final class InMemoryEventStore implements EventStore {
 
 	@Override
 	public synchronized Stream<RecordedEvent<?>> readAll(EventQuery query, SettledPosition settled) {
+		long upTo = Math.min(query.upTo().value(), settled.position().value());
 		int from = (int) Math.min(query.after().value(), this.events.size());
-		int to = (int) Math.max(from, Math.min(settled.position().value(), this.events.size()));
-		return new ArrayList<>(this.events.subList(from, to)).stream()
-			.filter((event) -> query.admits(event.type(), event.stream().aggregateType()))
-			.limit(query.limit())
-			.map(this::decode);
+		int to = (int) Math.max(from, Math.min(upTo, this.events.size()));
+		List<StoredEvent> selected = new ArrayList<>(this.events.subList(from, to));
+		selected.removeIf((event) -> !query.filter().admits(event, this.serializer.readMetadata(event.metadata())));
+		if (query.direction() == Direction.BACKWARD) {
+			Collections.reverse(selected);
+		}
+		return selected.stream().limit(query.limit()).map(this::decode);
+	}
+
+	@Override
+	public synchronized Optional<RecordedEvent<?>> find(UUID eventId) {
+		return Optional.ofNullable(this.byId.get(eventId)).map(this::decode);
 	}
 
 	private RecordedEvent<?> decode(StoredEvent event) {
@@ -162,6 +203,30 @@ public final class InMemoryEventStore implements EventStore {
 	@Override
 	public synchronized long version(StreamId stream) {
 		return stored(stream).size();
+	}
+
+	@Override
+	public synchronized Stream<StreamVersion> streams(String aggregateType, String afterId) {
+		Comparator<String> byCodePoint = Comparator.comparing((String id) -> id.codePoints().toArray(),
+				Arrays::compare);
+		return this.streams.entrySet()
+			.stream()
+			.filter((stream) -> stream.getKey().aggregateType().equals(aggregateType))
+			.filter((stream) -> byCodePoint.compare(stream.getKey().id(), afterId) > 0)
+			.map((stream) -> new StreamVersion(stream.getKey(), stream.getValue().size()))
+			.sorted(Comparator.comparing((stream) -> stream.stream().id(), byCodePoint))
+			.toList()
+			.stream();
+	}
+
+	@Override
+	public synchronized StoreStatistics statistics() {
+		Map<TypePair, List<StoredEvent>> byType = new TreeMap<>();
+		this.events.forEach((event) -> byType
+			.computeIfAbsent(new TypePair(event.stream().aggregateType(), event.type()), (key) -> new ArrayList<>())
+			.add(event));
+		return new StoreStatistics(
+				byType.entrySet().stream().map((entry) -> entry.getKey().of(entry.getValue())).toList());
 	}
 
 	@Override
@@ -182,6 +247,28 @@ public final class InMemoryEventStore implements EventStore {
 	@Override
 	public Registration afterCommit(Runnable listener) {
 		return this.listeners.afterCommit(listener);
+	}
+
+	private record TypePair(String aggregateType, EventTypeName eventType) implements Comparable<TypePair> {
+
+		TypeStatistics of(List<StoredEvent> events) {
+			return new TypeStatistics(this.aggregateType, this.eventType, events.size(),
+					events.stream().filter((event) -> event.version() == 1).count(),
+					events.stream().mapToLong((event) -> utf8(event.payload()) + utf8(event.metadata())).sum());
+		}
+
+		private static long utf8(String json) {
+			return json.getBytes(StandardCharsets.UTF_8).length;
+		}
+
+		@Override
+		public int compareTo(TypePair other) {
+			return Comparator.comparing(TypePair::aggregateType)
+				.thenComparing((pair) -> pair.eventType().name())
+				.thenComparing((pair) -> pair.eventType().schemaVersion())
+				.compare(this, other);
+		}
+
 	}
 
 }

@@ -28,17 +28,6 @@ public record StoredEvent(UUID eventId, EventTypeName type, StreamId stream, lon
 		Instant recordedAt, String metadata, String payload) {
 
 	/**
-	 * This event at its place.
-	 * @param newVersion its version in the stream
-	 * @param newPosition its position in the store
-	 * @return a copy
-	 */
-	StoredEvent at(long newVersion, long newPosition) {
-		return new StoredEvent(this.eventId, this.type, this.stream, newVersion, newPosition, this.recordedAt,
-				this.metadata, this.payload);
-	}
-
-	/**
 	 * Reads payload and metadata.
 	 * @param serializer how they are read
 	 * @return the recorded event

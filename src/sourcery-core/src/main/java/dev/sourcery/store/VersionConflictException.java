@@ -3,7 +3,6 @@ package dev.sourcery.store;
 import java.util.List;
 import java.util.stream.Collectors;
 
-import dev.sourcery.SourceryException;
 import dev.sourcery.event.EventTypeName;
 import dev.sourcery.event.StreamId;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A stream does not have the version that was expected: another writer was faster, or the
  * caller's knowledge is old. Nothing was stored.
  */
-public final class VersionConflictException extends SourceryException {
+public final class VersionConflictException extends EventStoreException {
 
 	private static final long serialVersionUID = 1L;
 

@@ -39,8 +39,11 @@ class EventTypesTests {
 	@Test
 	void streamIdsThatCannotBeStoredAreRefused() {
 		for (String id : new String[] { "", " ", "a\u0000", "\ud800", "x".repeat(256), "line\nbreak" }) {
-			assertThatIllegalArgumentException().isThrownBy(() -> new StreamId("thing", id));
+			assertThatExceptionOfType(InvalidStreamIdException.class).isThrownBy(() -> new StreamId("thing", id))
+				.satisfies((ex) -> assertThat(ex.value()).isEqualTo(id))
+				.satisfies((ex) -> assertThat(ex.part()).isEqualTo("id"));
 		}
+		assertThat(new StreamId("thing", "😀".repeat(255)).id()).hasSize(510);
 		assertThat(new StreamId("thing", "x".repeat(255)).id()).hasSize(255);
 		assertThat(new StreamId("thing", "😀 é").id()).isEqualTo("😀 é");
 	}

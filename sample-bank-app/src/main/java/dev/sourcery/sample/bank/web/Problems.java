@@ -6,6 +6,8 @@ import java.util.stream.Collectors;
 import dev.sourcery.projection.ProjectionUnavailableException;
 import dev.sourcery.repository.AggregateNotFoundException;
 import dev.sourcery.sample.bank.Refusal;
+import dev.sourcery.store.StoreAccessException;
+import dev.sourcery.store.StoreRefusedException;
 import dev.sourcery.store.VersionConflictException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -69,8 +71,13 @@ class Problems extends ResponseEntityExceptionHandler {
 		return unavailable("read-model-behind", "What you wrote is not in the read model yet");
 	}
 
-	@ExceptionHandler({ TransientDataAccessException.class, NonTransientDataAccessResourceException.class,
-			CannotCreateTransactionException.class })
+	@ExceptionHandler
+	ProblemDetail refusedByTheDatabase(StoreRefusedException ex) {
+		return failed(ex);
+	}
+
+	@ExceptionHandler({ StoreAccessException.class, TransientDataAccessException.class,
+			NonTransientDataAccessResourceException.class, CannotCreateTransactionException.class })
 	ResponseEntity<ProblemDetail> databaseUnavailable(Exception ex) {
 		logger.warn("The database is not available: {}", ex.toString());
 		return unavailable("unavailable", "The bank is not available at the moment");

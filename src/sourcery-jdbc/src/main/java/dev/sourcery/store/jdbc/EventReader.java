@@ -3,9 +3,11 @@ package dev.sourcery.store.jdbc;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -27,7 +29,10 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 final class EventReader {
 
-	private static final int PAGE_SIZE = 1000;
+	/**
+	 * How many places are read at the most.
+	 */
+	static final int MAX_PLACES = 100;
 
 	private static final String COLUMNS = """
 			select position, version, recorded_at, event_id, schema_version, aggregate_type, stream_id, event_type,
@@ -49,7 +54,7 @@ final class EventReader {
 
 	Stream<StoredEvent> read(StreamQuery query) {
 		boolean forward = query.direction() == Direction.FORWARD;
-		return Pages.stream(query.limit(), PAGE_SIZE, (last, limit) -> {
+		return EventPages.stream(query.limit(), (last, limit) -> {
 			long from = (forward && last != null) ? last.version() + 1 : query.fromVersion();
 			long to = (!forward && last != null) ? last.version() - 1 : query.toVersion();
 			return page(query.stream(), from, to, forward, limit);
@@ -63,36 +68,31 @@ final class EventReader {
 				order by version %s
 				limit ?
 				""".formatted(forward ? "asc" : "desc");
-		return this.jdbc.query(sql, (rows, number) -> event(rows), stream.aggregateType(), stream.id(), from, to,
-				limit);
+		return Failures.translating(() -> this.jdbc.query(sql, (rows, number) -> event(rows), stream.aggregateType(),
+				stream.id(), from, to, limit));
 	}
 
 	Stream<StoredEvent> readAll(EventQuery query, Position settled) {
-		return Pages.stream(query.limit(), PAGE_SIZE, (last, limit) -> {
-			long after = (last != null) ? last.position() : query.after().value();
-			return page(query, after, settled.value(), limit);
+		boolean forward = query.direction() == Direction.FORWARD;
+		long highest = Math.min(query.upTo().value(), settled.value());
+		FilterSql filter = new FilterSql(query.filter());
+		return EventPages.stream(query.limit(), (last, limit) -> {
+			long after = (forward && last != null) ? last.position() : query.after().value();
+			long upTo = (!forward && last != null) ? last.position() - 1 : highest;
+			return page(filter, after, upTo, forward, limit);
 		});
 	}
 
-	private List<StoredEvent> page(EventQuery query, long after, long upTo, int limit) {
+	private List<StoredEvent> page(FilterSql filter, long after, long upTo, boolean forward, int limit) {
 		requireFreshSnapshot();
-		StringBuilder sql = new StringBuilder(this.columns);
-		List<Object> arguments = new ArrayList<>();
 		// positions up to the settled one are final, so pages need no common snapshot
-		sql.append("where position > ? and position <= ?\n");
-		arguments.add(after);
-		arguments.add(upTo);
-		if (!query.eventTypes().isEmpty()) {
-			sql.append("and event_type = any(?)\n");
-			arguments.add(query.eventTypes().toArray(String[]::new));
-		}
-		if (!query.aggregateTypes().isEmpty()) {
-			sql.append("and aggregate_type = any(?)\n");
-			arguments.add(query.aggregateTypes().toArray(String[]::new));
-		}
-		sql.append("order by position\nlimit ?");
-		arguments.add(limit);
-		return this.jdbc.query(sql.toString(), (rows, number) -> event(rows), arguments.toArray());
+		String sql = this.columns + """
+				where position > ? and position <= ?
+				%sorder by position %s
+				limit ?
+				""".formatted(filter.conditions(), forward ? "asc" : "desc");
+		return Failures.translating(
+				() -> this.jdbc.query(sql, (rows, number) -> event(rows), filter.arguments(after, upTo, limit)));
 	}
 
 	/**
@@ -116,20 +116,47 @@ final class EventReader {
 				from {schema}.events
 				where aggregate_type = ? and stream_id = ?
 				""");
-		return Objects.requireNonNull(this.jdbc.queryForObject(sql, Long.class, stream.aggregateType(), stream.id()));
+		return Failures.translating(() -> Objects
+			.requireNonNull(this.jdbc.queryForObject(sql, Long.class, stream.aggregateType(), stream.id())));
+	}
+
+	Map<UUID, StoredEvent> find(Set<UUID> ids) {
+		String sql = this.columns + "where event_id = any(?)";
+		Map<UUID, StoredEvent> found = new HashMap<>();
+		Failures
+			.translating(() -> this.jdbc.query(sql, (rows, number) -> event(rows), (Object) ids.toArray(UUID[]::new)))
+			.forEach((event) -> found.put(event.eventId(), event));
+		return found;
 	}
 
 	/**
-	 * The types of the first events after a version.
+	 * The first places of a stream after a version.
 	 */
-	List<EventTypeName> typesAfter(StreamId stream, long version) {
-		return page(stream, version + 1, Long.MAX_VALUE, true, 100).stream().map(StoredEvent::type).toList();
+	List<StoredPlace> placesAfter(StreamId stream, long version) {
+		String sql = this.schema.in("""
+				select version, event_id, event_type, schema_version
+				from {schema}.events
+				where aggregate_type = ? and stream_id = ? and version > ?
+				order by version
+				limit ?
+				""");
+		return Failures.translating(() -> this.jdbc.query(sql,
+				(rows, number) -> new StoredPlace(rows.getLong(1), rows.getObject(2, UUID.class),
+						new EventTypeName(rows.getString(3), rows.getShort(4))),
+				stream.aggregateType(), stream.id(), version, MAX_PLACES));
 	}
 
 	private static StoredEvent event(ResultSet rows) throws SQLException {
 		return new StoredEvent(rows.getObject(4, UUID.class), new EventTypeName(rows.getString(8), rows.getShort(5)),
 				new StreamId(rows.getString(6), rows.getString(7)), rows.getLong(2), rows.getLong(1),
 				rows.getObject(3, OffsetDateTime.class).toInstant(), rows.getString(9), rows.getString(10));
+	}
+
+	/**
+	 * What is stored as a version, without its content.
+	 */
+	record StoredPlace(long version, UUID eventId, EventTypeName type) {
+
 	}
 
 }

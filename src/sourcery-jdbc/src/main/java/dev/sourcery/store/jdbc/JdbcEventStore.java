@@ -1,9 +1,11 @@
 package dev.sourcery.store.jdbc;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -14,14 +16,16 @@ import dev.sourcery.event.StreamId;
 import dev.sourcery.schema.SchemaName;
 import dev.sourcery.store.Append;
 import dev.sourcery.store.Commit;
+import dev.sourcery.store.EncodedAppend;
 import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.store.Listeners;
 import dev.sourcery.store.Registration;
 import dev.sourcery.store.SettledPosition;
+import dev.sourcery.store.StoreStatistics;
 import dev.sourcery.store.StoredEvent;
 import dev.sourcery.store.StreamQuery;
-import dev.sourcery.store.VersionConflictException;
+import dev.sourcery.store.StreamVersion;
 import javax.sql.DataSource;
 
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -40,26 +44,26 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class JdbcEventStore implements EventStore {
 
-	// how often an append that takes any version loses a race before it gives up; in a
-	// transaction that sees an old snapshot it would lose for ever
-	private static final int MAX_ATTEMPTS = 100;
-
-	private final TransactionTemplate transaction;
-
 	private final TransactionTemplate whateverTransaction;
 
 	private final EventSerializer serializer;
 
-	private final AppendStatement appendStatement;
+	private final AppendSettings settings;
+
+	private final Appender appender;
+
+	private final GroupAppend groupAppend;
 
 	private final EventReader reader;
+
+	private final StreamReader streams;
 
 	private final SettledPositions settledPositions;
 
 	private final Listeners listeners = new Listeners();
 
 	/**
-	 * Creates the store.
+	 * Creates the store with standard settings.
 	 * @param dataSource the database
 	 * @param transactionManager the transaction manager of the application for that
 	 * database
@@ -68,21 +72,42 @@ public final class JdbcEventStore implements EventStore {
 	 */
 	public JdbcEventStore(DataSource dataSource, PlatformTransactionManager transactionManager,
 			EventSerializer serializer, String schema) {
+		this(dataSource, transactionManager, serializer, schema, AppendSettings.standard());
+	}
+
+	/**
+	 * Creates the store.
+	 * @param dataSource the database
+	 * @param transactionManager the transaction manager of the application for that
+	 * database
+	 * @param serializer how events become JSON
+	 * @param schema the PostgreSQL schema of the store's tables
+	 * @param settings how the store appends
+	 */
+	public JdbcEventStore(DataSource dataSource, PlatformTransactionManager transactionManager,
+			EventSerializer serializer, String schema, AppendSettings settings) {
 		JdbcTemplate jdbc = new JdbcTemplate(dataSource);
 		SchemaName name = new SchemaName(schema);
-		this.transaction = new TransactionTemplate(transactionManager);
 		this.whateverTransaction = new TransactionTemplate(transactionManager);
 		this.whateverTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_SUPPORTS);
 		this.serializer = serializer;
-		this.appendStatement = new AppendStatement(jdbc, name);
+		this.settings = settings;
 		this.reader = new EventReader(jdbc, name);
+		this.streams = new StreamReader(jdbc, name);
+		AppendStatement statement = new AppendStatement(jdbc, name, GroupAppend.LOCK_TIMEOUT_MILLIS);
+		this.appender = new Appender(statement, this.reader, serializer, new TransactionTemplate(transactionManager));
+		this.groupAppend = new GroupAppend(statement, this.appender, settings);
 		this.settledPositions = new SettledPositions(jdbc, name);
 	}
 
 	@Override
 	public List<Commit> append(List<Append> appends) {
 		Append.requireDistinctStreams(appends);
-		List<EncodedAppend> encoded = EncodedAppend.of(appends, this.serializer);
+		// two transactions that append to the same streams in different order would
+		// deadlock each other
+		List<EncodedAppend> encoded = new ArrayList<>(
+				EncodedAppend.of(appends, this.serializer, this.settings.maxEventSize()));
+		encoded.sort(Comparator.comparing(EncodedAppend::stream));
 		boolean callers = inCallersTransaction();
 		List<Commit> commits = store(encoded, callers);
 		signalAfterCommit(callers);
@@ -90,68 +115,23 @@ public final class JdbcEventStore implements EventStore {
 	}
 
 	private List<Commit> store(List<EncodedAppend> encoded, boolean callers) {
-		try {
-			// in a transaction of another database too the append needs one of its own:
-			// that one would keep the connection and never commit it
-			return (this.listeners.joinAppends() || (!callers && isAnyTransactionActive()))
-					? Objects.requireNonNull(this.transaction.execute((status) -> insertAndTell(encoded)))
-					: insert(encoded, callers);
+		if (callers) {
+			return this.appender.appendInCallersTransaction(encoded, this::tell);
 		}
-		catch (StreamMovedException ex) {
-			if (!callers) {
-				requireExpectedVersions(encoded);
-			}
-			EncodedAppend moved = ex.append();
-			throw new VersionConflictException(moved.stream(), moved.expected(), null, List.of(), ex);
+		// in a transaction of another database too the append needs one of its own: that
+		// one would keep the connection and never commit it
+		if (this.listeners.joinAppends() || isAnyTransactionActive()) {
+			return this.appender.appendInOwnTransaction(encoded, this::tell);
 		}
+		return (this.settings.groups() && encoded.size() == 1) ? List.of(this.groupAppend.append(encoded.get(0)))
+				: this.appender.appendAndCommit(encoded);
 	}
 
-	private List<Commit> insertAndTell(List<EncodedAppend> encoded) {
-		List<Commit> commits = insert(encoded, true);
-		List<RecordedEvent<?>> events = new ArrayList<>();
-		commits.forEach((commit) -> events.addAll(commit.events()));
-		this.listeners.appended(events);
-		return commits;
-	}
-
-	/**
-	 * Inserts; as long as every append would take another version too, losing a race is
-	 * no reason to give up. In a transaction that needs a savepoint, because the lost
-	 * race would spoil the transaction.
-	 */
-	private List<Commit> insert(List<EncodedAppend> encoded, boolean transaction) {
-		boolean tryAgain = encoded.stream().allMatch(EncodedAppend::takesMoreThanOneVersion);
-		for (int attempt = 1;; attempt++) {
-			try {
-				Optional<List<Commit>> commits = execute(encoded, transaction, tryAgain);
-				if (commits.isPresent()) {
-					return commits.get();
-				}
-				// if all expectations hold by now, it was a matter of time: try again
-				requireExpectedVersions(encoded);
-			}
-			catch (StreamMovedException ex) {
-				if (!tryAgain || attempt == MAX_ATTEMPTS) {
-					throw ex;
-				}
-			}
-		}
-	}
-
-	private Optional<List<Commit>> execute(List<EncodedAppend> encoded, boolean transaction, boolean tryAgain) {
-		if (!transaction) {
-			return this.appendStatement.executeAndCommit(encoded);
-		}
-		return tryAgain ? this.appendStatement.executeInSavepoint(encoded) : this.appendStatement.execute(encoded);
-	}
-
-	private void requireExpectedVersions(List<EncodedAppend> encoded) {
-		for (EncodedAppend append : encoded) {
-			long actual = version(append.stream());
-			if (!append.expected().accepts(actual)) {
-				throw new VersionConflictException(append.stream(), append.expected(), actual,
-						this.reader.typesAfter(append.stream(), append.expectedVersion(actual)), null);
-			}
+	private void tell(List<Commit> commits) {
+		if (this.listeners.joinAppends()) {
+			List<RecordedEvent<?>> events = new ArrayList<>();
+			commits.forEach((commit) -> events.addAll(commit.events()));
+			this.listeners.appended(events);
 		}
 	}
 
@@ -179,7 +159,7 @@ public final class JdbcEventStore implements EventStore {
 
 	@Override
 	public Stream<RecordedEvent<?>> readAll(EventQuery query) {
-		return readAll(query, this.settledPositions.lookPatiently());
+		return readAll(query, Failures.translating(this.settledPositions::lookPatiently));
 	}
 
 	@Override
@@ -192,8 +172,23 @@ public final class JdbcEventStore implements EventStore {
 	}
 
 	@Override
+	public Optional<RecordedEvent<?>> find(UUID eventId) {
+		return this.reader.find(Set.of(eventId)).values().stream().findFirst().map(this::decode);
+	}
+
+	@Override
+	public Stream<StreamVersion> streams(String aggregateType, String afterId) {
+		return this.streams.streams(aggregateType, afterId);
+	}
+
+	@Override
+	public StoreStatistics statistics() {
+		return this.streams.statistics();
+	}
+
+	@Override
 	public SettledPosition settledPosition() {
-		return this.settledPositions.look();
+		return Failures.translating(this.settledPositions::look);
 	}
 
 	@Override

@@ -1,11 +1,12 @@
 package dev.sourcery.store.jdbc;
 
-import dev.sourcery.SourceryException;
+import dev.sourcery.store.EncodedAppend;
+import dev.sourcery.store.EventStoreException;
 
 /**
  * Another writer has stored the version that was to be stored.
  */
-final class StreamMovedException extends SourceryException {
+final class StreamMovedException extends EventStoreException {
 
 	private static final long serialVersionUID = 1L;
 

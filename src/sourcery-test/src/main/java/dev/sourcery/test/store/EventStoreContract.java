@@ -39,6 +39,7 @@ import dev.sourcery.store.Commit;
 import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.store.ExpectedVersion;
+import dev.sourcery.store.InvalidAppendException;
 import dev.sourcery.store.NewEvent;
 import dev.sourcery.store.StreamQuery;
 import dev.sourcery.store.VersionConflictException;
@@ -47,7 +48,6 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
@@ -185,16 +185,16 @@ public abstract class EventStoreContract {
 
 	@Test
 	void anEmptyAppendIsRefused() {
-		assertThatIllegalArgumentException()
+		assertThatExceptionOfType(InvalidAppendException.class)
 			.isThrownBy(() -> this.store.append(this.stream, ExpectedVersion.any(), List.of()));
-		assertThatIllegalArgumentException().isThrownBy(() -> this.store.append(List.of()));
+		assertThatExceptionOfType(InvalidAppendException.class).isThrownBy(() -> this.store.append(List.of()));
 	}
 
 	@Test
 	void oneEventIdTwiceInAnAppendIsRefused() {
 		UUID id = UUID.randomUUID();
-		assertThatIllegalArgumentException().isThrownBy(() -> this.store.append(this.stream, ExpectedVersion.any(),
-				List.of(new NewEvent(id, new Noted("a"), Metadata.empty()),
+		assertThatExceptionOfType(InvalidAppendException.class).isThrownBy(() -> this.store.append(this.stream,
+				ExpectedVersion.any(), List.of(new NewEvent(id, new Noted("a"), Metadata.empty()),
 						new NewEvent(id, new Noted("b"), Metadata.empty()))));
 		assertThat(this.store.version(this.stream)).isZero();
 	}
@@ -294,7 +294,8 @@ public abstract class EventStoreContract {
 	void oneStreamTwiceInACallIsRefused() {
 		Append append = new Append(this.stream, ExpectedVersion.any(), notes("a"));
 		Append again = new Append(this.stream, ExpectedVersion.any(), notes("b"));
-		assertThatIllegalArgumentException().isThrownBy(() -> this.store.append(List.of(append, again)));
+		assertThatExceptionOfType(InvalidAppendException.class)
+			.isThrownBy(() -> this.store.append(List.of(append, again)));
 	}
 
 	@Test

@@ -19,6 +19,7 @@ import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.event.StreamId;
 import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.SettledPosition;
+import dev.sourcery.store.StoreContentionException;
 import dev.sourcery.store.VersionConflictException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -116,7 +117,7 @@ class OrderOracleTests {
 					});
 				}
 			}
-			catch (VersionConflictException | ConcurrencyFailureException ex) {
+			catch (VersionConflictException | StoreContentionException | ConcurrencyFailureException ex) {
 				// another writer was faster, or two waited for each other: both as it
 				// should be
 				continue;

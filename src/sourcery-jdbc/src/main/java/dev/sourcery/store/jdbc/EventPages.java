@@ -15,13 +15,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Pages of events as one lazy stream: the next page is read when the one before is used
- * up, and the first when the first event is asked for.
+ * up, and the first when the first event is asked for. Pages of large events are small.
  */
-final class Pages implements Iterator<StoredEvent> {
+final class EventPages implements Iterator<StoredEvent> {
+
+	private static final int FIRST_SIZE = 256;
+
+	private static final int MAX_SIZE = 1000;
+
+	// of JSON, as far as the events of the page before allow to foresee it
+	private static final long MAX_CHARACTERS = 4_000_000;
 
 	private final PageSource source;
-
-	private final int pageSize;
 
 	private final Queue<StoredEvent> page = new ArrayDeque<>();
 
@@ -29,18 +34,19 @@ final class Pages implements Iterator<StoredEvent> {
 
 	private long left;
 
+	private int size = FIRST_SIZE;
+
 	private boolean exhausted;
 
-	private Pages(long limit, int pageSize, PageSource source) {
+	private EventPages(long limit, PageSource source) {
 		this.left = limit;
-		this.pageSize = pageSize;
 		this.source = source;
 	}
 
-	static Stream<StoredEvent> stream(long limit, int pageSize, PageSource source) {
+	static Stream<StoredEvent> stream(long limit, PageSource source) {
 		int characteristics = Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.DISTINCT;
 		return StreamSupport.stream(
-				() -> Spliterators.spliteratorUnknownSize(new Pages(limit, pageSize, source), characteristics),
+				() -> Spliterators.spliteratorUnknownSize(new EventPages(limit, source), characteristics),
 				characteristics, false);
 	}
 
@@ -53,11 +59,20 @@ final class Pages implements Iterator<StoredEvent> {
 	}
 
 	private void fetch() {
-		int size = (int) Math.min(this.pageSize, this.left);
-		List<StoredEvent> fetched = this.source.read(this.last, size);
-		this.exhausted = fetched.size() < size;
+		int wanted = (int) Math.min(this.size, this.left);
+		List<StoredEvent> fetched = this.source.read(this.last, wanted);
+		this.exhausted = fetched.size() < wanted;
 		this.left -= fetched.size();
 		this.page.addAll(fetched);
+		this.size = nextSize(fetched);
+	}
+
+	private static int nextSize(List<StoredEvent> fetched) {
+		long characters = fetched.size();
+		for (StoredEvent event : fetched) {
+			characters += event.metadata().length() + event.payload().length();
+		}
+		return (int) Math.max(1, Math.min(MAX_SIZE, MAX_CHARACTERS * fetched.size() / Math.max(1, characters)));
 	}
 
 	@Override

@@ -1,0 +1,53 @@
+package dev.sourcery.store;
+
+import java.util.List;
+import java.util.UUID;
+
+import dev.sourcery.event.StreamId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection was lost before the database could say whether an append is committed:
+ * its events are stored or not, all or none. The same append again, with the same event
+ * ids, finds out: it returns the first commit if there is one and stores the events if
+ * not.
+ */
+public final class AppendOutcomeUnknownException extends StoreAccessException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final transient List<StreamId> streams;
+
+	private final transient List<UUID> eventIds;
+
+	/**
+	 * Creates the exception.
+	 * @param appends what was to be stored
+	 * @param sqlState the SQLSTATE that the database answered with, or {@code null}
+	 * @param cause what caused it
+	 */
+	public AppendOutcomeUnknownException(List<Append> appends, @Nullable String sqlState, Throwable cause) {
+		super("The connection was lost before it was known whether the append to %s is committed. Append the same events with the same ids and the same expected version again: that returns the first commit if there is one, and stores them if not. (%s)"
+			.formatted(appends.stream().map((append) -> append.stream().toString()).toList(), cause.getMessage()),
+				sqlState, cause);
+		this.streams = appends.stream().map(Append::stream).toList();
+		this.eventIds = appends.stream().flatMap((append) -> append.events().stream()).map(NewEvent::eventId).toList();
+	}
+
+	/**
+	 * The streams that were appended to.
+	 * @return the streams
+	 */
+	public List<StreamId> streams() {
+		return this.streams;
+	}
+
+	/**
+	 * The ids of the events.
+	 * @return the event ids, in the order of the appends
+	 */
+	public List<UUID> eventIds() {
+		return this.eventIds;
+	}
+
+}

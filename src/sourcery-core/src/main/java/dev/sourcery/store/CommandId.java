@@ -1,0 +1,70 @@
+package dev.sourcery.store;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.UUID;
+
+import dev.sourcery.event.StreamId;
+
+/**
+ * Names one command, so that running it again on the same stream has no further effect:
+ * an idempotency key. The ids of the events that the command leads to are derived from
+ * it, so it costs no row and no index of its own.
+ *
+ * @param value the name, given by whoever issues the command, at most 255 characters
+ */
+public record CommandId(String value) {
+
+	private static final int MAX_LENGTH = 255;
+
+	/**
+	 * Checks the name.
+	 * @param value the name
+	 * @throws InvalidAppendException if it is blank or longer than 255 characters
+	 */
+	public CommandId {
+		int length = value.codePointCount(0, value.length());
+		if (value.isBlank() || length > MAX_LENGTH) {
+			throw new InvalidAppendException("A command id has 1 to %d characters and is not blank, but this has %d"
+				.formatted(MAX_LENGTH, length), null, null);
+		}
+	}
+
+	/**
+	 * The id of an event that this command leads to: a name-based UUID of version 8 (RFC
+	 * 9562) over stream, command id and index, with SHA-256.
+	 * @param stream the stream
+	 * @param index which event of the command, from 0
+	 * @return the same id each time
+	 */
+	public UUID eventId(StreamId stream, int index) {
+		MessageDigest digest = sha256();
+		for (String part : new String[] { stream.aggregateType(), stream.id(), this.value }) {
+			byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+			digest.update(ByteBuffer.allocate(4).putInt(0, bytes.length));
+			digest.update(bytes);
+		}
+		digest.update(ByteBuffer.allocate(4).putInt(0, index));
+		ByteBuffer hash = ByteBuffer.wrap(digest.digest());
+		long high = (hash.getLong() & 0xFFFF_FFFF_FFFF_0FFFL) | 0x8000L;
+		long low = (hash.getLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
+		return new UUID(high, low);
+	}
+
+	private static MessageDigest sha256() {
+		try {
+			return MessageDigest.getInstance("SHA-256");
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("Every Java platform has SHA-256", ex);
+		}
+	}
+
+	@Override
+	public String toString() {
+		return this.value;
+	}
+
+}

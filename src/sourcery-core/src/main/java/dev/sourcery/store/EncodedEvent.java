@@ -1,0 +1,71 @@
+package dev.sourcery.store;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.sourcery.event.EventEncodingException;
+import dev.sourcery.event.EventSerializer;
+import dev.sourcery.event.EventTypeName;
+import dev.sourcery.event.UnregisteredEventException;
+
+/**
+ * An event to be appended with its JSON, for implementations of {@link EventStore}.
+ *
+ * @param event the event
+ * @param type its type
+ * @param metadata its metadata as JSON
+ * @param payload its payload as JSON
+ */
+public record EncodedEvent(NewEvent event, EventTypeName type, String metadata, String payload) {
+
+	static List<EncodedEvent> of(Append append, EventSerializer serializer, long maxSize) {
+		List<EncodedEvent> encoded = new ArrayList<>(append.events().size());
+		for (NewEvent event : append.events()) {
+			int index = encoded.size();
+			encoded.add(encode(append, index, event, serializer).requireAtMost(maxSize, append, index));
+		}
+		return encoded;
+	}
+
+	private static EncodedEvent encode(Append append, int index, NewEvent event, EventSerializer serializer) {
+		try {
+			EventTypeName type = serializer.types().typeOf(event.payload().getClass());
+			return new EncodedEvent(event, type, serializer.writeMetadata(event.metadata()),
+					serializer.write(event.payload()));
+		}
+		catch (EventEncodingException ex) {
+			throw ex.at(append.stream(), index);
+		}
+		catch (UnregisteredEventException ex) {
+			throw ex.at(append.stream(), index);
+		}
+	}
+
+	private EncodedEvent requireAtMost(long maxSize, Append append, int index) {
+		if (size() > maxSize) {
+			throw new EventTooLargeException(append.stream(), index, this.type, size(), maxSize);
+		}
+		return this;
+	}
+
+	/**
+	 * How large the event is.
+	 * @return length of payload and metadata together, in characters of JSON
+	 */
+	public long size() {
+		return (long) this.metadata.length() + this.payload.length();
+	}
+
+	/**
+	 * Whether a stored event has the same type and payload. Metadata may differ: who
+	 * repeats an append has another trace, perhaps.
+	 * @param stored the stored event
+	 * @param serializer how it is read
+	 * @return {@code true} if it has
+	 */
+	boolean hasContentOf(StoredEvent stored, EventSerializer serializer) {
+		return this.type.equals(stored.type()) && (this.payload.equals(stored.payload())
+				|| this.event.payload().equals(serializer.read(stored.type(), stored.payload())));
+	}
+
+}

@@ -1,0 +1,13 @@
+package dev.sourcery.store;
+
+import dev.sourcery.event.StreamId;
+
+/**
+ * A stream and its version.
+ *
+ * @param stream the stream
+ * @param version its version, from 1
+ */
+public record StreamVersion(StreamId stream, long version) {
+
+}

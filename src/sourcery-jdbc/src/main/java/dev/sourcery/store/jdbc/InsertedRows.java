@@ -1,0 +1,65 @@
+package dev.sourcery.store.jdbc;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import dev.sourcery.event.Position;
+import dev.sourcery.event.RecordedEvent;
+import dev.sourcery.store.Commit;
+import dev.sourcery.store.EncodedAppend;
+import dev.sourcery.store.EncodedEvent;
+
+/**
+ * What an append statement returns: a row for each event it stored, in the order of the
+ * appends.
+ */
+final class InsertedRows {
+
+	private final ResultSet rows;
+
+	private boolean more;
+
+	InsertedRows(ResultSet rows) throws SQLException {
+		this.rows = rows;
+		this.more = rows.next();
+	}
+
+	/**
+	 * The commit of each append, empty for one that was not stored.
+	 */
+	List<Optional<Commit>> commits(List<EncodedAppend> appends) throws SQLException {
+		List<Optional<Commit>> commits = new ArrayList<>(appends.size());
+		for (EncodedAppend append : appends) {
+			boolean stored = this.more && this.rows.getObject(4, UUID.class).equals(append.eventId(0));
+			commits.add(stored ? Optional.of(commit(append)) : Optional.empty());
+		}
+		return commits;
+	}
+
+	private Commit commit(EncodedAppend append) throws SQLException {
+		List<RecordedEvent<?>> recorded = new ArrayList<>(append.events().size());
+		long version = 0;
+		for (EncodedEvent event : append.events()) {
+			if (!this.more) {
+				throw new IllegalStateException("PostgreSQL returned fewer events than were inserted");
+			}
+			version = this.rows.getLong(2);
+			recorded.add(recorded(append, event));
+			this.more = this.rows.next();
+		}
+		return new Commit(append.stream(), version, recorded);
+	}
+
+	// the event as the caller wrote it: reading it back would cost more than the insert
+	private RecordedEvent<?> recorded(EncodedAppend append, EncodedEvent event) throws SQLException {
+		return new RecordedEvent<>(event.event().eventId(), event.type(), append.stream(), this.rows.getLong(2),
+				new Position(this.rows.getLong(1)), this.rows.getObject(3, OffsetDateTime.class).toInstant(),
+				event.event().metadata(), event.event().payload());
+	}
+
+}

@@ -1,0 +1,130 @@
+package dev.sourcery.store.jdbc;
+
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Queue;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import dev.sourcery.event.EventTypeName;
+import dev.sourcery.event.StreamId;
+import dev.sourcery.schema.SchemaName;
+import dev.sourcery.store.StoreStatistics;
+import dev.sourcery.store.StoreStatistics.TypeStatistics;
+import dev.sourcery.store.StreamVersion;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * Lists streams and counts what they hold.
+ */
+final class StreamReader {
+
+	private static final int PAGE_SIZE = 1000;
+
+	private final JdbcTemplate jdbc;
+
+	private final SchemaName schema;
+
+	StreamReader(JdbcTemplate jdbc, SchemaName schema) {
+		this.jdbc = jdbc;
+		this.schema = schema;
+	}
+
+	Stream<StreamVersion> streams(String aggregateType, String afterId) {
+		return StreamSupport.stream(
+				() -> Spliterators.spliteratorUnknownSize(new Streams(aggregateType, afterId),
+						Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.DISTINCT),
+				Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.DISTINCT, false);
+	}
+
+	private List<StreamVersion> page(String aggregateType, String afterId) {
+		// from one id to the next greater one by the unique key, and to its last version:
+		// two probes for each stream, however many events it has
+		String sql = this.schema.in("""
+				with recursive stream (id) as (
+				    (select stream_id
+				     from {schema}.events
+				     where aggregate_type = ? and stream_id > ?
+				     order by stream_id
+				     limit 1)
+				    union all
+				    select (select stream_id
+				            from {schema}.events
+				            where aggregate_type = ? and stream_id > stream.id
+				            order by stream_id
+				            limit 1)
+				    from stream
+				    where stream.id is not null)
+				select stream.id, (select max(version)
+				                   from {schema}.events
+				                   where aggregate_type = ? and stream_id = stream.id)
+				from stream
+				where stream.id is not null
+				limit ?
+				""");
+		return Failures.translating(() -> this.jdbc.query(sql,
+				(rows, number) -> new StreamVersion(new StreamId(aggregateType, rows.getString(1)), rows.getLong(2)),
+				aggregateType, afterId, aggregateType, aggregateType, PAGE_SIZE));
+	}
+
+	StoreStatistics statistics() {
+		// each stream has one version 1
+		String sql = this.schema.in("""
+				select aggregate_type, event_type, schema_version, count(*) as events,
+				       count(*) filter (where version = 1) as streams,
+				       sum(pg_column_size(payload) + pg_column_size(metadata)) as bytes
+				from {schema}.events
+				group by aggregate_type, event_type, schema_version
+				order by aggregate_type, event_type, schema_version
+				""");
+		return new StoreStatistics(Failures.translating(() -> this.jdbc.query(sql,
+				(rows, number) -> new TypeStatistics(rows.getString(1),
+						new EventTypeName(rows.getString(2), rows.getShort(3)), rows.getLong(4), rows.getLong(5),
+						rows.getLong(6)))));
+	}
+
+	/**
+	 * Pages of streams, each read when the one before is used up.
+	 */
+	private final class Streams implements Iterator<StreamVersion> {
+
+		private final String aggregateType;
+
+		private final Queue<StreamVersion> page = new ArrayDeque<>();
+
+		private String lastId;
+
+		private boolean exhausted;
+
+		Streams(String aggregateType, String afterId) {
+			this.aggregateType = aggregateType;
+			this.lastId = afterId;
+		}
+
+		@Override
+		public boolean hasNext() {
+			if (this.page.isEmpty() && !this.exhausted) {
+				this.page.addAll(page(this.aggregateType, this.lastId));
+				this.exhausted = this.page.size() < PAGE_SIZE;
+			}
+			return !this.page.isEmpty();
+		}
+
+		@Override
+		public StreamVersion next() {
+			if (!hasNext()) {
+				throw new NoSuchElementException("There are no more streams");
+			}
+			StreamVersion next = this.page.remove();
+			this.lastId = next.stream().id();
+			return next;
+		}
+
+	}
+
+}
