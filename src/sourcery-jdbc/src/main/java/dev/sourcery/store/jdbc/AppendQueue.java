@@ -37,7 +37,7 @@ final class AppendQueue {
 
 	synchronized void enter(WaitingAppend append) {
 		this.waiting.add(append);
-		if (this.waiting.size() == 1 && this.alone < MAX_ALONE && !isUnderWay(append)) {
+		if (this.waiting.size() == 1 && !this.led && this.alone < MAX_ALONE && !isUnderWay(append)) {
 			this.waiting.clear();
 			letAppendAlone(append);
 		}

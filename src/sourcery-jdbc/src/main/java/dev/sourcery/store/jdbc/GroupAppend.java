@@ -137,7 +137,7 @@ final class GroupAppend {
 		List<WaitingAppend> attempted = new ArrayList<>(members);
 		// two statements wait for each other in one direction only
 		attempted.sort(Comparator.comparing((member) -> member.append().stream()));
-		for (int attempt = 1; attempt <= MAX_ATTEMPTS && attempted.size() > 1; attempt++) {
+		for (int attempt = 1; attempt <= MAX_ATTEMPTS && !attempted.isEmpty(); attempt++) {
 			try {
 				List<Optional<Commit>> commits = this.statement
 					.executeGroupAndCommit(attempted.stream().map(WaitingAppend::append).toList());
