@@ -68,6 +68,11 @@ public final class StoreDatabase implements AutoCloseable {
 		return new JdbcEventStore(this.pool, this.transactionManager, serializer, SCHEMA);
 	}
 
+	JdbcEventStore store(AppendSettings settings) {
+		return new JdbcEventStore(this.pool, this.transactionManager,
+				new JsonEventSerializer(EventTypes.of(Happened.class, Ignored.class)), SCHEMA, settings);
+	}
+
 	public JdbcCheckpoints checkpoints() {
 		return new JdbcCheckpoints(this.pool, this.transactionManager, SCHEMA);
 	}
