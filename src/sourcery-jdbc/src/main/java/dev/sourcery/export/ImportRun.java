@@ -117,11 +117,17 @@ final class ImportRun {
 	}
 
 	private void copy(List<NumberedRow> events) {
+		// the position is drawn by the column's default, row by row, when COPY already
+		// holds its lock on the table: so the rule of the settled position holds
+		String sql = this.schema.in("copy {schema}.events (" + EventRow.COPIED + ") from stdin");
 		try {
-			this.jdbc.execute((ConnectionCallback<@Nullable Void>) (connection) -> {
-				copy(connection, events);
-				return null;
-			});
+			long stored = Objects.requireNonNull(
+					this.jdbc.execute((ConnectionCallback<Long>) (connection) -> copy(connection, sql, events)));
+			if (stored != events.size()) {
+				throw new IllegalStateException(
+						"PostgreSQL stored %d of %d events. Remove what keeps rows from %s.events, such as triggers."
+							.formatted(stored, events.size(), this.schema));
+			}
 		}
 		catch (DuplicateKeyException ex) {
 			throw ex;
@@ -131,10 +137,7 @@ final class ImportRun {
 		}
 	}
 
-	private void copy(Connection connection, List<NumberedRow> events) throws SQLException {
-		// the position is drawn by the column's default, row by row, when COPY already
-		// holds its lock on the table: so the rule of the settled position holds
-		String sql = this.schema.in("copy {schema}.events (" + EventRow.COPIED + ") from stdin");
+	private static long copy(Connection connection, String sql, List<NumberedRow> events) throws SQLException {
 		CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
 		try {
 			ByteArrayOutputStream buffer = new ByteArrayOutputStream(BUFFER);
@@ -145,7 +148,7 @@ final class ImportRun {
 				}
 			}
 			send(buffer, copy);
-			copy.endCopy();
+			return copy.endCopy();
 		}
 		finally {
 			if (copy.isActive()) {
