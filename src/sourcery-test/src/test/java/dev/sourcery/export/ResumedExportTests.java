@@ -172,6 +172,7 @@ class ResumedExportTests {
 	@Test
 	void whatIsNotSettledComesLater() throws SQLException {
 		StoreDatabase.append(this.store, "a", "1");
+		this.export.export(this.file);
 		try (Connection open = this.database.dataSource().getConnection()) {
 			open.setAutoCommit(false);
 			open.createStatement().execute("""
@@ -180,7 +181,7 @@ class ResumedExportTests {
 					values ('thing', 'late', 1, gen_random_uuid(), 'thing.happened', 1, '{}', '{"text":"late"}')
 					""");
 			StoreDatabase.append(this.store, "b", "1", "2");
-			ExportReport exported = this.export.export(this.file);
+			ExportReport exported = this.export.resume(this.file);
 			assertThat(exported.events()).isOne();
 			assertThat(exported.unsettled()).isEqualTo(2);
 			assertThat(exported.position()).isEqualTo(new Position(1));
