@@ -21,7 +21,6 @@ import org.postgresql.copy.CopyOut;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -66,7 +65,6 @@ public final class EventExport {
 		this(store, new JdbcTemplate(dataSource), new TransactionTemplate(transactionManager), new SchemaName(schema),
 				(progress) -> {
 				});
-		this.transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
 	}
 
 	private EventExport(EventStore store, JdbcTemplate jdbc, TransactionTemplate transaction, SchemaName schema,
@@ -95,11 +93,13 @@ public final class EventExport {
 	 * @param file the file, which must not exist
 	 * @return what was done
 	 * @throws EventFileException if the file exists or cannot be written
-	 * @throws IllegalStateException if the database is a standby
+	 * @throws IllegalStateException if the database is a standby, or within a transaction
 	 */
 	public ExportReport export(Path file) {
+		OwnTransactions.require();
+		long target = newestPosition();
 		try (ExportFile created = ExportFile.create(file)) {
-			return write(file, created, 0);
+			return write(file, created, 0, target);
 		}
 	}
 
@@ -112,12 +112,14 @@ public final class EventExport {
 	 * end is damaged
 	 * @throws StoreDiffersException if its last event is not in the store as the file has
 	 * it
-	 * @throws IllegalStateException if the database is a standby
+	 * @throws IllegalStateException if the database is a standby, or within a transaction
 	 */
 	public ExportReport resume(Path file) {
+		OwnTransactions.require();
+		long target = newestPosition();
 		AtomicLong after = new AtomicLong();
 		try (ExportFile reopened = ExportFile.reopen(file, (last, events) -> after.set(requireSame(last, events)))) {
-			return write(file, reopened, after.get());
+			return write(file, reopened, after.get(), target);
 		}
 	}
 
@@ -141,9 +143,8 @@ public final class EventExport {
 		return Objects.requireNonNull(this.jdbc.queryForObject(sql, Long.class, position));
 	}
 
-	private ExportReport write(Path name, ExportFile file, long after) {
+	private ExportReport write(Path name, ExportFile file, long after, long target) {
 		long before = file.events();
-		long target = newestPosition();
 		ProgressMeter meter = new ProgressMeter(this.listener, before, fraction(after, target));
 		PageSize size = new PageSize();
 		Page page = new Page(0, 0, after, after);
@@ -249,8 +250,10 @@ public final class EventExport {
 	 * @return what was found
 	 * @throws StoreDiffersException if an event is missing, different or elsewhere
 	 * @throws EventFileException if the file is not complete, or was changed
+	 * @throws IllegalStateException within a transaction
 	 */
 	public VerificationReport verify(Path file) {
+		OwnTransactions.require();
 		ProgressMeter meter = new ProgressMeter(this.listener, 0, 0);
 		try (EventFileReader reader = EventFileReader.open(file)) {
 			long last = 0;

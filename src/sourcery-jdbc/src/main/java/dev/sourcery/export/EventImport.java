@@ -7,7 +7,6 @@ import javax.sql.DataSource;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -50,7 +49,6 @@ public final class EventImport {
 		this(new JdbcTemplate(dataSource), new TransactionTemplate(transactionManager), new SchemaName(schema),
 				(progress) -> {
 				}, true);
-		this.transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
 	}
 
 	private EventImport(JdbcTemplate jdbc, TransactionTemplate transaction, SchemaName schema,
@@ -91,8 +89,10 @@ public final class EventImport {
 	 * file
 	 * @throws StoreDiffersException if an event is there, but not the same, or not in the
 	 * order of the file
+	 * @throws IllegalStateException within a transaction
 	 */
 	public ImportReport importFrom(Path file) {
+		OwnTransactions.require();
 		ProgressMeter meter = new ProgressMeter(this.listener, 0, 0);
 		try (EventFileReader reader = EventFileReader.open(file)) {
 			reader.skipAll();

@@ -100,10 +100,17 @@ final class ImportRun {
 		StoredRows.Found found = recognise ? this.storedRows.find(chunk, this.lastPosition)
 				: new StoredRows.Found(0, this.lastPosition);
 		List<NumberedRow> rest = chunk.events().subList(found.events(), chunk.size());
-		if (!rest.isEmpty()) {
-			copy(rest);
+		if (rest.isEmpty()) {
+			return found;
 		}
-		return found;
+		copy(rest);
+		return new StoredRows.Found(found.events(), positionOf(rest.get(rest.size() - 1)));
+	}
+
+	private long positionOf(NumberedRow event) {
+		// what the next chunks find in the store must stand behind this one
+		String sql = this.schema.in("select position from {schema}.events where event_id = ?");
+		return Objects.requireNonNull(this.jdbc.queryForObject(sql, Long.class, event.row().eventId()));
 	}
 
 	/**

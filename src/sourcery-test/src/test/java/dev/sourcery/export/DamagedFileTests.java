@@ -160,6 +160,20 @@ class DamagedFileTests {
 	}
 
 	@Test
+	void anEventThatStandsThereTwiceFarApartIsRefused() throws IOException {
+		Events.insertMany(this.source, "many", 19_997);
+		Events.export(this.source).resume(this.file);
+		List<String> lines = lines();
+		lines.set(lines.size() - 1, lines.get(1));
+		assertThatExceptionOfType(StoreDiffersException.class)
+			.isThrownBy(() -> Events.imports(this.target).acceptingIncompleteFiles().importFrom(copy(lines)))
+			.satisfies((ex) -> {
+				assertThat(ex.difference()).isEqualTo(Difference.ORDER);
+				assertThat(ex.line()).isEqualTo(20_002);
+			});
+	}
+
+	@Test
 	void aStreamWithOtherEventsIsRefused() {
 		StoreDatabase.append(this.target.store(), "b", "other");
 		assertThatExceptionOfType(ImportConflictException.class)

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.transaction.support.TransactionTemplate;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * What comes out of a store goes into another one, whatever it is.
@@ -139,16 +142,32 @@ class RoundTripTests {
 	void theSettingsOfASessionDoNotMatter() {
 		fillWithAnything();
 		Events.export(this.source).export(this.file);
-		try (StoreDatabase odd = new StoreDatabase((pool) -> pool.setConnectionInitSql("""
-				set timezone = 'Asia/Kathmandu';
-				set default_transaction_isolation = 'serializable'; set extra_float_digits = 0;
-				set standard_conforming_strings = off
-				"""))) {
+		try (StoreDatabase odd = new StoreDatabase((pool) -> {
+			pool.setMaximumPoolSize(1);
+			pool.setAutoCommit(false);
+			pool.setConnectionInitSql("""
+					set timezone = 'Asia/Kathmandu'; set default_transaction_isolation = 'serializable';
+					set extra_float_digits = 0; set standard_conforming_strings = off
+					""");
+		})) {
 			assertThat(Events.imports(odd).importFrom(this.file).added()).isPositive();
 			Path again = this.directory.resolve("again.ndjson");
 			Events.export(odd).export(again);
 			assertThat(again).hasSameBinaryContentAs(this.file);
 		}
+	}
+
+	@Test
+	void withinATransactionNothingIsDone() {
+		Events.export(this.source).export(this.file);
+		new TransactionTemplate(this.source.transactionManager()).executeWithoutResult((status) -> {
+			assertThatIllegalStateException()
+				.isThrownBy(() -> Events.export(this.source).export(this.directory.resolve("again.ndjson")))
+				.withMessageContaining("@Transactional");
+			assertThatIllegalStateException().isThrownBy(() -> Events.imports(this.source).importFrom(this.file));
+			assertThatIllegalStateException().isThrownBy(() -> Events.export(this.source).verify(this.file));
+		});
+		assertThat(this.directory).isDirectoryNotContaining("glob:**again*");
 	}
 
 	@Test
