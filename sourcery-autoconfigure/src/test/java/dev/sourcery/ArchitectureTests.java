@@ -20,7 +20,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 class ArchitectureTests {
 
 	private static final String[] JDBC = { "dev.sourcery.store.jdbc", "dev.sourcery.projection.jdbc",
-			"dev.sourcery.schema" };
+			"dev.sourcery.schema", "dev.sourcery.export" };
 
 	private static final String[] CORE = { "dev.sourcery", "dev.sourcery.event", "dev.sourcery.metadata",
 			"dev.sourcery.handler", "dev.sourcery.store", "dev.sourcery.aggregate", "dev.sourcery.repository",

@@ -1,6 +1,8 @@
 package dev.sourcery.autoconfigure.store;
 
 import dev.sourcery.event.EventSerializer;
+import dev.sourcery.export.EventExport;
+import dev.sourcery.export.EventImport;
 import dev.sourcery.projection.Checkpoints;
 import dev.sourcery.projection.jdbc.JdbcCheckpoints;
 import dev.sourcery.store.EventStore;
@@ -56,6 +58,21 @@ public final class EventStoreAutoConfiguration {
 	@ConditionalOnMissingBean(Checkpoints.class)
 	JdbcCheckpoints checkpoints(StoreDatabase database, SchemaProperties schema) {
 		return new JdbcCheckpoints(database.dataSource(), database.transactionManager(), schema.name());
+	}
+
+	// lazy: an application with a store of its own may have no database
+	@Bean
+	@Lazy
+	@ConditionalOnMissingBean
+	EventExport eventExport(EventStore store, StoreDatabase database, SchemaProperties schema) {
+		return new EventExport(store, database.dataSource(), database.transactionManager(), schema.name());
+	}
+
+	@Bean
+	@Lazy
+	@ConditionalOnMissingBean
+	EventImport eventImport(StoreDatabase database, SchemaProperties schema) {
+		return new EventImport(database.dataSource(), database.transactionManager(), schema.name());
 	}
 
 }

@@ -2,20 +2,22 @@ package dev.sourcery.autoconfigure.store;
 
 import java.util.Set;
 
+import dev.sourcery.export.EventExport;
+import dev.sourcery.export.EventImport;
 import dev.sourcery.projection.Checkpoints;
 import dev.sourcery.store.EventStore;
 
 import org.springframework.boot.sql.init.dependency.AbstractBeansOfTypeDependsOnDatabaseInitializationDetector;
 
 /**
- * Makes the event store wait for its tables.
+ * Makes the event store, its export and its import wait for its tables.
  */
 final class StoreDependsOnDatabaseInitializationDetector
 		extends AbstractBeansOfTypeDependsOnDatabaseInitializationDetector {
 
 	@Override
 	protected Set<Class<?>> getDependsOnDatabaseInitializationBeanTypes() {
-		return Set.of(EventStore.class, Checkpoints.class);
+		return Set.of(EventStore.class, Checkpoints.class, EventExport.class, EventImport.class);
 	}
 
 }

@@ -1,5 +1,6 @@
 package dev.sourcery.autoconfigure.store;
 
+import java.nio.file.Path;
 import java.util.List;
 
 import dev.sourcery.autoconfigure.Contexts;
@@ -8,6 +9,8 @@ import dev.sourcery.autoconfigure.bank.BankConfiguration;
 import dev.sourcery.event.StreamId;
 import dev.sourcery.event.EventTypes;
 import dev.sourcery.event.JsonEventSerializer;
+import dev.sourcery.export.EventExport;
+import dev.sourcery.export.EventImport;
 import dev.sourcery.projection.Checkpoints;
 import dev.sourcery.projection.InMemoryCheckpoints;
 import dev.sourcery.projection.jdbc.JdbcCheckpoints;
@@ -19,6 +22,7 @@ import dev.sourcery.store.jdbc.JdbcEventStore;
 import dev.sourcery.test.database.TestDatabase;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
@@ -48,6 +52,18 @@ class EventStoreAutoConfigurationTests {
 			.withBean(InMemoryEventStore.class, () -> new InMemoryEventStore(new JsonEventSerializer(EventTypes.of())))
 			.run((context) -> assertThat(context).hasSingleBean(EventStore.class)
 				.hasSingleBean(InMemoryEventStore.class));
+	}
+
+	@Test
+	void whenThereIsADataSourceEventsCanBeExportedAndImported(@TempDir Path directory) {
+		Path file = directory.resolve("events.ndjson");
+		this.contextRunner.withUserConfiguration(BankConfiguration.class).run((context) -> {
+			context.getBean(EventStore.class)
+				.append(STREAM, ExpectedVersion.noStream(), List.of(NewEvent.of(new Account.Opened("Ada"))));
+			assertThat(context.getBean(EventExport.class).export(file).events()).isOne();
+		});
+		this.contextRunner
+			.run((context) -> assertThat(context.getBean(EventImport.class).importFrom(file).added()).isOne());
 	}
 
 	@Test

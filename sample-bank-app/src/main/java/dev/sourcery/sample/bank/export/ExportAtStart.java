@@ -1,0 +1,36 @@
+package dev.sourcery.sample.bank.export;
+
+import java.nio.file.Path;
+
+import dev.sourcery.export.EventExport;
+import dev.sourcery.export.ProgressDisplay;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.stereotype.Component;
+
+/**
+ * {@code --bank.export=file} writes all events of the bank into a new file, while the
+ * bank is open.
+ */
+@Component
+@ConditionalOnProperty("bank.export")
+class ExportAtStart implements ApplicationRunner {
+
+	private final EventExport events;
+
+	private final Path file;
+
+	ExportAtStart(EventExport events, @Value("${bank.export}") Path file) {
+		this.events = events;
+		this.file = file;
+	}
+
+	@Override
+	public void run(ApplicationArguments arguments) {
+		System.out.println(this.events.reportingTo(new ProgressDisplay(System.out, "export")).export(this.file));
+	}
+
+}

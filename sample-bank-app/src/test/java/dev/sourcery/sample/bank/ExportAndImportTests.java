@@ -1,0 +1,53 @@
+package dev.sourcery.sample.bank;
+
+import java.nio.file.Path;
+
+import dev.sourcery.export.EventExport;
+import dev.sourcery.store.EventStore;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+@BankTest
+class ExportAndImportTests {
+
+	/**
+	 * The new bank has a fresh database, and exports what it has imported. Had its
+	 * transfers been carried through again, there would be more events.
+	 */
+	@Test
+	void aBankMovesIntoAnotherDatabase(@LocalServerPort int port, ApplicationContext context, @TempDir Path directory)
+			throws InterruptedException {
+		BankClient bank = new BankClient(port);
+		String first = bank.open("Ada", "EUR");
+		String second = bank.open("Grace", "EUR");
+		bank.deposit(first, "100.00");
+		for (int i = 0; i < 20; i++) {
+			bank.transfer(first, second, "1.00");
+		}
+		EventStore store = context.getBean(EventStore.class);
+		Books old = await().until(() -> Books.of(store), (books) -> !books.hasTransfersUnderWay());
+		Path file = directory.resolve("bank.ndjson");
+		context.getBean(EventExport.class).export(file);
+
+		Path again = directory.resolve("again.ndjson");
+		try (ConfigurableApplicationContext other = SpringApplication.run(BankApplication.class, "--server.port=0",
+				"--bank.import=" + file, "--bank.export=" + again)) {
+			assertThat(again).hasSameBinaryContentAs(file);
+			Books books = Books.of(other.getBean(EventStore.class));
+			books.assertReadModelsAgree(other,
+					new BankClient(other.getEnvironment().getRequiredProperty("local.server.port", Integer.class)));
+			assertThat(Books.of(other.getBean(EventStore.class))).usingRecursiveComparison()
+				.ignoringFields("position")
+				.isEqualTo(old);
+		}
+	}
+
+}

@@ -1,0 +1,308 @@
+package dev.sourcery.export;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+import dev.sourcery.event.Position;
+import dev.sourcery.export.StoreDiffersException.Difference;
+import dev.sourcery.schema.SchemaName;
+import dev.sourcery.store.EventStore;
+import javax.sql.DataSource;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
+
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Writes all settled events of the store into a file, a line of JSON for each, in the
+ * order of the store. Payloads and metadata stand in the file as they stand in the store;
+ * they are not decoded, so events without a class are exported too. Writers are not
+ * disturbed, nothing is locked, and no snapshot is held for longer than a page of events
+ * takes.
+ * <p>
+ * While it is written the file has {@code .part} at the end of its name. An export that
+ * was interrupted, by whatever, is gone on with by {@link #resume(Path)}. Thread-safe;
+ * not to be called within a transaction.
+ */
+public final class EventExport {
+
+	private static final long PATIENCE = TimeUnit.SECONDS.toNanos(2);
+
+	private static final int CHUNK = 1000;
+
+	private final EventStore store;
+
+	private final JdbcTemplate jdbc;
+
+	private final TransactionTemplate transaction;
+
+	private final SchemaName schema;
+
+	private final StoredRows storedRows;
+
+	private final ProgressListener listener;
+
+	/**
+	 * Creates an export without a progress listener.
+	 * @param store the store, for its settled position
+	 * @param dataSource the database of the store
+	 * @param transactionManager the transaction manager of the application for that
+	 * database
+	 * @param schema the PostgreSQL schema of the store's tables
+	 */
+	public EventExport(EventStore store, DataSource dataSource, PlatformTransactionManager transactionManager,
+			String schema) {
+		this(store, new JdbcTemplate(dataSource), new TransactionTemplate(transactionManager), new SchemaName(schema),
+				(progress) -> {
+				});
+	}
+
+	private EventExport(EventStore store, JdbcTemplate jdbc, TransactionTemplate transaction, SchemaName schema,
+			ProgressListener listener) {
+		this.store = store;
+		this.jdbc = jdbc;
+		this.transaction = transaction;
+		this.schema = schema;
+		this.storedRows = new StoredRows(jdbc, schema);
+		this.listener = listener;
+	}
+
+	/**
+	 * This export with a listener.
+	 * @param progressListener is told how far the work is, after each page
+	 * @return a copy
+	 */
+	public EventExport reportingTo(ProgressListener progressListener) {
+		return new EventExport(this.store, this.jdbc, this.transaction, this.schema, progressListener);
+	}
+
+	/**
+	 * Writes a new file. If transactions that are under way keep committed events from
+	 * being settled, it waits for them for two seconds; the report says how many are not
+	 * in the file.
+	 * @param file the file, which must not exist
+	 * @return what was done
+	 * @throws EventFileException if the file exists or cannot be written
+	 * @throws IllegalStateException if the database is a standby, or within a transaction
+	 */
+	public ExportReport export(Path file) {
+		OwnTransactions.require();
+		long target = newestPosition();
+		try (ExportFile created = ExportFile.create(file)) {
+			return write(file, created, 0, target);
+		}
+	}
+
+	/**
+	 * Goes on with a file: with one that was interrupted or cut off, behind its last
+	 * complete line; with a complete one, by the events that have been settled since.
+	 * @param file the file
+	 * @return what was done
+	 * @throws EventFileException if there is no such file, or if something other than its
+	 * end is damaged
+	 * @throws StoreDiffersException if its last event is not in the store as the file has
+	 * it
+	 * @throws IllegalStateException if the database is a standby, or within a transaction
+	 */
+	public ExportReport resume(Path file) {
+		OwnTransactions.require();
+		long target = newestPosition();
+		AtomicLong after = new AtomicLong();
+		try (ExportFile reopened = ExportFile.reopen(file, (last, events) -> after.set(requireSame(last, events)))) {
+			return write(file, reopened, after.get(), target);
+		}
+	}
+
+	/**
+	 * The position of the last event in a file, if this store has written the file.
+	 */
+	private long requireSame(NumberedRow last, long events) {
+		StoredRows.Found found = this.storedRows.find(new Chunk(List.of(last)), 0);
+		if (found.events() == 0) {
+			throw new StoreDiffersException(Difference.MISSING, last);
+		}
+		if (count("<=", found.lastPosition()) != events) {
+			throw new StoreDiffersException(Difference.COUNT, last);
+		}
+		return found.lastPosition();
+	}
+
+	private long count(String comparison, long position) {
+		// a walk over the primary key alone
+		String sql = this.schema.in("select count(*) from {schema}.events where position %s ?".formatted(comparison));
+		return Objects.requireNonNull(this.jdbc.queryForObject(sql, Long.class, position));
+	}
+
+	private ExportReport write(Path name, ExportFile file, long after, long target) {
+		long before = file.events();
+		ProgressMeter meter = new ProgressMeter(this.listener, before, fraction(after, target));
+		PageSize size = new PageSize();
+		Page page = new Page(0, 0, after, after);
+		long idleSince = System.nanoTime();
+		while (true) {
+			page = readPage(file, page.last(), target, size.events());
+			boolean more = page.events() == size.events();
+			if (page.events() > 0) {
+				idleSince = System.nanoTime();
+				meter.progressed(file.events(), fraction(page.last(), target));
+				size.adapt(page);
+			}
+			if (!more && (page.upTo() >= target || System.nanoTime() - idleSince > PATIENCE)) {
+				break;
+			}
+			if (!more) {
+				LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
+			}
+		}
+		long unsettled = count(">", page.upTo());
+		Footer footer = file.complete();
+		meter.completed(footer.events());
+		return new ExportReport(name, footer.events(), footer.events() - before, footer.sha256(),
+				new Position(page.upTo()), unsettled, meter.elapsed());
+	}
+
+	private static double fraction(long position, long target) {
+		return (target > 0) ? Math.min(position / (double) target, 1) : 0;
+	}
+
+	/**
+	 * Where the newest event stands that is committed now. With writers at work there
+	 * would be no end otherwise.
+	 */
+	private long newestPosition() {
+		// On a standby the locks of the writers cannot be seen, and so not what is
+		// settled.
+		String sql = this.schema.in("""
+				select case when pg_is_in_recovery() then -1 else coalesce(max(position), 0) end
+				from {schema}.events
+				""");
+		long newest = Objects.requireNonNull(this.jdbc.queryForObject(sql, Long.class));
+		if (newest < 0) {
+			throw new IllegalStateException(
+					"A standby cannot be exported: it does not know which events are settled. Export the primary, or restore a backup and export that.");
+		}
+		return newest;
+	}
+
+	/**
+	 * Reads a page in a transaction of its own. The settled position is found anew in it,
+	 * on the same connection: had the server crashed since, what was settled before would
+	 * say nothing.
+	 */
+	private Page readPage(ExportFile file, long after, long target, int events) {
+		return Objects.requireNonNull(this.transaction.execute((status) -> {
+			// each statement must see what was committed before it, whatever the default
+			// is
+			this.jdbc.execute("set transaction isolation level read committed");
+			long upTo = Math.min(this.store.settledPosition().position().value(), target);
+			return Objects.requireNonNull(this.jdbc
+				.execute((ConnectionCallback<Page>) (connection) -> copy(connection, file, after, upTo, events)));
+		}));
+	}
+
+	private Page copy(Connection connection, ExportFile file, long after, long upTo, int events) throws SQLException {
+		// a range of the primary key, in its order; COPY takes no parameters
+		String sql = this.schema.in("copy (select " + EventRow.SELECTED + """
+				from {schema}.events
+				where position > %d and position <= %d
+				order by position
+				limit %d) to stdout
+				""".formatted(after, upTo, events));
+		CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
+		try {
+			return write(copy, file, after, upTo);
+		}
+		finally {
+			if (copy.isActive()) {
+				copy.cancelCopy();
+			}
+		}
+	}
+
+	private static Page write(CopyOut copy, ExportFile file, long after, long upTo) throws SQLException {
+		int events = 0;
+		long bytes = 0;
+		long last = after;
+		for (byte[] row = copy.readFromCopy(); row != null; row = copy.readFromCopy()) {
+			List<String> fields = CopyText.fields(row);
+			file.write(EventRow.of(fields));
+			last = Long.parseLong(fields.get(EventRow.POSITION - 1));
+			events++;
+			bytes += row.length;
+		}
+		return new Page(events, bytes, last, upTo);
+	}
+
+	/**
+	 * Compares the store with a file: whether it has all events of the file, the same in
+	 * the same order.
+	 * @param file the file
+	 * @return what was found
+	 * @throws StoreDiffersException if an event is missing, different or elsewhere
+	 * @throws EventFileException if the file is not complete, or was changed
+	 * @throws IllegalStateException within a transaction
+	 */
+	public VerificationReport verify(Path file) {
+		OwnTransactions.require();
+		ProgressMeter meter = new ProgressMeter(this.listener, 0, 0);
+		try (EventFileReader reader = EventFileReader.open(file)) {
+			long last = 0;
+			for (Chunk chunk = Chunk.read(reader, CHUNK); !chunk.isEmpty(); chunk = Chunk.read(reader, CHUNK)) {
+				StoredRows.Found found = this.storedRows.find(chunk, last);
+				if (found.events() < chunk.size()) {
+					throw new StoreDiffersException(Difference.MISSING, chunk.get(found.events()));
+				}
+				last = found.lastPosition();
+				meter.progressed(reader.events(), reader.fraction());
+			}
+			reader.requireUnchanged(true);
+			long settled = count("<=", this.store.settledPosition().position().value());
+			meter.completed(reader.events());
+			return new VerificationReport(file, reader.events(), reader.footerOfEvents().sha256(),
+					Math.max(settled - reader.events(), 0), meter.elapsed());
+		}
+	}
+
+	/**
+	 * What was read of the store at once.
+	 *
+	 * @param last the position of its last event, or that of the page before
+	 * @param upTo the position up to which it was read
+	 */
+	private record Page(int events, long bytes, long last, long upTo) {
+
+	}
+
+	/**
+	 * How many events to read at once, so that large ones make no long transactions.
+	 */
+	private static final class PageSize {
+
+		private static final long BYTES = 8 << 20;
+
+		private static final long MAX_EVENTS = 10_000;
+
+		private int events = 1000;
+
+		int events() {
+			return this.events;
+		}
+
+		void adapt(Page page) {
+			long average = Math.max(page.bytes() / page.events(), 1);
+			this.events = (int) Math.max(Math.min(BYTES / average, MAX_EVENTS), 10);
+		}
+
+	}
+
+}

@@ -1,0 +1,294 @@
+package dev.sourcery.export;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import dev.sourcery.export.EventFileException.Problem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a file of exported events line by line, and computes number and hash of the
+ * events on the way. Not thread-safe.
+ */
+final class EventFileReader implements AutoCloseable {
+
+	static final String HEADER = "{\"format\":\"sourcery-events\",\"formatVersion\":1}";
+
+	private static final Pattern ANY_HEADER = Pattern
+		.compile("\\{\"format\":\"sourcery-events\",\"formatVersion\":([0-9]{1,9})[,}].*");
+
+	private static final int LONGEST_FIXED_LINE = 200;
+
+	private final Path file;
+
+	private final InputStream input;
+
+	private final Sha256 sha256 = new Sha256();
+
+	private final byte[] buffer = new byte[1 << 16];
+
+	private int bufferStart;
+
+	private int bufferEnd;
+
+	private byte[] line = new byte[1 << 12];
+
+	private int length;
+
+	private long lineNumber;
+
+	private long offset;
+
+	private long endOfEvents;
+
+	private long events;
+
+	private @Nullable Footer footer;
+
+	private EventFileReader(Path file, InputStream input) {
+		this.file = file;
+		this.input = input;
+	}
+
+	static EventFileReader open(Path file) {
+		try {
+			return new EventFileReader(file, Files.newInputStream(file));
+		}
+		catch (NoSuchFileException ex) {
+			throw new EventFileException(file, Problem.MISSING, null, "There is no such file.", ex);
+		}
+		catch (IOException ex) {
+			throw unusable(file, ex);
+		}
+	}
+
+	static EventFileException unusable(Path file, IOException cause) {
+		return new EventFileException(file, Problem.UNUSABLE, null,
+				"The file cannot be read or written (%s).".formatted(cause), cause);
+	}
+
+	/**
+	 * The next event, {@code null} behind the last one.
+	 * @throws EventFileException if there is something else
+	 */
+	@Nullable EventRow next() {
+		return nextLine() ? parse() : null;
+	}
+
+	/**
+	 * Goes through the rest of the file without a look at what stands in the events.
+	 */
+	void skipAll() {
+		boolean more = true;
+		while (more) {
+			more = nextLine();
+		}
+	}
+
+	private boolean nextLine() {
+		try {
+			if (this.lineNumber == 0 && !readHeader()) {
+				return false;
+			}
+			return readLine() && !isFooter();
+		}
+		catch (IOException ex) {
+			throw unusable(this.file, ex);
+		}
+	}
+
+	private boolean readHeader() throws IOException {
+		boolean complete = readLine();
+		String header = text(Math.min(this.length, LONGEST_FIXED_LINE));
+		if (complete ? header.equals(HEADER) : HEADER.startsWith(header)) {
+			this.endOfEvents = complete ? this.offset : 0;
+			return complete;
+		}
+		Matcher version = ANY_HEADER.matcher(header);
+		if (version.matches() && !version.group(1).equals("1")) {
+			throw new EventFileException(this.file, Problem.UNKNOWN_FORMAT_VERSION, 1L,
+					"The file has format version %s, but this sourcery reads version 1. Use the one that has written it, or a later one."
+						.formatted(version.group(1)),
+					null);
+		}
+		throw new EventFileException(this.file, Problem.NO_EXPORT, 1L,
+				"The file does not begin with %s: it is no export of sourcery.".formatted(HEADER), null);
+	}
+
+	private boolean isFooter() throws IOException {
+		String start = text(Math.min(this.length, Footer.START.length()));
+		if (!start.equals(Footer.START)) {
+			this.events++;
+			this.sha256.line(this.line, this.length);
+			this.endOfEvents = this.offset;
+			return false;
+		}
+		this.footer = Footer.parse(text(Math.min(this.length, LONGEST_FIXED_LINE)))
+			.orElseThrow(() -> malformed(Problem.MALFORMED_LINE, "This is no footer.", null));
+		if (this.bufferStart < this.bufferEnd || fill()) {
+			this.lineNumber++;
+			throw malformed(Problem.MALFORMED_LINE, "There is something behind the footer.", null);
+		}
+		return true;
+	}
+
+	private EventRow parse() {
+		EventLineParser parser = new EventLineParser(text(this.length));
+		try {
+			EventRow row = parser.parse();
+			byte[] written = EventLine.write(row);
+			// a line is what would be exported again, or else the hash would not be the
+			// one of the store
+			if (Arrays.equals(written, 0, written.length, this.line, 0, this.length)) {
+				return row;
+			}
+		}
+		catch (IllegalArgumentException | DateTimeParseException ex) {
+			// what the exception says may quote the file
+			throw malformed(Problem.MALFORMED_LINE,
+					"This is no event as sourcery writes it, see character %d. Take the file as it was exported."
+						.formatted(parser.at() + 1),
+					null);
+		}
+		throw malformed(Problem.MALFORMED_LINE,
+				"This is an event, but not exactly as sourcery writes it. Take the file as it was exported.", null);
+	}
+
+	EventFileException malformed(Problem problem, String message, @Nullable Throwable cause) {
+		return new EventFileException(this.file, problem, this.lineNumber, message, cause);
+	}
+
+	/**
+	 * Reads up to the next line feed.
+	 * @return whether there is one; if not, the rest of the file is in the line
+	 */
+	private boolean readLine() throws IOException {
+		this.length = 0;
+		this.lineNumber++;
+		while (this.bufferStart < this.bufferEnd || fill()) {
+			int end = this.bufferStart;
+			while (end < this.bufferEnd && this.buffer[end] != '\n') {
+				end++;
+			}
+			append(end);
+			if (end < this.bufferEnd) {
+				this.bufferStart++;
+				this.offset++;
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private void append(int end) {
+		int count = end - this.bufferStart;
+		if (this.line.length - this.length < count) {
+			long larger = Math.max(this.length + (long) count, this.line.length * 2L);
+			if (this.length + (long) count > Integer.MAX_VALUE - 8) {
+				throw malformed(Problem.MALFORMED_LINE, "The line is longer than PostgreSQL could store.", null);
+			}
+			this.line = Arrays.copyOf(this.line, (int) Math.min(larger, Integer.MAX_VALUE - 8));
+		}
+		System.arraycopy(this.buffer, this.bufferStart, this.line, this.length, count);
+		this.length += count;
+		this.offset += count;
+		this.bufferStart = end;
+	}
+
+	private boolean fill() throws IOException {
+		this.bufferStart = 0;
+		this.bufferEnd = Math.max(this.input.read(this.buffer), 0);
+		return this.bufferEnd > 0;
+	}
+
+	private String text(int bytes) {
+		return new String(this.line, 0, bytes, StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * At the end of the file: whether it is as it was exported.
+	 * @throws EventFileException if it is not
+	 */
+	void requireUnchanged(boolean complete) {
+		if (this.footer == null && complete) {
+			throw new EventFileException(this.file, Problem.INCOMPLETE, null,
+					"The footer is missing after %d events: the export has not ended, or the file was cut off. Resume the export."
+						.formatted(this.events),
+					null);
+		}
+		if (this.footer != null && !this.footer.equals(footerOfEvents())) {
+			throw new EventFileException(this.file, Problem.CHANGED, null,
+					"The footer promises %d events with SHA-256 %s, but the file has %d events with SHA-256 %s. It was changed after the export: take another copy."
+						.formatted(this.footer.events(), this.footer.sha256(), this.events, this.sha256.value()),
+					null);
+		}
+	}
+
+	Footer footerOfEvents() {
+		return new Footer(this.events, this.sha256.value());
+	}
+
+	Path file() {
+		return this.file;
+	}
+
+	Sha256 sha256() {
+		return this.sha256;
+	}
+
+	long events() {
+		return this.events;
+	}
+
+	/**
+	 * The number of the line that was read last, from 1.
+	 */
+	long lineNumber() {
+		return this.lineNumber;
+	}
+
+	/**
+	 * How many bytes the event has that was read last.
+	 */
+	int length() {
+		return this.length;
+	}
+
+	/**
+	 * How much of the file has been read.
+	 */
+	double fraction() {
+		try {
+			return this.offset / (double) Math.max(Files.size(this.file), 1);
+		}
+		catch (IOException ex) {
+			throw unusable(this.file, ex);
+		}
+	}
+
+	/**
+	 * How many bytes the header and all complete lines of events have.
+	 */
+	long endOfEvents() {
+		return this.endOfEvents;
+	}
+
+	@Override
+	public void close() {
+		try {
+			this.input.close();
+		}
+		catch (IOException ex) {
+			throw unusable(this.file, ex);
+		}
+	}
+
+}

@@ -1,0 +1,115 @@
+package dev.sourcery.export;
+
+import java.nio.file.Path;
+
+import dev.sourcery.schema.SchemaName;
+import javax.sql.DataSource;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Brings the events of a file into the store, be it empty or not, in the order of the
+ * file and behind what the store has. Ids, streams, versions, types, times, metadata and
+ * payloads are kept; positions are drawn anew, so that readers of the store find the
+ * events as they find all others.
+ * <p>
+ * Events are stored in chunks, each in a transaction. An import that was interrupted, by
+ * whatever, is gone on with by starting it again: what is there is recognised by its
+ * event ids. Two imports at once take turns by the chunk, and the same file twice at once
+ * is stored once. Thread-safe; not to be called within a transaction.
+ * <p>
+ * Asynchronous projections handle imported events like any others. Those that issue
+ * commands must not run meanwhile, on no node: they would answer events whose answers
+ * stand further down in the file. In-transaction projections are not told.
+ */
+public final class EventImport {
+
+	private static final int CHUNK = 10_000;
+
+	private final JdbcTemplate jdbc;
+
+	private final TransactionTemplate transaction;
+
+	private final SchemaName schema;
+
+	private final ProgressListener listener;
+
+	private final boolean complete;
+
+	/**
+	 * Creates an import without a progress listener that takes complete files.
+	 * @param dataSource the database of the store
+	 * @param transactionManager the transaction manager of the application for that
+	 * database
+	 * @param schema the PostgreSQL schema of the store's tables
+	 */
+	public EventImport(DataSource dataSource, PlatformTransactionManager transactionManager, String schema) {
+		this(new JdbcTemplate(dataSource), new TransactionTemplate(transactionManager), new SchemaName(schema),
+				(progress) -> {
+				}, true);
+	}
+
+	private EventImport(JdbcTemplate jdbc, TransactionTemplate transaction, SchemaName schema,
+			ProgressListener listener, boolean complete) {
+		this.jdbc = jdbc;
+		this.transaction = transaction;
+		this.schema = schema;
+		this.listener = listener;
+		this.complete = complete;
+	}
+
+	/**
+	 * This import with a listener.
+	 * @param progressListener is told how far the work is, after each chunk
+	 * @return a copy
+	 */
+	public EventImport reportingTo(ProgressListener progressListener) {
+		return new EventImport(this.jdbc, this.transaction, this.schema, progressListener, this.complete);
+	}
+
+	/**
+	 * This import for files without a footer as well: all complete lines of a file that
+	 * was cut off, or of one that is no export but written in its form.
+	 * @return a copy
+	 */
+	public EventImport acceptingIncompleteFiles() {
+		return new EventImport(this.jdbc, this.transaction, this.schema, this.listener, false);
+	}
+
+	/**
+	 * Imports a file. It is read twice: number and hash of its events are checked before
+	 * anything is stored.
+	 * @param file the file
+	 * @return what was done
+	 * @throws EventFileException if the file is not complete, was changed, or has a line
+	 * that cannot be stored
+	 * @throws ImportConflictException if a stream has another event at a version of the
+	 * file
+	 * @throws StoreDiffersException if an event is there, but not the same, or not in the
+	 * order of the file
+	 * @throws IllegalStateException within a transaction
+	 */
+	public ImportReport importFrom(Path file) {
+		OwnTransactions.require();
+		ProgressMeter meter = new ProgressMeter(this.listener, 0, 0);
+		try (EventFileReader reader = EventFileReader.open(file)) {
+			reader.skipAll();
+			reader.requireUnchanged(this.complete);
+		}
+		try (EventFileReader reader = EventFileReader.open(file)) {
+			ImportRun run = new ImportRun(this.jdbc, this.transaction, this.schema, reader);
+			for (Chunk chunk = Chunk.read(reader, CHUNK); !chunk.isEmpty(); chunk = Chunk.read(reader, CHUNK)) {
+				run.store(chunk);
+				meter.progressed(reader.events(), reader.fraction());
+			}
+			// somebody may have changed it in between
+			reader.requireUnchanged(this.complete);
+			meter.completed(reader.events());
+			return new ImportReport(file, reader.events(), run.added(), reader.footerOfEvents().sha256(),
+					meter.elapsed());
+		}
+	}
+
+}

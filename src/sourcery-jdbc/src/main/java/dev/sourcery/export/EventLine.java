@@ -1,0 +1,84 @@
+package dev.sourcery.export;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+
+/**
+ * An event as one line of JSON. There is exactly one way to write it, so equal events are
+ * equal lines, and the hash over the lines is the hash over the events.
+ * <p>
+ * Metadata and payload stand in it as they are stored, to the last blank. Stored JSON may
+ * have line breaks between its parts; then it stands as a string, under another name.
+ */
+final class EventLine {
+
+	private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder().appendInstant(6).toFormatter();
+
+	private EventLine() {
+	}
+
+	static String format(Instant time) {
+		return TIME.format(time);
+	}
+
+	/**
+	 * The line without its line feed, in UTF-8.
+	 */
+	static byte[] write(EventRow row) {
+		StringBuilder line = new StringBuilder(row.payload().length() + row.metadata().length() + 320);
+		line.append("{\"eventId\":\"").append(row.eventId());
+		line.append("\",\"aggregateType\":");
+		appendString(line, row.aggregateType());
+		line.append(",\"streamId\":");
+		appendString(line, row.streamId());
+		line.append(",\"version\":").append(row.version());
+		line.append(",\"eventType\":");
+		appendString(line, row.eventType());
+		line.append(",\"schemaVersion\":").append(row.schemaVersion());
+		line.append(",\"recordedAt\":\"");
+		TIME.formatTo(row.recordedAt(), line);
+		line.append('"');
+		appendJson(line, "metadata", row.metadata());
+		appendJson(line, "payload", row.payload());
+		return line.append('}').toString().getBytes(StandardCharsets.UTF_8);
+	}
+
+	private static void appendJson(StringBuilder line, String name, String json) {
+		line.append(",\"").append(name);
+		if (json.indexOf('\n') < 0 && json.indexOf('\r') < 0) {
+			line.append("\":").append(json);
+		}
+		else {
+			line.append("Text\":");
+			appendString(line, json);
+		}
+	}
+
+	private static void appendString(StringBuilder line, String text) {
+		line.append('"');
+		for (int i = 0; i < text.length(); i++) {
+			char c = text.charAt(i);
+			switch (c) {
+				case '"' -> line.append("\\\"");
+				case '\\' -> line.append("\\\\");
+				case '\n' -> line.append("\\n");
+				case '\r' -> line.append("\\r");
+				case '\t' -> line.append("\\t");
+				default -> appendCharacter(line, c);
+			}
+		}
+		line.append('"');
+	}
+
+	private static void appendCharacter(StringBuilder line, char c) {
+		if (c < ' ') {
+			line.append("\\u00").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
+		}
+		else {
+			line.append(c);
+		}
+	}
+
+}

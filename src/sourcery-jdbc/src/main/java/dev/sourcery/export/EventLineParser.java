@@ -1,0 +1,149 @@
+package dev.sourcery.export;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * Reads a line that {@link EventLine} writes. It is lenient in small things: who uses it
+ * writes the event again and compares the lines.
+ */
+final class EventLineParser {
+
+	private final String line;
+
+	private int at;
+
+	EventLineParser(String line) {
+		this.line = line;
+	}
+
+	/**
+	 * Where in the line the parser stands.
+	 */
+	int at() {
+		return this.at;
+	}
+
+	/**
+	 * Reads the line.
+	 * @throws IllegalArgumentException if it is no event
+	 * @throws java.time.format.DateTimeParseException if it is no event
+	 */
+	EventRow parse() {
+		expect("{\"eventId\":");
+		UUID eventId = UUID.fromString(string());
+		expect(",\"aggregateType\":");
+		String aggregateType = string();
+		expect(",\"streamId\":");
+		String streamId = string();
+		expect(",\"version\":");
+		long version = number(Long.MAX_VALUE);
+		expect(",\"eventType\":");
+		String eventType = string();
+		expect(",\"schemaVersion\":");
+		int schemaVersion = (int) number(Short.MAX_VALUE);
+		expect(",\"recordedAt\":");
+		Instant recordedAt = Instant.parse(string());
+		expect(",\"metadata");
+		String metadata = json(false);
+		expect(",\"payload");
+		String payload = json(true);
+		return new EventRow(eventId, aggregateType, streamId, version, eventType, schemaVersion, recordedAt, metadata,
+				payload);
+	}
+
+	private void expect(String text) {
+		require(this.line.startsWith(text, this.at));
+		this.at += text.length();
+	}
+
+	private static void require(boolean condition) {
+		if (!condition) {
+			throw new IllegalArgumentException("This is not how an event is written");
+		}
+	}
+
+	private char next() {
+		require(this.at < this.line.length());
+		return this.line.charAt(this.at++);
+	}
+
+	private long number(long max) {
+		int start = this.at;
+		while (this.at < this.line.length() && (Character.isDigit(this.line.charAt(this.at)) || this.at == start)) {
+			this.at++;
+		}
+		long number = Long.parseLong(this.line.substring(start, this.at));
+		require(number <= max);
+		return number;
+	}
+
+	private String string() {
+		expect("\"");
+		StringBuilder text = new StringBuilder();
+		for (char c = next(); c != '"'; c = next()) {
+			text.append((c == '\\') ? escaped(next()) : c);
+		}
+		return text.toString();
+	}
+
+	private char escaped(char letter) {
+		return switch (letter) {
+			case 'n' -> '\n';
+			case 'r' -> '\r';
+			case 't' -> '\t';
+			case 'u' -> hexadecimal();
+			default -> letter;
+		};
+	}
+
+	private char hexadecimal() {
+		require(this.at + 4 <= this.line.length());
+		this.at += 4;
+		return (char) Integer.parseInt(this.line.substring(this.at - 4, this.at), 16);
+	}
+
+	private String json(boolean last) {
+		if (this.line.startsWith("Text\":", this.at)) {
+			expect("Text\":");
+			String json = string();
+			require(!last || this.at == this.line.length() - 1);
+			return json;
+		}
+		expect("\":");
+		int start = this.at;
+		// whether the last one is JSON is seen by the server
+		this.at = last ? this.line.length() - 1 : endOfJson();
+		require(start <= this.at);
+		return this.line.substring(start, this.at);
+	}
+
+	/**
+	 * The comma that follows a JSON value with all that belongs to it.
+	 */
+	private int endOfJson() {
+		int depth = 0;
+		boolean text = false;
+		for (int i = this.at; i < this.line.length(); i++) {
+			char c = this.line.charAt(i);
+			if (text) {
+				i += (c == '\\') ? 1 : 0;
+				text = c != '"';
+			}
+			else if (c == '"') {
+				text = true;
+			}
+			else if (c == '{' || c == '[') {
+				depth++;
+			}
+			else if (c == '}' || c == ']') {
+				depth--;
+			}
+			else if (c == ',' && depth == 0) {
+				return i;
+			}
+		}
+		throw new IllegalArgumentException("The line ends within the metadata");
+	}
+
+}

@@ -1,0 +1,217 @@
+package dev.sourcery.export;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.function.BiConsumer;
+
+import dev.sourcery.export.EventFileException.Problem;
+
+/**
+ * A file that is being written. Until it is complete it has another name, so that nobody
+ * takes it for an export. Not thread-safe.
+ */
+final class ExportFile implements AutoCloseable {
+
+	private static final String SUFFIX = ".part";
+
+	private final Path file;
+
+	private final FileChannel channel;
+
+	private final OutputStream output;
+
+	private final Sha256 sha256;
+
+	private long events;
+
+	private ExportFile(Path file, FileChannel channel, Sha256 sha256, long events) {
+		this.file = file;
+		this.channel = channel;
+		this.output = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
+		this.sha256 = sha256;
+		this.events = events;
+	}
+
+	private static Path part(Path file) {
+		return file.resolveSibling(file.getFileName() + SUFFIX);
+	}
+
+	/**
+	 * Begins a file.
+	 */
+	static ExportFile create(Path file) {
+		refuseExisting(file, file);
+		try {
+			FileChannel channel = FileChannel.open(part(file), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+			lock(file, channel);
+			ExportFile created = new ExportFile(file, channel, new Sha256(), 0);
+			created.writeLine(EventFileReader.HEADER);
+			return created;
+		}
+		catch (FileAlreadyExistsException ex) {
+			throw exists(file, part(file));
+		}
+		catch (IOException ex) {
+			throw EventFileReader.unusable(file, ex);
+		}
+	}
+
+	private static void refuseExisting(Path file, Path existing) {
+		if (Files.exists(existing)) {
+			throw exists(file, existing);
+		}
+	}
+
+	private static EventFileException exists(Path file, Path existing) {
+		return new EventFileException(file, Problem.EXISTS, null,
+				"There is %s already. Resume that export, delete it, or choose another file.".formatted(existing),
+				null);
+	}
+
+	/**
+	 * Opens a file behind its last complete event; half a line and the footer go.
+	 * @param check called with the last event before the file is touched
+	 */
+	static ExportFile reopen(Path file, BiConsumer<NumberedRow, Long> check) {
+		Path part = part(file);
+		Path found = Files.exists(part) ? part : file;
+		if (found == part) {
+			refuseExisting(file, file);
+		}
+		try {
+			FileChannel channel = FileChannel.open(found, StandardOpenOption.WRITE);
+			lock(file, channel);
+			try {
+				return reopen(file, found, channel, check);
+			}
+			catch (IOException | RuntimeException ex) {
+				channel.close();
+				throw ex;
+			}
+		}
+		catch (NoSuchFileException ex) {
+			throw new EventFileException(file, Problem.MISSING, null, "There is no export to be resumed.", ex);
+		}
+		catch (IOException ex) {
+			throw EventFileReader.unusable(file, ex);
+		}
+	}
+
+	private static ExportFile reopen(Path file, Path found, FileChannel channel, BiConsumer<NumberedRow, Long> check)
+			throws IOException {
+		try (EventFileReader reader = EventFileReader.open(found)) {
+			NumberedRow last = null;
+			for (EventRow row = reader.next(); row != null; row = reader.next()) {
+				last = new NumberedRow(reader.lineNumber(), row);
+			}
+			reader.requireUnchanged(false);
+			if (last != null) {
+				check.accept(last, reader.events());
+			}
+			if (found == file) {
+				Files.move(file, part(file));
+			}
+			channel.truncate(reader.endOfEvents());
+			channel.position(reader.endOfEvents());
+			ExportFile reopened = new ExportFile(file, channel, reader.sha256(), reader.events());
+			if (reader.endOfEvents() == 0) {
+				reopened.writeLine(EventFileReader.HEADER);
+			}
+			return reopened;
+		}
+	}
+
+	// the lock goes with the channel, or with the process
+	private static void lock(Path file, FileChannel channel) throws IOException {
+		boolean locked;
+		try {
+			locked = channel.tryLock() != null;
+		}
+		catch (OverlappingFileLockException ex) {
+			locked = false;
+		}
+		if (!locked) {
+			channel.close();
+			throw new EventFileException(file, Problem.IN_USE, null,
+					"Another export is writing this file. Wait for it, or choose another file.", null);
+		}
+	}
+
+	void write(EventRow row) {
+		byte[] line = EventLine.write(row);
+		try {
+			this.output.write(line);
+			this.output.write('\n');
+		}
+		catch (IOException ex) {
+			throw EventFileReader.unusable(this.file, ex);
+		}
+		this.sha256.line(line, line.length);
+		this.events++;
+	}
+
+	private void writeLine(String line) throws IOException {
+		this.output.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * Writes the footer and gives the file its name, once all of it is on the disk.
+	 */
+	Footer complete() {
+		Footer footer = new Footer(this.events, this.sha256.value());
+		try {
+			writeLine(footer.toString());
+			this.output.flush();
+			this.channel.force(true);
+			this.channel.close();
+			refuseExisting(this.file, this.file);
+			move();
+			return footer;
+		}
+		catch (IOException ex) {
+			throw EventFileReader.unusable(this.file, ex);
+		}
+	}
+
+	private void move() throws IOException {
+		try {
+			Files.move(part(this.file), this.file, StandardCopyOption.ATOMIC_MOVE);
+		}
+		catch (AtomicMoveNotSupportedException ex) {
+			Files.move(part(this.file), this.file);
+		}
+	}
+
+	long events() {
+		return this.events;
+	}
+
+	/**
+	 * Keeps what has been written, if it is not complete.
+	 */
+	@Override
+	public void close() {
+		try {
+			if (this.channel.isOpen()) {
+				this.output.flush();
+				this.channel.close();
+			}
+		}
+		catch (IOException ex) {
+			throw EventFileReader.unusable(this.file, ex);
+		}
+	}
+
+}

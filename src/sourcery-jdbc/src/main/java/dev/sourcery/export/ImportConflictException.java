@@ -1,0 +1,80 @@
+package dev.sourcery.export;
+
+import java.util.UUID;
+
+import dev.sourcery.SourceryException;
+import dev.sourcery.event.StreamId;
+
+/**
+ * A stream has another event at the version at which an event of the file belongs.
+ * Nothing was stored of the chunk in which this was found; the chunks before it are.
+ */
+public final class ImportConflictException extends SourceryException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final long line;
+
+	private final String aggregateType;
+
+	private final String streamId;
+
+	private final long version;
+
+	private final UUID eventId;
+
+	private final UUID storedEventId;
+
+	ImportConflictException(NumberedRow event, UUID storedEventId, Throwable cause) {
+		super("Line %d: %s cannot be imported, because the store has event %s there. Import into a store without events of this stream."
+			.formatted(event.line(), event.row(), storedEventId), cause);
+		this.line = event.line();
+		this.aggregateType = event.row().aggregateType();
+		this.streamId = event.row().streamId();
+		this.version = event.row().version();
+		this.eventId = event.row().eventId();
+		this.storedEventId = storedEventId;
+	}
+
+	/**
+	 * Where the event stands in the file.
+	 * @return the number of the line, from 1
+	 */
+	public long line() {
+		return this.line;
+	}
+
+	/**
+	 * The stream.
+	 * @return the stream
+	 * @throws IllegalArgumentException if it is a name that only SQL could store
+	 */
+	public StreamId stream() {
+		return new StreamId(this.aggregateType, this.streamId);
+	}
+
+	/**
+	 * The version that is taken.
+	 * @return the version in the stream
+	 */
+	public long version() {
+		return this.version;
+	}
+
+	/**
+	 * The event of the file.
+	 * @return its id
+	 */
+	public UUID eventId() {
+		return this.eventId;
+	}
+
+	/**
+	 * The event of the store.
+	 * @return its id
+	 */
+	public UUID storedEventId() {
+		return this.storedEventId;
+	}
+
+}
