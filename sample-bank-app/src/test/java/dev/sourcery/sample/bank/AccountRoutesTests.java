@@ -93,6 +93,23 @@ class AccountRoutesTests {
 	}
 
 	@Test
+	void whatIsSentAgainUnderOneKeyIsDoneOnce() {
+		String id = this.bank.open("Ada", "EUR");
+		String deposits = "/accounts/%s/deposits".formatted(id);
+		String body = "{\"amount\":\"10.00\"}";
+		Answer first = this.bank.post(deposits, body, "Idempotency-Key", "rent-11").expect(200);
+		this.bank.deposit(id, "5.00").expect(200);
+		Answer again = this.bank.post(deposits, body, "Idempotency-Key", "rent-11").expect(200);
+		assertThat(again.object()).isEqualTo(first.object());
+		assertThat(again.token()).isEqualTo(first.token());
+		this.bank.post(deposits, body, "Idempotency-Key", "rent-11", "If-Match", "\"1\"").expect(200);
+		assertThat(this.bank.depositAtOnce(8, id, "10.00", "Idempotency-Key", "rent-12"))
+			.allSatisfy((answer) -> assertThat(answer.expect(200).object()).containsEntry("version", 4));
+		assertThat(this.bank.get("/accounts/" + id).object()).containsEntry("balance", "25.00");
+		this.bank.post(deposits, body, "Idempotency-Key", " ").expectProblem(400, "invalid-idempotency-key");
+	}
+
+	@Test
 	void whenNothingExistsYetNoVersionMatches() {
 		this.bank.post("/accounts", "{\"owner\":\"Ada\",\"currency\":\"EUR\"}", "If-Match", "\"1\"")
 			.expectProblem(412, "version-moved");

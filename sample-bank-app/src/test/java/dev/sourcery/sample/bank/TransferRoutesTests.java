@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 @BankTest
 class TransferRoutesTests {
@@ -73,6 +74,22 @@ class TransferRoutesTests {
 		assertThat(steps.get(1).metadata()).isEqualTo(causedBy(steps.get(0), id));
 		assertThat(target.get(2).metadata()).isEqualTo(causedBy(steps.get(1), id));
 		assertThat(steps.get(2).metadata()).isEqualTo(causedBy(steps.get(1), id));
+	}
+
+	@Test
+	void listsWhatATransferHasLedToOnAllStreams() {
+		String ada = accountWith("100.00");
+		String bob = accountWith("1.00");
+		Answer transfer = this.bank.transfer(ada, bob, "40.00");
+		this.bank.settled(transfer);
+		String id = transfer.text("id");
+		await().untilAsserted(() -> assertThat(this.bank.get("/transfers/%s/events".formatted(id)).expect(200).array())
+			.extracting((entry) -> entry.get("stream") + " " + entry.get("type"))
+			.containsExactlyInAnyOrder("transfer/%s transfer.requested".formatted(id),
+					"account/%s account.funds-withdrawn".formatted(ada), "transfer/%s transfer.withdrawn".formatted(id),
+					"account/%s account.funds-deposited".formatted(bob),
+					"transfer/%s transfer.completed".formatted(id)));
+		this.bank.get("/transfers/nobody/events").expectProblem(404, "transfer-not-found");
 	}
 
 	@Test

@@ -5,6 +5,7 @@ import java.net.URI;
 import dev.sourcery.repository.Repository;
 import dev.sourcery.repository.Versioned;
 import dev.sourcery.sample.bank.web.CommitHeaders;
+import dev.sourcery.sample.bank.web.IdempotencyKey;
 import dev.sourcery.sample.bank.web.IfMatch;
 import dev.sourcery.store.Commit;
 import jakarta.validation.Valid;
@@ -38,20 +39,20 @@ class AccountController {
 	}
 
 	@PostMapping("/{id}/deposits")
-	ResponseEntity<AccountView> deposit(@PathVariable AccountId id, IfMatch ifMatch,
+	ResponseEntity<AccountView> deposit(@PathVariable AccountId id, IfMatch ifMatch, IdempotencyKey key,
 			@Valid @RequestBody Deposit command) {
-		return answer(ResponseEntity.ok(), id, ifMatch.on(this.accounts).update(id, command));
+		return answer(ResponseEntity.ok(), id, ifMatch.on(key.on(this.accounts)).update(id, command));
 	}
 
 	@PostMapping("/{id}/withdrawals")
-	ResponseEntity<AccountView> withdraw(@PathVariable AccountId id, IfMatch ifMatch,
+	ResponseEntity<AccountView> withdraw(@PathVariable AccountId id, IfMatch ifMatch, IdempotencyKey key,
 			@Valid @RequestBody Withdraw command) {
-		return answer(ResponseEntity.ok(), id, ifMatch.on(this.accounts).update(id, command));
+		return answer(ResponseEntity.ok(), id, ifMatch.on(key.on(this.accounts)).update(id, command));
 	}
 
 	@PostMapping("/{id}/close")
-	ResponseEntity<AccountView> close(@PathVariable AccountId id, IfMatch ifMatch) {
-		return answer(ResponseEntity.ok(), id, ifMatch.on(this.accounts).update(id, new CloseAccount()));
+	ResponseEntity<AccountView> close(@PathVariable AccountId id, IfMatch ifMatch, IdempotencyKey key) {
+		return answer(ResponseEntity.ok(), id, ifMatch.on(key.on(this.accounts)).update(id, new CloseAccount()));
 	}
 
 	// the account as this commit left it: another one may have followed

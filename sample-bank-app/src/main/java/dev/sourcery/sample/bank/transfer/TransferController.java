@@ -1,6 +1,7 @@
 package dev.sourcery.sample.bank.transfer;
 
 import java.net.URI;
+import java.util.List;
 
 import dev.sourcery.metadata.Metadata;
 import dev.sourcery.repository.Repository;
@@ -9,6 +10,8 @@ import dev.sourcery.sample.bank.account.AccountId;
 import dev.sourcery.sample.bank.web.CommitHeaders;
 import dev.sourcery.sample.bank.web.IfMatch;
 import dev.sourcery.store.Commit;
+import dev.sourcery.store.EventQuery;
+import dev.sourcery.store.EventStore;
 import jakarta.validation.Valid;
 
 import org.springframework.http.ResponseEntity;
@@ -30,9 +33,13 @@ class TransferController {
 
 	private final Repository<Account, AccountId> accounts;
 
-	TransferController(Repository<Transfer, TransferId> transfers, Repository<Account, AccountId> accounts) {
+	private final EventStore store;
+
+	TransferController(Repository<Transfer, TransferId> transfers, Repository<Account, AccountId> accounts,
+			EventStore store) {
 		this.transfers = transfers;
 		this.accounts = accounts;
+		this.store = store;
 	}
 
 	@PostMapping
@@ -52,6 +59,14 @@ class TransferController {
 	@GetMapping("/{id}")
 	TransferView transfer(@PathVariable TransferId id) {
 		return TransferView.of(this.transfers.load(id));
+	}
+
+	// every event of the transfer carries its id as correlation id, on whatever stream
+	@GetMapping("/{id}/events")
+	List<TransferEntry> events(@PathVariable TransferId id) {
+		this.transfers.load(id);
+		EventQuery ofTransfer = EventQuery.all().metadata(Metadata.empty().withCorrelationId(id.value()));
+		return this.store.readPage(ofTransfer, 100).events().stream().map(TransferEntry::of).toList();
 	}
 
 }

@@ -38,6 +38,7 @@ class WebConfiguration implements WebMvcConfigurer {
 	@Override
 	public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
 		resolvers.add(new IfMatchResolver());
+		resolvers.add(new IdempotencyKeyResolver());
 	}
 
 	// Money is written as text, because a JSON number may become a double on its way. A
@@ -71,6 +72,21 @@ class WebConfiguration implements WebMvcConfigurer {
 				NativeWebRequest request, @Nullable WebDataBinderFactory binderFactory) {
 			String[] headers = request.getHeaderValues(HttpHeaders.IF_MATCH);
 			return IfMatch.parse((headers != null) ? String.join(", ", headers) : null);
+		}
+
+	}
+
+	private static final class IdempotencyKeyResolver implements HandlerMethodArgumentResolver {
+
+		@Override
+		public boolean supportsParameter(MethodParameter parameter) {
+			return parameter.getParameterType() == IdempotencyKey.class;
+		}
+
+		@Override
+		public Object resolveArgument(MethodParameter parameter, @Nullable ModelAndViewContainer container,
+				NativeWebRequest request, @Nullable WebDataBinderFactory binderFactory) {
+			return IdempotencyKey.parse(request.getHeader(IdempotencyKey.HEADER));
 		}
 
 	}
