@@ -27,7 +27,7 @@ class OrderOracleTests {
 
 	private static final Logger logger = LoggerFactory.getLogger(OrderOracleTests.class);
 
-	private static final Duration LONG = Duration.ofSeconds(Long.getLong("sourcery.oracle.seconds", 3));
+	private static final Duration LONG = Duration.ofSeconds(Long.getLong("sourcery.oracle.seconds", 2));
 
 	private static final Duration SHORT = LONG.dividedBy(3);
 

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 		disabledReason = "somebody who chose another server may not be able to run the embedded one")
 class ServerCrashTests {
 
-	private static final Duration DURATION = Duration.ofSeconds(Long.getLong("sourcery.oracle.seconds", 2));
+	private static final Duration DURATION = Duration.ofSeconds(Long.getLong("sourcery.oracle.seconds", 1));
 
 	@TempDir
 	private Path directory;
