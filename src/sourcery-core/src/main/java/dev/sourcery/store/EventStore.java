@@ -1,6 +1,7 @@
 package dev.sourcery.store;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -76,6 +77,13 @@ public interface EventStore {
 	 * @return the newest settled position that is known
 	 */
 	SettledPosition settledPosition();
+
+	/**
+	 * Who keeps the settled position from advancing. Looks into the database anew and
+	 * never waits for a writer; it is no call for each request.
+	 * @return what is held back and by whom; empty if nothing is
+	 */
+	Optional<HeldBack> heldBack();
 
 	/**
 	 * The version of a stream.

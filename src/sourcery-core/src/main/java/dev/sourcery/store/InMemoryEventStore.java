@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -157,6 +158,12 @@ public final class InMemoryEventStore implements EventStore {
 	@Override
 	public synchronized SettledPosition settledPosition() {
 		return new SettledPosition(new Position(this.events.size()), 0);
+	}
+
+	// an append is over before the next one begins
+	@Override
+	public Optional<HeldBack> heldBack() {
+		return Optional.empty();
 	}
 
 	@Override

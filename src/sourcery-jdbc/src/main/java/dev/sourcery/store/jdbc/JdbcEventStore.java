@@ -16,6 +16,7 @@ import dev.sourcery.store.Append;
 import dev.sourcery.store.Commit;
 import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.EventStore;
+import dev.sourcery.store.HeldBack;
 import dev.sourcery.store.Listeners;
 import dev.sourcery.store.Registration;
 import dev.sourcery.store.SettledPosition;
@@ -56,6 +57,8 @@ public final class JdbcEventStore implements EventStore {
 
 	private final SettledPositions settledPositions;
 
+	private final Blockers blockers;
+
 	private final Listeners listeners = new Listeners();
 
 	/**
@@ -77,6 +80,7 @@ public final class JdbcEventStore implements EventStore {
 		this.appendStatement = new AppendStatement(jdbc, name);
 		this.reader = new EventReader(jdbc, name);
 		this.settledPositions = new SettledPositions(jdbc, name);
+		this.blockers = new Blockers(jdbc, name);
 	}
 
 	@Override
@@ -194,6 +198,11 @@ public final class JdbcEventStore implements EventStore {
 	@Override
 	public SettledPosition settledPosition() {
 		return this.settledPositions.look();
+	}
+
+	@Override
+	public Optional<HeldBack> heldBack() {
+		return this.blockers.identify(this.settledPositions.lookForHolders());
 	}
 
 	@Override
