@@ -2,8 +2,7 @@ package dev.sourcery.autoconfigure.store;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import dev.sourcery.store.EventStore;
@@ -24,7 +23,7 @@ final class SettledWatch implements SmartLifecycle {
 
 	private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(1);
 
-	private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+	private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
 
 	private final EventStore store;
 
@@ -32,7 +31,9 @@ final class SettledWatch implements SmartLifecycle {
 
 	private final Duration interval;
 
-	private @Nullable ScheduledExecutorService thread;
+	private @Nullable Thread thread;
+
+	private CountDownLatch end = new CountDownLatch(0);
 
 	private volatile Observation last = Observation.NONE;
 
@@ -44,13 +45,25 @@ final class SettledWatch implements SmartLifecycle {
 
 	@Override
 	public synchronized void start() {
-		ScheduledExecutorService started = Executors.newSingleThreadScheduledExecutor((task) -> {
-			Thread daemon = new Thread(task, "sourcery-settled-watch");
-			daemon.setDaemon(true);
-			return daemon;
-		});
-		started.scheduleWithFixedDelay(this::look, 0, this.interval.toNanos(), TimeUnit.NANOSECONDS);
+		CountDownLatch ended = new CountDownLatch(1);
+		Thread started = new Thread(() -> watch(ended), "sourcery-settled-watch");
+		started.setDaemon(true);
+		started.start();
 		this.thread = started;
+		this.end = ended;
+	}
+
+	private void watch(CountDownLatch ended) {
+		try {
+			do {
+				look();
+			}
+			while (!ended.await(this.interval.toNanos(), TimeUnit.NANOSECONDS));
+		}
+		catch (InterruptedException ex) {
+			logger.debug("The watch was interrupted and ends", ex);
+		}
+		this.last = Observation.NONE;
 	}
 
 	private void look() {
@@ -68,19 +81,19 @@ final class SettledWatch implements SmartLifecycle {
 
 	@Override
 	public synchronized void stop() {
-		ScheduledExecutorService stopping = this.thread;
-		if (stopping == null) {
+		if (this.thread == null) {
 			return;
 		}
-		this.thread = null;
-		stopping.shutdownNow();
+		this.end.countDown();
 		try {
-			stopping.awaitTermination(STOP_PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+			// it may wait for a connection, or for a database that does not answer
+			this.thread.join(STOP_PATIENCE.toMillis());
+			this.thread.interrupt();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		this.last = Observation.NONE;
+		this.thread = null;
 	}
 
 	@Override

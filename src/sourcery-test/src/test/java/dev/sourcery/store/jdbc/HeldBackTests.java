@@ -6,12 +6,14 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Objects;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.sourcery.event.EventTypes;
 import dev.sourcery.event.JsonEventSerializer;
 import dev.sourcery.event.Position;
+import dev.sourcery.store.BlockingTransaction;
 import dev.sourcery.store.BlockingTransaction.Prepared;
 import dev.sourcery.store.BlockingTransaction.Running;
 import dev.sourcery.store.Commit;
@@ -62,10 +64,12 @@ class HeldBackTests {
 		this.caller.run(() -> append(this.store, "a", "open"));
 		Commit waiting = append(this.store, "s", "waiting");
 
-		HeldBack heldBack = heldBack();
+		HeldBack heldBack = this.store.heldBack().orElseThrow();
+		List<BlockingTransaction> blockers = heldBack.blockers();
+		assertThat(heldBack.age()).isPositive();
 		assertThat(heldBack.settled()).isEqualTo(before.events().get(0).position());
 		assertThat(heldBack.drawn()).isEqualTo(waiting.events().get(0).position());
-		assertThat(heldBack.blockers()).singleElement().isInstanceOfSatisfying(Running.class, (blocker) -> {
+		assertThat(blockers).singleElement().isInstanceOfSatisfying(Running.class, (blocker) -> {
 			assertThat(blocker.pid()).isEqualTo(pid);
 			assertThat(blocker.applicationName()).isEqualTo("import");
 			assertThat(blocker.user()).isEqualTo(this.database.database().username());
