@@ -34,13 +34,10 @@ final class Blockers {
 
 	Blockers(JdbcTemplate jdbc, SchemaName schema) {
 		this.jdbc = jdbc;
-		// The locks are read once, or the same transaction might be there in one place
-		// and
-		// gone in the other. A prepared transaction has no process; its own lock on its
-		// transaction id leads to its name. An event waits at the longest since it was
-		// recorded, but nobody holds it back before his own transaction has begun: its
-		// writer
-		// may have been slow to commit.
+		// The locks are read once, or a transaction might be in one of the two places
+		// only. A prepared transaction has no process; its lock on its own transaction id
+		// leads to its name. What is known of the event that waits is when it was
+		// recorded; its writer may have committed late.
 		this.sql = schema
 			.in("""
 					with lock as materialized (
@@ -102,9 +99,10 @@ final class Blockers {
 	}
 
 	/**
-	 * How long this blocker has held back the first event that waits. Where the database
-	 * does not tell when its transaction began, only what this node has seen counts: a
-	 * node that has just started takes old events for unsettled ones.
+	 * How long this blocker has held back the first event that waits: not before its own
+	 * transaction began. Where the database does not tell when its transaction began,
+	 * only what this node has seen counts: a node that has just started takes old events
+	 * for unsettled ones.
 	 */
 	private static Duration age(ResultSet rows, Unsettled unsettled) throws SQLException {
 		Instant now = Objects.requireNonNull(instant(rows, 1));

@@ -62,12 +62,13 @@ final class SettledPositions {
 		// Two statements in one round trip, and in this order: the sequence must be read
 		// before the locks. A sequence that was never called has settled nothing. The
 		// view of locks knows a transaction by its virtual id, a prepared one of before a
-		// restart by "-1/" and its id. Whatever the writers hold is seen whichever
-		// partition or
-		// tablespace the rows go to, because the lock is on the table itself. After the
-		// crash of one backend the postmaster restarts all of them but not itself; that
-		// shows in the statistics, which are discarded. Before PostgreSQL 15 reading them
-		// is slow; there it shows if the sequence is found to have gone back.
+		// restart by "-1/" and its id. Whatever the writers hold is seen, whichever
+		// partition or tablespace the rows go to, because the lock is on the table
+		// itself.
+		// After the crash of one backend the postmaster restarts all of them but not
+		// itself; that shows in the statistics, which are discarded. Before PostgreSQL 15
+		// reading them is slow; there it shows if the sequence is found to have gone
+		// back.
 		this.sql = schema.in("""
 				select case when is_called then last_value else 0 end as last
 				from {schema}.event_position;
@@ -206,9 +207,9 @@ final class SettledPositions {
 	private void settle(Sample now) {
 		this.samples.forEach((sample) -> sample.holders().retainAll(now.holders()));
 		addSample(now);
-		// while a holder has got another name, it is not known whether the holders that
-		// are
-		// gone are really gone
+		// while a holder has got another name, it is not known whether those that are
+		// gone
+		// are really gone
 		if (now.holders().stream().anyMatch(SettledPositions::isRenamed)) {
 			return;
 		}
