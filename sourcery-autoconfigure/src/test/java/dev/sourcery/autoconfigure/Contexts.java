@@ -6,6 +6,8 @@ import dev.sourcery.autoconfigure.projection.ProjectionAutoConfiguration;
 import dev.sourcery.autoconfigure.projection.ProjectionHealthAutoConfiguration;
 import dev.sourcery.autoconfigure.store.EventStoreAutoConfiguration;
 import dev.sourcery.autoconfigure.store.SchemaAutoConfiguration;
+import dev.sourcery.autoconfigure.store.SettledAutoConfiguration;
+import dev.sourcery.autoconfigure.store.SettledMetricsAutoConfiguration;
 import dev.sourcery.test.autoconfigure.TestDatabaseAutoConfiguration;
 import dev.sourcery.test.database.TestDatabase;
 
@@ -28,7 +30,8 @@ public final class Contexts {
 	public static ApplicationContextRunner withoutDataSource() {
 		return new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(AggregateAutoConfiguration.class,
 				EventAutoConfiguration.class, EventStoreAutoConfiguration.class, ProjectionAutoConfiguration.class,
-				ProjectionHealthAutoConfiguration.class, SchemaAutoConfiguration.class));
+				ProjectionHealthAutoConfiguration.class, SchemaAutoConfiguration.class, SettledAutoConfiguration.class,
+				SettledMetricsAutoConfiguration.class));
 	}
 
 	public static ApplicationContextRunner withJdbc() {

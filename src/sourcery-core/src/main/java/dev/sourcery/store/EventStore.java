@@ -138,6 +138,13 @@ public interface EventStore {
 	SettledPosition settledPosition();
 
 	/**
+	 * Who keeps the settled position from advancing. Looks into the database anew and
+	 * never waits for a writer; it is no call for each request.
+	 * @return what is held back and by whom; empty if nothing is
+	 */
+	Optional<HeldBack> heldBack();
+
+	/**
 	 * The version of a stream.
 	 * @param stream the stream
 	 * @return its version, 0 if there is no such stream

@@ -19,6 +19,7 @@ import dev.sourcery.store.Commit;
 import dev.sourcery.store.EncodedAppend;
 import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.EventStore;
+import dev.sourcery.store.HeldBack;
 import dev.sourcery.store.Listeners;
 import dev.sourcery.store.Registration;
 import dev.sourcery.store.SettledPosition;
@@ -60,6 +61,8 @@ public final class JdbcEventStore implements EventStore {
 
 	private final SettledPositions settledPositions;
 
+	private final Blockers blockers;
+
 	private final Listeners listeners = new Listeners();
 
 	/**
@@ -98,6 +101,7 @@ public final class JdbcEventStore implements EventStore {
 		this.appender = new Appender(statement, this.reader, serializer, new TransactionTemplate(transactionManager));
 		this.groupAppend = new GroupAppend(statement, this.appender, settings);
 		this.settledPositions = new SettledPositions(jdbc, name);
+		this.blockers = new Blockers(jdbc, name);
 	}
 
 	@Override
@@ -189,6 +193,11 @@ public final class JdbcEventStore implements EventStore {
 	@Override
 	public SettledPosition settledPosition() {
 		return Failures.translating(this.settledPositions::look);
+	}
+
+	@Override
+	public Optional<HeldBack> heldBack() {
+		return Failures.translating(() -> this.blockers.identify(this.settledPositions.lookForHolders()));
 	}
 
 	@Override

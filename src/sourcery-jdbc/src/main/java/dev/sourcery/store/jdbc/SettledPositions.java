@@ -47,6 +47,10 @@ final class SettledPositions {
 
 	private Position last = Position.START;
 
+	private Set<String> present = Set.of();
+
+	private long advancedAt = System.nanoTime();
+
 	private int restarts;
 
 	private @Nullable OffsetDateTime serverStart;
@@ -57,12 +61,14 @@ final class SettledPositions {
 		this.jdbc = jdbc;
 		// Two statements in one round trip, and in this order: the sequence must be read
 		// before the locks. A sequence that was never called has settled nothing. The
-		// view of locks knows a running transaction by its virtual id, a prepared one by
-		// "-1/" and its id. Whatever the writers hold is seen whichever partition or
-		// tablespace the rows go to, because the lock is on the table itself. After the
-		// crash of one backend the postmaster restarts all of them but not itself; that
-		// shows in the statistics, which are discarded. Before PostgreSQL 15 reading them
-		// is slow; there it shows if the sequence is found to have gone back.
+		// view of locks knows a transaction by its virtual id, a prepared one of before a
+		// restart by "-1/" and its id. Whatever the writers hold is seen, whichever
+		// partition or tablespace the rows go to, because the lock is on the table
+		// itself.
+		// After the crash of one backend the postmaster restarts all of them but not
+		// itself; that shows in the statistics, which are discarded. Before PostgreSQL 15
+		// reading them is slow; there it shows if the sequence is found to have gone
+		// back.
 		this.sql = schema.in("""
 				select case when is_called then last_value else 0 end as last
 				from {schema}.event_position;
@@ -95,8 +101,43 @@ final class SettledPositions {
 			forget(sample.serverStart());
 		}
 		this.last = sample.last();
+		this.present = sample.holders();
+		Position before = this.settled;
 		settle(sample);
+		if (!before.equals(this.settled) || !this.last.isAfter(this.settled)) {
+			this.advancedAt = System.nanoTime();
+		}
 		return new SettledPosition(this.settled, this.restarts);
+	}
+
+	/**
+	 * As {@link #look()}, and tells what it is that keeps the settled position from
+	 * advancing.
+	 */
+	Unsettled lookForHolders() {
+		return Objects.requireNonNull(this.jdbc.execute((Connection connection) -> {
+			synchronized (this) {
+				SettledPosition found = sampleAndSettle(connection);
+				return new Unsettled(found.position(), this.last, holders(),
+						Duration.ofNanos(System.nanoTime() - this.advancedAt));
+			}
+		}));
+	}
+
+	/**
+	 * Those whom the oldest sample waits for, because the settled position advances to it
+	 * first, and those who keep everything from settling.
+	 */
+	private Set<String> holders() {
+		Set<String> holders = new HashSet<>();
+		if (this.last.isAfter(this.settled)) {
+			this.present.stream().filter(SettledPositions::isRenamed).forEach(holders::add);
+			this.samples.stream()
+				.filter((sample) -> sample.last().isAfter(this.settled))
+				.findFirst()
+				.ifPresent((oldest) -> holders.addAll(oldest.holders()));
+		}
+		return holders;
 	}
 
 	/**
@@ -159,15 +200,17 @@ final class SettledPositions {
 		this.serverStart = newStart;
 		this.samples.clear();
 		this.settled = Position.START;
+		this.advancedAt = System.nanoTime();
 		this.lookedSuccessfully = false;
 	}
 
 	private void settle(Sample now) {
 		this.samples.forEach((sample) -> sample.holders().retainAll(now.holders()));
 		addSample(now);
-		// PREPARE TRANSACTION gives a holder another name, so while one is prepared it is
-		// not known whether the holders that are gone are really gone
-		if (now.holders().stream().anyMatch((holder) -> holder.startsWith("-1/"))) {
+		// while a holder has got another name, it is not known whether those that are
+		// gone
+		// are really gone
+		if (now.holders().stream().anyMatch(SettledPositions::isRenamed)) {
 			return;
 		}
 		for (Iterator<Sample> oldestFirst = this.samples.iterator(); oldestFirst.hasNext();) {
@@ -178,6 +221,14 @@ final class SettledPositions {
 				oldestFirst.remove();
 			}
 		}
+	}
+
+	/**
+	 * A transaction that is prepared keeps its name. Only PostgreSQL 14.0 gives it
+	 * another one, and so does a restart of the server.
+	 */
+	private static boolean isRenamed(String holder) {
+		return holder.startsWith("-1/");
 	}
 
 	private void addSample(Sample now) {
@@ -202,6 +253,20 @@ final class SettledPositions {
 			}
 			drop = !drop;
 		}
+	}
+
+	/**
+	 * What could not be settled.
+	 *
+	 * @param settled the settled position
+	 * @param last where the sequence stands
+	 * @param holders the transactions that must end before the settled position can
+	 * advance, none if nothing is held back
+	 * @param stood how long the settled position has not advanced as far as this node has
+	 * looked
+	 */
+	record Unsettled(Position settled, Position last, Set<String> holders, Duration stood) {
+
 	}
 
 	/**

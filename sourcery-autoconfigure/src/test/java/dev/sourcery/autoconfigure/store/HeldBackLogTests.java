@@ -1,0 +1,72 @@
+package dev.sourcery.autoconfigure.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import dev.sourcery.event.Position;
+import dev.sourcery.store.BlockingTransaction;
+import dev.sourcery.store.BlockingTransaction.Prepared;
+import dev.sourcery.store.BlockingTransaction.Running;
+import dev.sourcery.store.HeldBack;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(OutputCaptureExtension.class)
+class HeldBackLogTests {
+
+	private static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
+
+	private static final Running BLOCKER = new Running(4711, "import", "bank", START, "idle in transaction",
+			"insert into\n\tbusiness");
+
+	private Instant now = START;
+
+	private final HeldBackLog log = new HeldBackLog(Duration.ofSeconds(10), () -> this.now);
+
+	@Test
+	void nothingIsSaidBeforeTheThreshold(CapturedOutput output) {
+		observe(9, BLOCKER);
+		this.log.observe(Optional.empty());
+		assertThat(output).doesNotContain("HeldBackLog");
+	}
+
+	@Test
+	void theWarningIsRepeatedEachMinuteAndItsEndIsTold(CapturedOutput output) {
+		for (int seconds = 0; seconds <= 129; seconds++) {
+			this.now = START.plusSeconds(seconds);
+			observe(seconds, BLOCKER);
+		}
+		assertThat(output.getOut().lines().filter((line) -> line.contains("WARN")).toList()).hasSize(2)
+			.first()
+			.asString()
+			.endsWith(
+					"Events between position 5 and 9 have been held back for 10 s by transactions that appended and are still open; asynchronous projections do not get them before these end: pid 4711 of application 'import', user bank, open since 2026-01-01T12:00:00Z, idle in transaction, last query \"insert into business\": let it commit or roll back; if nobody is at it any more, SELECT pg_terminate_backend(4711)");
+		this.log.observe(Optional.empty());
+		this.log.observe(Optional.empty());
+		assertThat(output.getOut().lines().filter((line) -> line.contains("INFO")).toList()).singleElement()
+			.asString()
+			.endsWith("advances again, after events had been held back for 129 s");
+	}
+
+	@Test
+	void aPreparedTransactionAndOneOfWhichLittleIsKnownAreToldToo(CapturedOutput output) {
+		observe(10, new Prepared("transfer-7", "bank", START), new Running(12, null, null, null, null, null));
+		assertThat(output)
+			.contains("the prepared transaction 'transfer-7' of user bank, prepared at 2026-01-01T12:00:00Z: "
+					+ "COMMIT PREPARED or ROLLBACK PREPARED it")
+			.contains("pid 12 of application '', user (not known), open since (not known)");
+	}
+
+	private void observe(int seconds, BlockingTransaction... blockers) {
+		this.log.observe(Optional
+			.of(new HeldBack(new Position(5), new Position(9), Duration.ofSeconds(seconds), List.of(blockers))));
+	}
+
+}
