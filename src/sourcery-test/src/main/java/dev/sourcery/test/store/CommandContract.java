@@ -84,9 +84,8 @@ interface CommandContract {
 		assertThat(store.append(new Append(TARGET, any(), notes("a"), COMMAND),
 				new Append(other, any(), notes("b", "c"), COMMAND)))
 			.isEqualTo(first);
-		store.refuses(EventIdConflictException.class,
-				() -> store.append(new Append(TARGET, any(), notes("a"), COMMAND),
-						new Append(other, any(), notes("b"), COMMAND)));
+		store.refuses(EventIdConflictException.class, () -> store.append(new Append(TARGET, any(), notes("a"), COMMAND),
+				new Append(other, any(), notes("b"), COMMAND)));
 		assertThat(store.everything()).hasSize(3);
 	}
 

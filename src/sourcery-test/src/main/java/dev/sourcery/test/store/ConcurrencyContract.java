@@ -42,8 +42,7 @@ interface ConcurrencyContract {
 	default void ofManyWritersAtOneVersionExactlyOneWins(StoreUnderTest store) {
 		for (int i = 0; i < 10; i++) {
 			long version = i;
-			List<Boolean> won = together(8,
-					(writer) -> append(store, SHARED, exactly(version), "writer " + writer));
+			List<Boolean> won = together(8, (writer) -> append(store, SHARED, exactly(version), "writer " + writer));
 			assertThat(won).as("who won at version %d", version).containsOnlyOnce(true);
 			assertThat(store.store().version(SHARED)).isEqualTo(version + 1);
 		}
@@ -139,12 +138,10 @@ interface ConcurrencyContract {
 		List<StreamId> streams = streams(3);
 		for (int i = 0; i < 10; i++) {
 			long version = i;
-			List<Boolean> won = together(6, (writer) -> wins(VersionConflictException.class,
-					() -> store.store()
-						.append(streams.stream().map((to) -> new Append(to, exactly(version), notes("x"))).toList())));
+			List<Boolean> won = together(6, (writer) -> wins(VersionConflictException.class, () -> store.store()
+				.append(streams.stream().map((to) -> new Append(to, exactly(version), notes("x"))).toList())));
 			assertThat(won).as("who won at version %d", version).containsOnlyOnce(true);
-			assertThat(streams)
-				.allSatisfy((each) -> assertThat(store.store().version(each)).isEqualTo(version + 1));
+			assertThat(streams).allSatisfy((each) -> assertThat(store.store().version(each)).isEqualTo(version + 1));
 		}
 	}
 

@@ -51,8 +51,9 @@ interface ContentContract {
 
 	@Test
 	default void textOfAnyScriptAndEveryOtherControlCharacterIsKept(StoreUnderTest store) {
-		String[] texts = { "", " ", "\\u0000 written out", "\\", "\"", "'", "$1 ? {} %s :name", "😀", "\n\t\u0001\u001f",
-				"\u007f\u0085\u2028\ufeff\ufffe\uffff", "ﷺ", "é e\u0301", "עברית العربية 漢字", "\ud83d\ude00".repeat(1000) };
+		String[] texts = { "", " ", "\\u0000 written out", "\\", "\"", "'", "$1 ? {} %s :name", "😀",
+				"\n\t\u0001\u001f", "\u007f\u0085\u2028\ufeff\ufffe\uffff", "ﷺ", "é e\u0301", "עברית العربية 漢字",
+				"\ud83d\ude00".repeat(1000) };
 		store.append(KEPT, noStream(), texts);
 		assertThat(store.texts(KEPT)).containsExactly(texts);
 	}

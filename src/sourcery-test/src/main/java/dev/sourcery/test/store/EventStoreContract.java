@@ -20,11 +20,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * </ul>
  */
 @ExtendWith(StoreParameter.class)
-public abstract class EventStoreContract
-		implements AppendContract, SeveralStreamsContract, IdempotenceContract, SeveralStreamsIdempotenceContract,
-		CommandContract, ContentContract, BadInputContract, ReadingContract, WholeStoreContract, QueryContract,
-		RecordedTimeContract, PagingContract, StreamListContract, ListenerContract, ConcurrencyContract,
-		ConcurrentRepetitionContract, ModelContract {
+public abstract class EventStoreContract implements AppendContract, SeveralStreamsContract, IdempotenceContract,
+		SeveralStreamsIdempotenceContract, CommandContract, ContentContract, BadInputContract, ReadingContract,
+		WholeStoreContract, QueryContract, RecordedTimeContract, PagingContract, StreamListContract, ListenerContract,
+		ConcurrencyContract, ConcurrentRepetitionContract, ModelContract {
 
 	/**
 	 * Prepares the tests.

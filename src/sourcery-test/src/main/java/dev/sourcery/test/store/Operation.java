@@ -169,8 +169,8 @@ sealed interface Operation {
 			List<NewEvent> changed = new ArrayList<>(events);
 			NewEvent first = events.get(0);
 			switch (this) {
-				case OTHER_METADATA -> changed.set(0,
-						new NewEvent(first.eventId(), first.payload(), Metadata.empty().withActor("again")));
+				case OTHER_METADATA ->
+					changed.set(0, new NewEvent(first.eventId(), first.payload(), Metadata.empty().withActor("again")));
 				case OTHER_PAYLOAD ->
 					changed.set(0, new NewEvent(first.eventId(), new Noted("other"), first.metadata()));
 				case FIRST_EVENT_ONLY -> changed.subList(1, changed.size()).clear();
@@ -285,8 +285,7 @@ sealed interface Operation {
 			run.listStreams(run.aggregateType(this.number), (this.number % 3 == 0) ? run.stream(this.number).id() : "");
 			run.count(run.aggregateType(this.number));
 			run.look(run.stream(this.number), eventId(run));
-			IntStream.range(0, 3)
-				.forEach((command) -> run.findCommit(run.stream(this.number), run.command(command)));
+			IntStream.range(0, 3).forEach((command) -> run.findCommit(run.stream(this.number), run.command(command)));
 		}
 
 		private UUID eventId(ModelRun run) {

@@ -113,7 +113,8 @@ interface PagingContract {
 		store.append(PAGED, any(), manyNotes(10));
 		List<RecordedEvent<?>> paged = pages(store, EventQuery.all().limit(25), 3,
 				() -> store.append(stream("other"), any(), "meanwhile"));
-		assertThat(paged).as("every event once, in order").isEqualTo(store.readAll(EventQuery.all().limit(paged.size())));
+		assertThat(paged).as("every event once, in order")
+			.isEqualTo(store.readAll(EventQuery.all().limit(paged.size())));
 		assertThat(paged).as("what was there before, and more").hasSizeGreaterThan(10);
 	}
 
@@ -121,8 +122,8 @@ interface PagingContract {
 	default void appendsBetweenPagesThatGoBackwardAreNotRead(StoreUnderTest store) {
 		store.append(PAGED, any(), manyNotes(10));
 		List<RecordedEvent<?>> before = store.readAll(EventQuery.all().backward());
-		assertThat(pages(store, EventQuery.all().backward(), 3,
-				() -> store.append(stream("other"), any(), "meanwhile")))
+		assertThat(
+				pages(store, EventQuery.all().backward(), 3, () -> store.append(stream("other"), any(), "meanwhile")))
 			.isEqualTo(before);
 	}
 

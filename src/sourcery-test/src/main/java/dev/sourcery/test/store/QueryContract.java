@@ -90,8 +90,8 @@ interface QueryContract {
 	@Test
 	default void emptySetsAdmitEverything(StoreUnderTest store) {
 		appendNotesAndPrices(store);
-		assertThat(
-				found(store, ALL.eventTypes(Set.of()).aggregateTypes(Set.of()).streams(Set.of()).metadata(Metadata.empty())))
+		assertThat(found(store,
+				ALL.eventTypes(Set.of()).aggregateTypes(Set.of()).streams(Set.of()).metadata(Metadata.empty())))
 			.hasSize(5);
 	}
 

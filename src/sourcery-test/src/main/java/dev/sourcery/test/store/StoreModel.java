@@ -111,8 +111,9 @@ final class StoreModel {
 	}
 
 	private static boolean says(Metadata actual, Metadata example) {
-		return says(actual.correlationId(), example.correlationId()) && says(actual.causationId(), example.causationId())
-				&& says(actual.actor(), example.actor()) && says(actual.tenant(), example.tenant())
+		return says(actual.correlationId(), example.correlationId())
+				&& says(actual.causationId(), example.causationId()) && says(actual.actor(), example.actor())
+				&& says(actual.tenant(), example.tenant())
 				&& example.entries()
 					.entrySet()
 					.stream()

@@ -20,6 +20,7 @@ import dev.sourcery.store.VersionConflictException;
 import org.junit.jupiter.api.Test;
 
 import static dev.sourcery.store.ExpectedVersion.any;
+import static dev.sourcery.store.ExpectedVersion.exactly;
 import static dev.sourcery.store.ExpectedVersion.noStream;
 import static dev.sourcery.test.store.ContractEvents.manyNotes;
 import static dev.sourcery.test.store.ContractEvents.notes;
@@ -51,10 +52,16 @@ interface WholeStoreContract {
 	}
 
 	@Test
-	default void theSettledPositionIsThatOfTheLastEventWhenNobodyWrites(StoreUnderTest store) {
+	default void everythingIsSettledWhenNobodyWritesAndNothingIsAppendedBelow(StoreUnderTest store) {
 		for (int i = 0; i < 5; i++) {
+			Position settled = store.store().settledPosition().position();
 			Commit commit = store.append(streams(5).get(i), any(), manyNotes(i + 1));
-			assertThat(store.store().settledPosition().position()).isEqualTo(commit.position().orElseThrow());
+			assertThat(commit.events()).extracting(RecordedEvent::position)
+				.as("positions after %s was settled", settled)
+				.allMatch((position) -> position.isAfter(settled));
+			assertThat(store.store().settledPosition().position()).as("the settled position after the append")
+				.isGreaterThanOrEqualTo(commit.position().orElseThrow());
+			store.conflicts(HERE, exactly(i + 3), "refused");
 		}
 	}
 
@@ -102,8 +109,7 @@ interface WholeStoreContract {
 
 	private static List<RecordedEvent<?>> range(List<RecordedEvent<?>> events, EventQuery query) {
 		List<RecordedEvent<?>> range = new ArrayList<>(events);
-		range
-			.removeIf((event) -> !event.position().isAfter(query.after()) || event.position().isAfter(query.upTo()));
+		range.removeIf((event) -> !event.position().isAfter(query.after()) || event.position().isAfter(query.upTo()));
 		if (query.direction() == Direction.BACKWARD) {
 			Collections.reverse(range);
 		}
@@ -167,7 +173,7 @@ interface WholeStoreContract {
 		Commit commit = store.append(THERE, any(), "c");
 
 		assertThat(store.texts(EventQuery.all())).containsExactly("a", "c");
-		assertThat(store.store().settledPosition().position()).isEqualTo(commit.position().orElseThrow());
+		assertThat(store.read(THERE)).isEqualTo(commit.events());
 		assertThat(store.store().find(refused.get(0).eventId())).isEmpty();
 	}
 
