@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 import dev.sourcery.event.EventDecodingException;
@@ -182,7 +183,7 @@ interface BadInputContract {
 
 		assertThat(store.texts(StreamQuery.of(BAD).to(1))).containsExactly("a");
 		assertThat(store.texts(StreamQuery.of(BAD).from(3))).containsExactly("b");
-		assertThat(store.texts(EventQuery.all().eventTypes(java.util.Set.of("test.noted")))).containsExactly("a", "b");
+		assertThat(store.texts(EventQuery.all().eventTypes(Set.of("test.noted")))).containsExactly("a", "b");
 		assertThat(store.store().read(StreamQuery.of(BAD)).findFirst().map(StoreUnderTest::text))
 			.isEqualTo(Optional.of("a"));
 		assertThat(store.store().version(BAD)).isEqualTo(3);

@@ -81,7 +81,7 @@ interface ConcurrencyContract {
 		together(6, (writer) -> {
 			for (int i = 0; i < 10; i++) {
 				while (!append(store, SHARED, exactly(store.store().version(SHARED)), writer + "/" + i)) {
-					conflicts.incrementAndGet();
+					assertThat(conflicts.incrementAndGet()).as("conflicts in a row without end").isLessThan(100_000);
 				}
 			}
 			return true;
@@ -181,6 +181,8 @@ interface ConcurrencyContract {
 		while (more) {
 			boolean ended = writing.get() == 0;
 			List<RecordedEvent<?>> page = store.readAll(EventQuery.all().after(last).limit(50));
+			assertThat(Collections.disjoint(met, page)).as("what is read after %s has not been read before", last)
+				.isTrue();
 			met.addAll(page);
 			last = page.isEmpty() ? last : page.get(page.size() - 1).position();
 			more = !ended || !page.isEmpty();

@@ -1,6 +1,7 @@
 package dev.sourcery.test.store;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 
@@ -72,7 +73,7 @@ interface ConcurrentRepetitionContract {
 		for (int i = 0; i < 5; i++) {
 			List<Append> appends = streams(3).stream().map((to) -> new Append(to, any(), notes("a", "b"))).toList();
 			List<Append> reversed = new ArrayList<>(appends);
-			java.util.Collections.reverse(reversed);
+			Collections.reverse(reversed);
 			List<List<Commit>> commits = together(8,
 					(writer) -> store.store().append((writer % 2 == 0) ? appends : reversed));
 			assertThat(commits.stream().flatMap(List::stream).distinct()).as("distinct commits").hasSize(3);

@@ -1,5 +1,6 @@
 package dev.sourcery.test.store;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -133,7 +134,7 @@ interface IdempotenceContract {
 	default void oneIdWithAnotherTypeIsRefused(StoreUnderTest store) {
 		UUID id = UUID.randomUUID();
 		store.append(REPEATED, any(), List.of(note(id, "a")));
-		for (Object other : List.of(new NotedInLanguage("a", "en"), new Priced(java.math.BigDecimal.ONE, 1))) {
+		for (Object other : List.of(new NotedInLanguage("a", "en"), new Priced(BigDecimal.ONE, 1))) {
 			store.refusesId(id,
 					() -> store.append(REPEATED, any(), List.of(new NewEvent(id, other, Metadata.empty()))));
 		}

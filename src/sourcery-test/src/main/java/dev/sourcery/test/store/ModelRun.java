@@ -104,7 +104,7 @@ final class ModelRun {
 		List<Append> unaccepted = batch.stream().filter((append) -> !this.model.acceptsVersion(append)).toList();
 		List<Commit> repeated = batch.stream().flatMap((append) -> this.model.repeatedBy(append).stream()).toList();
 		if (repeated.size() == batch.size()) {
-			assertThat(this.store.append(batch)).as("the first commits, since %s is a repetition", batch)
+			assertThat(this.store.append(batch)).as("the first commits, since %s is a repetition", described(batch))
 				.isEqualTo(repeated);
 		}
 		else if (known.isEmpty() && unaccepted.isEmpty()) {
@@ -168,7 +168,14 @@ final class ModelRun {
 			throw new AssertionError("A conflict was expected, and not " + ex, ex);
 		}
 		throw new AssertionError("%s went through, but event ids are taken in %s and versions differ for %s"
-			.formatted(batch, known, unaccepted));
+			.formatted(described(batch), described(known), described(unaccepted)));
+	}
+
+	private static List<String> described(List<Append> appends) {
+		return appends.stream()
+			.map((append) -> "%s (%d events, expecting %s)".formatted(append.stream(), append.events().size(),
+					append.expected()))
+			.toList();
 	}
 
 	void read(StreamQuery query) {

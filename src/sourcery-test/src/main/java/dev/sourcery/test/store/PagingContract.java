@@ -1,6 +1,7 @@
 package dev.sourcery.test.store;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +39,7 @@ interface PagingContract {
 			if (page.next().isPresent()) {
 				assertThat(page.events()).as("events of a page that is not the last").hasSize(size);
 			}
+			assertThat(Collections.disjoint(events, page.events())).as("the next page has new events only").isTrue();
 			events.addAll(page.events());
 			next = page.next();
 			betweenPages.run();

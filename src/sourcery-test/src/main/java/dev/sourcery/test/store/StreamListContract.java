@@ -1,8 +1,10 @@
 package dev.sourcery.test.store;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 
 import dev.sourcery.event.EventTypeName;
@@ -14,6 +16,7 @@ import dev.sourcery.store.StreamVersion;
 import org.junit.jupiter.api.Test;
 
 import static dev.sourcery.store.ExpectedVersion.any;
+import static dev.sourcery.store.ExpectedVersion.exists;
 import static dev.sourcery.store.ExpectedVersion.noStream;
 import static dev.sourcery.test.store.ContractEvents.NOTED;
 import static dev.sourcery.test.store.ContractEvents.PRICED;
@@ -76,7 +79,7 @@ interface StreamListContract {
 		List<String> sorted = List.of("  x", "1", "10", "2", "Z", "a", "a b", "aa", "e\u0301", "z", "é", "漢", "\ue000",
 				"\ufb00", "\uffe6", "😀", "😀a", "😁");
 		List<String> shuffled = new ArrayList<>(sorted);
-		java.util.Collections.shuffle(shuffled, new java.util.Random(1));
+		Collections.shuffle(shuffled, new Random(1));
 		shuffled.forEach((id) -> store.append(stream(id), any(), "1"));
 
 		assertThat(idsAfter(store, "")).isEqualTo(sorted);
@@ -96,7 +99,9 @@ interface StreamListContract {
 		String last = "";
 		while (paged.size() < streams.size()) {
 			try (Stream<StreamVersion> page = store.store().streams("note", last)) {
-				page.limit(700).forEach((each) -> paged.add(each.stream()));
+				List<StreamId> next = page.limit(700).map(StreamVersion::stream).toList();
+				assertThat(next).as("the page after %d streams", paged.size()).isNotEmpty();
+				paged.addAll(next);
 			}
 			last = paged.get(paged.size() - 1).id();
 		}
@@ -115,7 +120,7 @@ interface StreamListContract {
 
 	@Test
 	default void aRefusedAppendMakesNoStream(StoreUnderTest store) {
-		store.conflicts(stream("a"), dev.sourcery.store.ExpectedVersion.exists(), "1");
+		store.conflicts(stream("a"), exists(), "1");
 		assertThat(listed(store, "note", "")).isEmpty();
 		assertThat(store.store().statistics().types()).isEmpty();
 	}

@@ -14,6 +14,7 @@ import dev.sourcery.store.ConsistencyToken;
 import dev.sourcery.store.Direction;
 import dev.sourcery.store.EventFilter;
 import dev.sourcery.store.EventQuery;
+import dev.sourcery.store.NewEvent;
 import dev.sourcery.store.SettledPosition;
 import dev.sourcery.store.StreamQuery;
 import dev.sourcery.store.VersionConflictException;
@@ -168,7 +169,7 @@ interface WholeStoreContract {
 	@Test
 	default void aRefusedAppendIsNowhere(StoreUnderTest store) {
 		store.append(HERE, any(), "a");
-		var refused = notes("b");
+		List<NewEvent> refused = notes("b");
 		store.refuses(VersionConflictException.class, () -> store.append(HERE, noStream(), refused));
 		Commit commit = store.append(THERE, any(), "c");
 
