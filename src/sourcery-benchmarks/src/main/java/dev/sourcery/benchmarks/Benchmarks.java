@@ -34,14 +34,16 @@ public final class Benchmarks {
 				.formatted(settings.benchmark(), all().stream().map(Benchmark::name).toList()));
 		}
 		report.text(machine(database.jdbc()));
-		report.text("%d rounds of %s for each contestant, after %s of warming up.".formatted(settings.rounds(),
-				settings.roundTime(), settings.warmUp()));
+		report.text(Report.format("%d rounds of %.1f s for each contestant, after %.1f s of warming up.",
+				settings.rounds(), settings.roundTime().toMillis() / 1e3, settings.warmUp().toMillis() / 1e3));
 		selected.forEach((benchmark) -> benchmark.run(database, settings, report));
 		report.finish();
 	}
 
 	private static List<Benchmark> all() {
-		return List.of(new AppendBenchmark(), new LoadStreamBenchmark(), new SchemaBenchmark());
+		return List.of(new AppendBenchmark(), new GroupAppendBenchmark(), new HotStreamBenchmark(),
+				new LoadStreamBenchmark(), new ReadAllBenchmark(), new FilledStoreBenchmark(), new ScalingBenchmark(),
+				new SchemaBenchmark());
 	}
 
 	private static String machine(JdbcTemplate jdbc) {

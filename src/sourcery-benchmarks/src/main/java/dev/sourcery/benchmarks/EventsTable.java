@@ -67,7 +67,7 @@ final class EventsTable {
 	 */
 	void fill(List<String> streams, int versions) {
 		// the payload differs in the id only, as far as the size of a row goes
-		this.jdbc.update(insertFrom("unnest(?::text[])"), (ps) -> {
+		this.jdbc.update(insertFrom("unnest(?::text[])") + "order by version, stream.id", (ps) -> {
 			bindSample(ps, versions);
 			ps.setArray(1, ps.getConnection().createArrayOf("text", streams.toArray()));
 		});
@@ -93,7 +93,6 @@ final class EventsTable {
 				select '%s', stream.id, version, gen_random_uuid(), '%s', 1, ?::json,
 				       replace(?, ?, gen_random_uuid()::text)::json
 				from stream cross join generate_series(1, ?) version
-				order by stream.id, version
 				""".formatted(streams, this.schema, Transferred.AGGREGATE, Transferred.TYPE);
 	}
 

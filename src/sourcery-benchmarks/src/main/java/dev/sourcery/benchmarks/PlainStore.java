@@ -178,7 +178,7 @@ final class PlainStore {
 	 * Reads everything in pages, each a statement of its own.
 	 * @return how many events there were
 	 */
-	long readAll(Consumer<PlainEvent> consumer) throws SQLException {
+	long readAll(Consumer<? super PlainEvent> consumer) throws SQLException {
 		long count = 0;
 		long after = 0;
 		List<PlainEvent> page;

@@ -57,15 +57,22 @@ final class Report {
 	}
 
 	static String latencies(Results results, String name) {
-		return String.format(Locale.ROOT, "%.2f / %.2f", results.millis(name, 50), results.millis(name, 99));
+		return format("%.2f / %.2f", results.millis(name, 50), results.millis(name, 99));
+	}
+
+	/**
+	 * Formats alike on every machine.
+	 */
+	static String format(String pattern, Object... values) {
+		return String.format(Locale.ROOT, pattern, values);
 	}
 
 	static String number(double value) {
-		return String.format(Locale.ROOT, "%,.0f", value);
+		return format("%,.0f", value);
 	}
 
 	static String ratio(double value) {
-		return String.format(Locale.ROOT, "%.2f", value);
+		return format("%.2f", value);
 	}
 
 	void atLeast(String what, double bound, double value) {

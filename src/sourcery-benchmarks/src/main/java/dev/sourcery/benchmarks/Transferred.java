@@ -24,7 +24,7 @@ record Transferred(UUID transferId, String counterparty, long cents, String curr
 
 	static final String TYPE = "account.transferred";
 
-	private static final String REFERENCE = "Invoice 2026-0815, customer 4711, rent and heating, to be paid within thirty days by";
+	private static final String REFERENCE = "Invoice 2026-0815, customer 4711, rent and heating, to be paid within thirty days, net";
 
 	static Transferred random() {
 		ThreadLocalRandom random = ThreadLocalRandom.current();

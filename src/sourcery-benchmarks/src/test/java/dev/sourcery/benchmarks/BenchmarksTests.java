@@ -3,8 +3,11 @@ package dev.sourcery.benchmarks;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 
 import dev.sourcery.test.database.TestDatabase;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,27 +18,41 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  */
 class BenchmarksTests {
 
-	@Test
-	void bothSidesAppendAndWhatMustHoldIsChecked() {
-		try (TestDatabase test = TestDatabase.create(); Database database = open(test)) {
-			String report = run(database, "benchmark=append");
-			assertThat(report).contains("| 1 event, 16 threads, new streams | ")
-				.contains("| append 1 event, 16 threads, new streams >= 0.9 | ");
-		}
+	private static TestDatabase test;
+
+	private static Database database;
+
+	@BeforeAll
+	static void openDatabase() {
+		test = TestDatabase.create();
+		database = Database.open("%s?user=%s&password=%s".formatted(test.jdbcUrl(), test.username(), test.password()));
+	}
+
+	@AfterAll
+	static void closeDatabase() {
+		database.close();
+		test.close();
 	}
 
 	@Test
-	void bothSidesLoadTheSameEvents() {
-		try (TestDatabase test = TestDatabase.create(); Database database = open(test)) {
-			assertThat(run(database, "benchmark=load")).contains("| 10,000 events | ");
-		}
+	void bothSidesAppend() {
+		assertThat(run("benchmark=append")).contains("| 1 event, 16 threads, new streams | ")
+			.contains("| append 1 event, 16 threads, new streams >= 0.9 | ");
+	}
+
+	@Test
+	void bothSidesAppendToAHotStream() {
+		assertThat(run("benchmark=hot-stream")).contains("fewer attempts per commit than plain");
+	}
+
+	@Test
+	void bothSidesReadAll() {
+		assertThat(run("benchmark=read-all", "size=2000")).contains("| 2,000 events | ");
 	}
 
 	@Test
 	void anEventHasThePromisedSize() {
-		try (TestDatabase test = TestDatabase.create(); Database database = open(test)) {
-			assertThat(database.serializer().write(Transferred.random())).hasSize(250);
-		}
+		assertThat(database.serializer().write(Transferred.random())).hasSize(250);
 	}
 
 	@Test
@@ -44,14 +61,12 @@ class BenchmarksTests {
 			.withMessageContaining("benchmrk");
 	}
 
-	private static Database open(TestDatabase test) {
-		return Database.open("%s?user=%s&password=%s".formatted(test.jdbcUrl(), test.username(), test.password()));
-	}
-
-	private static String run(Database database, String benchmark) {
+	private static String run(String... arguments) {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		Benchmarks.run(database, Settings.parse(benchmark, "rounds=1", "seconds=0.05"),
-				new Report(new PrintStream(bytes, true, StandardCharsets.UTF_8)));
+		Report report = new Report(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+		String[] all = Stream.concat(Stream.of("rounds=1", "seconds=0.02"), Stream.of(arguments))
+			.toArray(String[]::new);
+		Benchmarks.run(database, Settings.parse(all), report);
 		return bytes.toString(StandardCharsets.UTF_8);
 	}
 
