@@ -39,7 +39,8 @@ record SchemaChoice(String letter, String words, String index, String json, bool
 
 	/**
 	 * The statements that create the table, the columns in the order and with the
-	 * constraints of the library's migration.
+	 * constraints of the library's migration. Without vacuum, whose write-ahead log would
+	 * be blamed on whoever has his turn.
 	 */
 	List<String> create(String table) {
 		String texts = this.dictionary ? "" : "aggregate_type text collate \"C\" not null,";
@@ -61,7 +62,7 @@ record SchemaChoice(String letter, String words, String index, String json, bool
 				    primary key (position),
 				    unique (aggregate_type, stream_id, version),
 				    check (version > 0)
-				)
+				) with (autovacuum_enabled = off)
 				""".formatted(numbers, texts, eventType).replace("{json}", this.json);
 		return List.of("create sequence {table}_position cache 1", sql, this.index)
 			.stream()
