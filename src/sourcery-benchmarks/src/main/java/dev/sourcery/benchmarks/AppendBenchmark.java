@@ -50,7 +50,7 @@ final class AppendBenchmark implements Benchmark {
 		database.reset(streams::fill);
 		PlainStore plain = database.plainStore();
 		EventStore sourcery = Stores.single(database);
-		Contest contest = new Contest(settings);
+		Contest contest = new Contest(settings, database);
 		switch (each.target) {
 			case NEW -> contest.enter(Side.PLAIN, each.threads, Appends.toNewStreams(plain, each.events))
 				.enter(Side.SOURCERY, each.threads, Appends.toNewStreams(sourcery, each.events));

@@ -17,6 +17,8 @@ final class Contest {
 
 	private final Settings settings;
 
+	private final Database database;
+
 	private final Map<String, List<Work>> contestants = new LinkedHashMap<>();
 
 	private Runnable beforeEachTurn = () -> {
@@ -27,8 +29,9 @@ final class Contest {
 
 	private LongSupplier gauge = () -> 0;
 
-	Contest(Settings settings) {
+	Contest(Settings settings, Database database) {
 		this.settings = settings;
+		this.database = database;
 	}
 
 	Contest enter(String name, int threads, Workload workload) {
@@ -58,7 +61,7 @@ final class Contest {
 	Results run() {
 		this.contestants.values().forEach((works) -> {
 			this.beforeEachTurn.run();
-			Load.run(works, this.settings.warmUp(), () -> 0);
+			Load.run(works, this.settings.warmUp(), () -> 0, () -> Cpu.NONE);
 		});
 		this.afterWarmUp.run();
 		Map<String, List<Round>> rounds = new LinkedHashMap<>();
@@ -68,7 +71,8 @@ final class Contest {
 			for (String name : order) {
 				this.beforeEachTurn.run();
 				List<Work> works = this.contestants.getOrDefault(name, List.of());
-				rounds.getOrDefault(name, List.of()).add(Load.run(works, this.settings.roundTime(), this.gauge));
+				rounds.getOrDefault(name, List.of())
+					.add(Load.run(works, this.settings.roundTime(), this.gauge, this.database::cpu));
 			}
 			Collections.reverse(order);
 		}

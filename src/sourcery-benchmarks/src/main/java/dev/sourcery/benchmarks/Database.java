@@ -1,6 +1,7 @@
 package dev.sourcery.benchmarks;
 
 import java.util.Objects;
+import java.util.Optional;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -26,6 +27,8 @@ final class Database implements AutoCloseable {
 
 	private final EventSerializer serializer = new JsonEventSerializer(EventTypes.of(Transferred.class));
 
+	private final Optional<ProcessHandle> serverParent;
+
 	private final EventsTable plain;
 
 	private final EventsTable sourcery;
@@ -33,6 +36,7 @@ final class Database implements AutoCloseable {
 	private Database(String url) {
 		this.url = url;
 		this.pool = pool("");
+		this.serverParent = serverParent(new JdbcTemplate(this.pool));
 		this.plain = table("benchmark_plain");
 		this.sourcery = table("benchmark_sourcery");
 	}
@@ -105,6 +109,24 @@ final class Database implements AutoCloseable {
 		catch (DataAccessException ex) {
 			System.err.println("No checkpoint before a contest; the user is not allowed to: " + ex.getMessage());
 		}
+	}
+
+	/**
+	 * CPU time used so far, by this JVM and by a server on this machine.
+	 */
+	Cpu cpu() {
+		return Cpu.now(this.serverParent);
+	}
+
+	/**
+	 * The parent of the server's processes. If the server is elsewhere, this machine may
+	 * by chance have a process of that id.
+	 */
+	private static Optional<ProcessHandle> serverParent(JdbcTemplate jdbc) {
+		return Optional.ofNullable(jdbc.queryForObject("select pg_backend_pid()", Long.class))
+			.flatMap(ProcessHandle::of)
+			.filter((process) -> process.info().command().orElse("").contains("postgres"))
+			.flatMap(ProcessHandle::parent);
 	}
 
 	long walPosition() {

@@ -33,7 +33,7 @@ final class FilledStoreBenchmark implements Benchmark {
 
 	private static void run(EventsTable filled, int size, Database database, Settings settings, Report report) {
 		PlainStore plain = new PlainStore(database.dataSource(), filled.schema());
-		Results results = new Contest(settings).beforeEachTurn(() -> {
+		Results results = new Contest(settings, database).beforeEachTurn(() -> {
 			database.plain().clear();
 			database.sourcery().clear();
 		})

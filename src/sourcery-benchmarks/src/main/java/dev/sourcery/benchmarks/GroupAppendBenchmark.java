@@ -23,10 +23,11 @@ final class GroupAppendBenchmark implements Benchmark {
 		database.reset(streams::fill);
 		PlainStore plain = database.plainStore();
 		EventStore sourcery = Stores.grouping(database);
-		Results existing = new Contest(settings).enter(Side.PLAIN, THREADS, Appends.toKnownVersions(plain, 1, streams))
+		Results existing = new Contest(settings, database)
+			.enter(Side.PLAIN, THREADS, Appends.toKnownVersions(plain, 1, streams))
 			.enter(Side.SOURCERY, THREADS, Appends.toKnownVersions(sourcery, 1, streams))
 			.run();
-		Results fresh = new Contest(settings).enter(Side.PLAIN, THREADS, Appends.toNewStreams(plain, 1))
+		Results fresh = new Contest(settings, database).enter(Side.PLAIN, THREADS, Appends.toNewStreams(plain, 1))
 			.enter(Side.SOURCERY, THREADS, Appends.toNewStreams(sourcery, 1))
 			.run();
 		report.contest("existing streams at their exact version", existing);

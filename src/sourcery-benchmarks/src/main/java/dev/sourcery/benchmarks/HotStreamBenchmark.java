@@ -54,7 +54,7 @@ final class HotStreamBenchmark implements Benchmark {
 			Settings settings, Report report, Workload plainly, Workload sourcerly) {
 		database.reset((table) -> {
 		});
-		Results results = new Contest(settings).gauge(() -> plain.attempts() + sourcery.attempts())
+		Results results = new Contest(settings, database).gauge(() -> plain.attempts() + sourcery.attempts())
 			.enter(Side.PLAIN, THREADS, plainly)
 			.enter(Side.SOURCERY, THREADS, sourcerly)
 			.run();

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 import dev.sourcery.benchmarks.Round.ThreadRound;
 
@@ -22,13 +23,15 @@ final class Load {
 	private Load() {
 	}
 
-	static Round run(List<Work> works, Duration time, LongSupplier gauge) {
+	static Round run(List<Work> works, Duration time, LongSupplier gauge, Supplier<Cpu> cpu) {
 		long before = gauge.getAsLong();
+		Cpu cpuBefore = cpu.get();
 		List<ThreadRound> threads = runThreads(works, time);
+		Cpu used = cpu.get().minus(cpuBefore);
 		long units = threads.stream().mapToLong(ThreadRound::units).sum();
 		long begin = threads.stream().mapToLong(ThreadRound::begin).min().orElseThrow();
 		long end = threads.stream().mapToLong(ThreadRound::end).max().orElseThrow();
-		return new Round(units, (end - begin) / 1e9, threads, gauge.getAsLong() - before);
+		return new Round(units, (end - begin) / 1e9, threads, gauge.getAsLong() - before, used);
 	}
 
 	private static List<ThreadRound> runThreads(List<Work> works, Duration time) {

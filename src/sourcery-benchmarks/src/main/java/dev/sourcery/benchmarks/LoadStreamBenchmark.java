@@ -39,7 +39,7 @@ final class LoadStreamBenchmark implements Benchmark {
 		database.reset((table) -> table.fill(streams, length));
 		PlainStore plain = database.plainStore();
 		EventStore sourcery = Stores.single(database);
-		return new Contest(settings).enter(Side.PLAIN, 1, (thread) -> () -> plain.read(any(streams)).size())
+		return new Contest(settings, database).enter(Side.PLAIN, 1, (thread) -> () -> plain.read(any(streams)).size())
 			.enter(Side.SOURCERY, 1,
 					(thread) -> () -> sourcery.read(StreamQuery.of(new StreamId(Transferred.AGGREGATE, any(streams))))
 						.toList()

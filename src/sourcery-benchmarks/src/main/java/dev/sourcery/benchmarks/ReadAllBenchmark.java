@@ -30,7 +30,8 @@ final class ReadAllBenchmark implements Benchmark {
 		database.reset((table) -> table.fillAtRandom(size, 10));
 		PlainStore plain = database.plainStore();
 		EventStore sourcery = Stores.single(database);
-		Results results = new Contest(settings).enter(Side.PLAIN, 1, (thread) -> () -> readAll(plain::readAll, size))
+		Results results = new Contest(settings, database)
+			.enter(Side.PLAIN, 1, (thread) -> () -> readAll(plain::readAll, size))
 			.enter(Side.SOURCERY, 1,
 					(thread) -> () -> readAll((each) -> sourcery.readAll(EventQuery.all()).forEach(each), size))
 			.run();

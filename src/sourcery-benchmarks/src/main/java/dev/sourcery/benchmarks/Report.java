@@ -41,13 +41,13 @@ final class Report {
 	 */
 	void contests(String unit) {
 		table("case", "plain " + unit + "/s", "sourcery " + unit + "/s", "ratio (rounds)", "plain p50 / p99 ms",
-				"sourcery p50 / p99 ms");
+				"sourcery p50 / p99 ms", "plain CPU µs", "sourcery CPU µs");
 	}
 
 	void contest(String name, Results results) {
 		row(name, number(results.rate(Side.PLAIN)), number(results.rate(Side.SOURCERY)),
 				ratios(results, Side.SOURCERY, Side.PLAIN), latencies(results, Side.PLAIN),
-				latencies(results, Side.SOURCERY));
+				latencies(results, Side.SOURCERY), results.cpu(Side.PLAIN), results.cpu(Side.SOURCERY));
 	}
 
 	static String ratios(Results results, String name, String base) {

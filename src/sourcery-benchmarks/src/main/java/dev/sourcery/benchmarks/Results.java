@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.ToDoubleBiFunction;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -64,6 +65,20 @@ record Results(Map<String, List<Round>> rounds) {
 	double gaugePerUnit(String name) {
 		double units = of(name).stream().mapToLong(Round::units).sum();
 		return of(name).stream().mapToLong(Round::gauge).sum() / units;
+	}
+
+	/**
+	 * CPU time for each unit in microseconds, of client and server: the medians of the
+	 * rounds.
+	 */
+	String cpu(String name) {
+		return Report.format("%.0f + %.0f", cpu(name, Cpu::clientNanos), cpu(name, Cpu::serverNanos));
+	}
+
+	private double cpu(String name, ToLongFunction<Cpu> nanos) {
+		return median(of(name).stream()
+			.mapToDouble((round) -> nanos.applyAsLong(round.cpu()) / 1e3 / round.units())
+			.toArray());
 	}
 
 	static double median(double... values) {

@@ -9,8 +9,9 @@ import java.util.List;
  * @param seconds in which time
  * @param threads what each thread did
  * @param gauge by how much the gauge of the contest rose
+ * @param cpu CPU time used
  */
-record Round(long units, double seconds, List<ThreadRound> threads, long gauge) {
+record Round(long units, double seconds, List<ThreadRound> threads, long gauge, Cpu cpu) {
 
 	double perSecond() {
 		return this.units / this.seconds;

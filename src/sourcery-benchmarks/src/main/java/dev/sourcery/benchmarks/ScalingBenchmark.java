@@ -53,7 +53,7 @@ final class ScalingBenchmark implements Benchmark {
 		});
 		Workload plain = Appends.toNewStreams(new PlainStore(pool, database.plain().schema()), 1);
 		Workload sourcery = Appends.toNewStreams(Stores.single(pool, database.sourcery(), database.serializer()), 1);
-		Results results = new Contest(settings).enter(Side.PLAIN, 1, plain)
+		Results results = new Contest(settings, database).enter(Side.PLAIN, 1, plain)
 			.enter(Side.PLAIN + MANY, THREADS, plain)
 			.enter(Side.SOURCERY, 1, sourcery)
 			.enter(Side.SOURCERY + MANY, THREADS, sourcery)

@@ -29,8 +29,8 @@ final class SchemaBenchmark implements Benchmark {
 					checkpoint after the warm-up on; disk with all indexes; read in pages of 1,000 as text."""
 				.formatted(SchemaChoice.BASE.words()));
 		report.text("");
-		report.table("choice", "append (rounds)", "commits/s", "WAL bytes/event", "(a)", "disk bytes/event", "(a)",
-				"read all (rounds)");
+		report.table("choice", "append (rounds)", "commits/s", "CPU µs/commit", "(a)", "WAL bytes/event", "(a)",
+				"disk bytes/event", "(a)", "read all (rounds)");
 		SchemaChoice.others().forEach((choice) -> run(choice, database, settings, report));
 		database.jdbc().execute("drop schema if exists " + SCHEMA + " cascade");
 	}
@@ -42,20 +42,21 @@ final class SchemaBenchmark implements Benchmark {
 		SchemaTable variant = new SchemaTable(choice, database, SCHEMA);
 		base.create();
 		variant.create();
-		Results appends = new Contest(settings).gauge(database::walPosition)
+		Results appends = new Contest(settings, database).gauge(database::walPosition)
 			.afterWarmUp(database::checkpoint)
 			.enter(BASE, THREADS, (thread) -> base.appending())
 			.enter(VARIANT, THREADS, (thread) -> variant.appending())
 			.run();
 		base.vacuum();
 		variant.vacuum();
-		Results reads = new Contest(settings).enter(BASE, 1, (thread) -> base.reading())
+		Results reads = new Contest(settings, database).enter(BASE, 1, (thread) -> base.reading())
 			.enter(VARIANT, 1, (thread) -> variant.reading())
 			.run();
 		report.row("(%s) %s".formatted(choice.letter(), choice.words()), Report.ratios(appends, VARIANT, BASE),
-				Report.number(appends.rate(VARIANT)), Report.number(appends.gaugePerUnit(VARIANT)),
-				Report.number(appends.gaugePerUnit(BASE)), Report.number(variant.bytesPerEvent()),
-				Report.number(base.bytesPerEvent()), Report.ratios(reads, VARIANT, BASE));
+				Report.number(appends.rate(VARIANT)), appends.cpu(VARIANT), appends.cpu(BASE),
+				Report.number(appends.gaugePerUnit(VARIANT)), Report.number(appends.gaugePerUnit(BASE)),
+				Report.number(variant.bytesPerEvent()), Report.number(base.bytesPerEvent()),
+				Report.ratios(reads, VARIANT, BASE));
 	}
 
 }
