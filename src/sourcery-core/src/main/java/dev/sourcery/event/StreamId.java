@@ -22,14 +22,17 @@ public record StreamId(String aggregateType, String id) implements Comparable<St
 		check("id", id);
 	}
 
+	// runs for every event that is read: no streams of code points
 	private static void check(String part, String value) {
 		int length = value.codePointCount(0, value.length());
 		if (value.isBlank() || length > MAX_LENGTH) {
 			throw new InvalidStreamIdException(part, value,
 					"has 1 to %d characters and is not blank, but this has %d".formatted(MAX_LENGTH, length));
 		}
-		if (value.codePoints().anyMatch(StreamId::isUnstorable)) {
-			throw new InvalidStreamIdException(part, value, "has no control characters and no lone surrogates");
+		for (int i = 0; i < value.length(); i += Character.charCount(value.codePointAt(i))) {
+			if (isUnstorable(value.codePointAt(i))) {
+				throw new InvalidStreamIdException(part, value, "has no control characters and no lone surrogates");
+			}
 		}
 	}
 

@@ -84,6 +84,9 @@ public record Append(StreamId stream, ExpectedVersion expected, List<NewEvent> e
 		if (appends.isEmpty()) {
 			throw new InvalidAppendException("Nothing to append: at least one append is needed", null, null);
 		}
+		if (appends.size() == 1) {
+			return;
+		}
 		Set<StreamId> streams = new HashSet<>();
 		Set<UUID> ids = new HashSet<>();
 		for (Append append : appends) {

@@ -2,41 +2,33 @@ package dev.sourcery.store.jdbc;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 
 import dev.sourcery.event.StreamId;
+import dev.sourcery.store.ExpectedVersion;
 import dev.sourcery.store.jdbc.WaitingAppend.Turn;
 
 /**
- * Who appends when. A few callers append by themselves, as if there were no groups; the
- * others queue up, and the first of them appends for all. Of each stream there is one
- * append under way at a time, so the appends of a stream follow each other as they came.
- * All methods are synchronized and quick.
+ * Who appends when. One caller at a time appends by itself, as if there were no groups;
+ * further ones queue up, and the first of them appends for all. Of each stream there is
+ * one append under way at a time, so the appends of a stream follow each other as they
+ * came. All methods are quick.
  */
-public final class AppendQueue {
+final class AppendQueue {
 
-	public static volatile int MAX_ALONE = 2;
+	private static final int MAX_ALONE = 1;
 
-	public static volatile int MAX_LEADERS = 1;
+	private static final int MAX_LEADERS = 2;
 
-	public static volatile int COMPANY = 100;
-
-	private int lastSize;
-
-	void awaitCompany() {
-		long until = System.nanoTime() + COMPANY * 1000L;
-		while (hasFew() && System.nanoTime() < until) {
-			Thread.yield();
-		}
-	}
-
-	private synchronized boolean hasFew() {
-		return this.waiting.size() < this.lastSize / 2;
-	}
+	// The callers of the last group come back within this time, if they do. Groups would
+	// be large and small in turn without it.
+	private static final long MAX_NANOS_FOR_COMPANY = 100_000;
 
 	private final int maxGroupSize;
 
@@ -44,15 +36,29 @@ public final class AppendQueue {
 
 	private final Set<StreamId> underWay = new HashSet<>();
 
+	private final Map<StreamId, Integer> present = new HashMap<>();
+
 	private int alone;
 
 	private int leaders;
+
+	private int lastSize;
 
 	AppendQueue(int maxGroupSize) {
 		this.maxGroupSize = maxGroupSize;
 	}
 
-	synchronized void enter(WaitingAppend append) {
+	/**
+	 * Takes part, unless others append to the same stream and this append expects an
+	 * exact version: it will most likely be refused, and can be so at once.
+	 * @return whether it takes part and waits for a turn
+	 */
+	synchronized boolean enter(WaitingAppend append) {
+		StreamId stream = append.append().stream();
+		if (append.append().expected() instanceof ExpectedVersion.Exactly && this.present.containsKey(stream)) {
+			return false;
+		}
+		this.present.merge(stream, 1, Integer::sum);
 		this.waiting.add(append);
 		if (this.waiting.size() == 1 && this.leaders == 0 && this.alone < MAX_ALONE && !isUnderWay(append)) {
 			this.waiting.clear();
@@ -61,6 +67,7 @@ public final class AppendQueue {
 		else if (this.leaders < MAX_LEADERS || !append.isSmall()) {
 			giveTurns();
 		}
+		return true;
 	}
 
 	private boolean isUnderWay(WaitingAppend append) {
@@ -74,8 +81,8 @@ public final class AppendQueue {
 	}
 
 	/**
-	 * Lets large appends go by themselves and makes the first other one the leader, as
-	 * far as their streams are free.
+	 * Lets large appends go by themselves and makes the first other ones leaders, as far
+	 * as their streams are free.
 	 */
 	private void giveTurns() {
 		Set<StreamId> seen = new HashSet<>();
@@ -97,22 +104,39 @@ public final class AppendQueue {
 	}
 
 	/**
-	 * The next group: the first append of each stream, oldest first.
+	 * Waits a moment while fewer are there than were in the last group.
+	 */
+	@SuppressWarnings("ThreadPriorityCheck") // a hint to the scheduler is all it takes
+	void awaitCompany() {
+		long start = System.nanoTime();
+		while (hasFew() && System.nanoTime() - start < MAX_NANOS_FOR_COMPANY) {
+			Thread.yield();
+		}
+	}
+
+	private synchronized boolean hasFew() {
+		return this.waiting.size() < this.lastSize / 2;
+	}
+
+	/**
+	 * The next group: its leader, and the first append of each other stream, oldest
+	 * first.
 	 */
 	synchronized List<WaitingAppend> takeGroup(WaitingAppend leader) {
-		List<WaitingAppend> group = new ArrayList<>();
-		Set<StreamId> seen = new HashSet<>();
+		this.waiting.remove(leader);
+		List<WaitingAppend> group = new ArrayList<>(List.of(leader));
+		Set<StreamId> seen = new HashSet<>(Set.of(leader.append().stream()));
 		for (Iterator<WaitingAppend> iterator = this.waiting.iterator(); iterator.hasNext()
 				&& group.size() < this.maxGroupSize;) {
 			WaitingAppend next = iterator.next();
-			boolean eligible = seen.add(next.append().stream()) && !isUnderWay(next) && next.isSmall();
-			if (eligible && (next == leader || !next.isLeader())) {
+			boolean first = seen.add(next.append().stream());
+			if (first && !isUnderWay(next) && next.isSmall() && !next.isLeader()) {
 				iterator.remove();
 				group.add(next);
 			}
 		}
-		this.lastSize = group.size();
 		group.forEach((member) -> this.underWay.add(member.append().stream()));
+		this.lastSize = group.size();
 		return group;
 	}
 
@@ -120,7 +144,7 @@ public final class AppendQueue {
 	 * The group has been appended, but some of its members have to go by themselves.
 	 */
 	synchronized void groupEnded(List<WaitingAppend> done, List<WaitingAppend> goAlone) {
-		done.forEach((member) -> this.underWay.remove(member.append().stream()));
+		done.forEach(this::leave);
 		this.alone += goAlone.size();
 		this.leaders--;
 		giveTurns();
@@ -129,8 +153,14 @@ public final class AppendQueue {
 
 	synchronized void aloneEnded(WaitingAppend append) {
 		this.alone--;
-		this.underWay.remove(append.append().stream());
+		leave(append);
 		giveTurns();
+	}
+
+	private void leave(WaitingAppend append) {
+		StreamId stream = append.append().stream();
+		this.underWay.remove(stream);
+		this.present.computeIfPresent(stream, (key, count) -> (count > 1) ? count - 1 : null);
 	}
 
 }

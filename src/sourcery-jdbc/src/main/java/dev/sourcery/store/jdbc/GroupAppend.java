@@ -59,8 +59,8 @@ final class GroupAppend {
 		acquireRoom();
 		try {
 			WaitingAppend waiting = new WaitingAppend(append);
-			this.queue.enter(waiting);
-			return outcomeOf(waiting);
+			return this.queue.enter(waiting) ? outcomeOf(waiting)
+					: this.appender.appendAndCommit(List.of(append)).get(0);
 		}
 		finally {
 			this.room.release();

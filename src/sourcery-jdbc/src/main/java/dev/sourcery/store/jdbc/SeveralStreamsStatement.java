@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.UUID;
 
 import dev.sourcery.schema.SchemaName;
 import dev.sourcery.store.EncodedAppend;
@@ -118,29 +119,42 @@ final class SeveralStreamsStatement {
 		statement.setArray(4, connection.createArrayOf("bigint", atMost));
 	}
 
+	/**
+	 * Arrays of their own element types: the driver sends those in binary form, but an
+	 * {@code Object[]} as text, with every quote of the JSON escaped.
+	 */
 	private static void bindEvents(Connection connection, PreparedStatement statement, List<EncodedAppend> appends)
 			throws SQLException {
 		int count = appends.stream().mapToInt((append) -> append.events().size()).sum();
-		Object[][] columns = new Object[7][count];
+		Long[] streams = new Long[count];
+		Long[] places = new Long[count];
+		UUID[] ids = new UUID[count];
+		String[] types = new String[count];
+		Short[] schemaVersions = new Short[count];
+		String[] metadata = new String[count];
+		String[] payloads = new String[count];
 		int row = 0;
 		for (int i = 0; i < appends.size(); i++) {
-			List<EncodedEvent> events = appends.get(i).events();
-			for (int j = 0; j < events.size(); j++) {
-				EncodedEvent event = events.get(j);
-				columns[0][row] = i + 1L;
-				columns[1][row] = j + 1L;
-				columns[2][row] = event.event().eventId();
-				columns[3][row] = event.type().name();
-				columns[4][row] = (short) event.type().schemaVersion();
-				columns[5][row] = event.metadata();
-				columns[6][row] = event.payload();
+			long place = 0;
+			for (EncodedEvent event : appends.get(i).events()) {
+				place++;
+				streams[row] = i + 1L;
+				places[row] = place;
+				ids[row] = event.event().eventId();
+				types[row] = event.type().name();
+				schemaVersions[row] = (short) event.type().schemaVersion();
+				metadata[row] = event.metadata();
+				payloads[row] = event.payload();
 				row++;
 			}
 		}
-		String[] types = { "bigint", "bigint", "uuid", "text", "smallint", "text", "text" };
-		for (int i = 0; i < types.length; i++) {
-			statement.setArray(5 + i, connection.createArrayOf(types[i], columns[i]));
-		}
+		statement.setArray(5, connection.createArrayOf("bigint", streams));
+		statement.setArray(6, connection.createArrayOf("bigint", places));
+		statement.setArray(7, connection.createArrayOf("uuid", ids));
+		statement.setArray(8, connection.createArrayOf("text", types));
+		statement.setArray(9, connection.createArrayOf("smallint", schemaVersions));
+		statement.setArray(10, connection.createArrayOf("text", metadata));
+		statement.setArray(11, connection.createArrayOf("text", payloads));
 	}
 
 }

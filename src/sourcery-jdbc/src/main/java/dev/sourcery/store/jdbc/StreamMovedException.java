@@ -21,4 +21,10 @@ final class StreamMovedException extends EventStoreException {
 		return this.append;
 	}
 
+	// it never leaves this package, and on a hot stream there are many
+	@Override
+	public Throwable fillInStackTrace() {
+		return this;
+	}
+
 }
