@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -20,8 +21,10 @@ import dev.sourcery.event.EventTypes;
 import dev.sourcery.event.JsonEventSerializer;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.metadata.Metadata;
+import dev.sourcery.store.CommandId;
 import dev.sourcery.store.Commit;
 import dev.sourcery.store.InMemoryEventStore;
+import dev.sourcery.store.InvalidAppendException;
 import dev.sourcery.store.VersionConflictException;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +103,74 @@ class RepositoryTests {
 		this.counters.create(this.id, () -> new Opened("b"));
 		this.counters.update(this.id, (counter) -> new Counted());
 		assertThat(this.counters.load(this.id).state()).isEqualTo(new Counter("b", 1));
+	}
+
+	@Test
+	void aCommandWithAnIdIsDecidedOnce() {
+		Repository<Counter, CounterId> once = this.counters.with(new CommandId("c-1"));
+		Commit created = once.create(this.id, new Open("a"));
+		assertThat(once.create(this.id, new Open("b"))).isEqualTo(created);
+		Repository<Counter, CounterId> counting = this.counters.with(new CommandId("c-2"));
+		AtomicInteger decisions = new AtomicInteger();
+		Decision<Counter> decision = (counter) -> {
+			decisions.incrementAndGet();
+			return List.of(new Counted(), new Counted());
+		};
+		Commit counted = counting.update(this.id, decision);
+		this.counters.update(this.id, new Count(1));
+		assertThat(counting.update(this.id, decision)).isEqualTo(counted);
+		assertThat(counting.expecting(1).update(this.id, decision)).isEqualTo(counted);
+		assertThat(counting.upsert(this.id, new Touch())).isEqualTo(counted);
+		assertThat(decisions).hasValue(1);
+		assertThat(this.counters.load(this.id).state().count()).isEqualTo(3);
+	}
+
+	@Test
+	void aCommandIdBelongsToOneAggregate() {
+		Repository<Counter, CounterId> once = this.counters.with(new CommandId("c-1"));
+		once.create(this.id, new Open("a"));
+		CounterId other = new CounterId(UUID.randomUUID());
+		assertThat(once.create(other, new Open("b")).stream().id()).isEqualTo(other.value().toString());
+	}
+
+	@Test
+	void aCommandThatStoredNothingIsDecidedAnew() {
+		this.counters.create(this.id, new Open("a"));
+		Repository<Counter, CounterId> once = this.counters.with(new CommandId("c-1"));
+		assertThat(once.update(this.id, new Count(0)).events()).isEmpty();
+		assertThat(once.update(this.id, new Count(2)).events()).hasSize(2);
+	}
+
+	@Test
+	void aCommandThatRunsTwiceAtOnceHasOneOutcome() {
+		this.counters.create(this.id, new Open("a"));
+		Repository<Counter, CounterId> once = this.counters.with(new CommandId("c-1"));
+		// decides on other events than the one that runs at the same time
+		Commit outer = once.update(this.id, (counter) -> {
+			once.update(this.id, new Count(1));
+			return List.of(new Counted(), new Counted());
+		});
+		assertThat(outer.events()).hasSize(1);
+		assertThat(this.counters.load(this.id).state().count()).isEqualTo(1);
+	}
+
+	@Test
+	void eventsOfACommandAreCausedByIt() {
+		Repository<Counter, CounterId> once = this.counters.with(new CommandId("c-1"));
+		Metadata given = Metadata.empty().withActor("ada");
+		assertThat(once.with(given).create(this.id, new Open("a")).events().get(0).metadata())
+			.isEqualTo(given.withCausationId("c-1"));
+		Metadata explicit = given.withCausationId("x");
+		CommandId second = new CommandId("c-2");
+		assertThat(this.counters.with(explicit).with(second).update(this.id, new Count(1)).events().get(0).metadata())
+			.isEqualTo(explicit);
+	}
+
+	@Test
+	void commandIdsThatCannotBeStoredAreRefused() {
+		for (String value : new String[] { "", " ", "x".repeat(256), "a\u0000", "\ud800" }) {
+			assertThatExceptionOfType(InvalidAppendException.class).isThrownBy(() -> new CommandId(value));
+		}
 	}
 
 	@Test

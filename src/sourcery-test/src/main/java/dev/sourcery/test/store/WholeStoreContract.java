@@ -46,6 +46,18 @@ interface WholeStoreContract {
 	}
 
 	@Test
+	default void theLastPositionIsThatOfAnEvent(StoreUnderTest store) {
+		Position end = new Position(Long.MAX_VALUE);
+		assertThat(store.store().lastPosition(end)).isEqualTo(Position.START);
+		Position first = store.append(HERE, noStream(), "a").position().orElseThrow();
+		Position second = store.append(THERE, noStream(), "b").position().orElseThrow();
+		assertThat(store.store().lastPosition(end)).isEqualTo(second);
+		assertThat(store.store().lastPosition(second)).isEqualTo(second);
+		assertThat(store.store().lastPosition(new Position(second.value() - 1))).isEqualTo(first);
+		assertThat(store.store().lastPosition(Position.START)).isEqualTo(Position.START);
+	}
+
+	@Test
 	default void theVeryFirstEventIsDelivered(StoreUnderTest store) {
 		Commit commit = store.append(HERE, noStream(), "a");
 		assertThat(store.store().settledPosition().position()).isEqualTo(commit.position().orElseThrow());
