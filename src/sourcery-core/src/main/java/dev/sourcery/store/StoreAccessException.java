@@ -1,5 +1,7 @@
 package dev.sourcery.store;
 
+import java.sql.SQLException;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 public abstract class StoreAccessException extends EventStoreException {
 
 	private static final long serialVersionUID = 1L;
+
+	// causes can form a ring
+	private static final int MAX_DEPTH = 20;
 
 	private final StoreOperation operation;
 
@@ -43,6 +48,21 @@ public abstract class StoreAccessException extends EventStoreException {
 	 */
 	public @Nullable String sqlState() {
 		return this.sqlState;
+	}
+
+	/**
+	 * The database's own words, which tell more than those of the frameworks around it.
+	 * Of these only the first line: what follows may quote the event.
+	 */
+	static String reason(Throwable cause) {
+		@Nullable Throwable next = cause;
+		for (int depth = 0; next != null && depth < MAX_DEPTH; depth++) {
+			if (next instanceof SQLException && next.getMessage() != null) {
+				return next.getMessage().lines().findFirst().orElse("");
+			}
+			next = next.getCause();
+		}
+		return String.valueOf(cause.getMessage());
 	}
 
 }

@@ -18,7 +18,7 @@ public final class StoreContentionException extends StoreAccessException {
 	 */
 	public StoreContentionException(StoreOperation operation, @Nullable String sqlState, Throwable cause) {
 		super("The database ended the transaction in favour of others, and %s. Run the whole transaction again. (%s)"
-			.formatted(operation.outcome(), cause.getMessage()), operation, sqlState, cause);
+			.formatted(operation.outcome(), reason(cause)), operation, sqlState, cause);
 	}
 
 }

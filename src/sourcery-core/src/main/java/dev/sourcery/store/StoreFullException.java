@@ -17,7 +17,7 @@ public final class StoreFullException extends StoreAccessException {
 	 */
 	public StoreFullException(StoreOperation operation, @Nullable String sqlState, Throwable cause) {
 		super("The database has run out of disk, memory or connections, and %s. Give it room, then try again. (%s)"
-			.formatted(operation.outcome(), cause.getMessage()), operation, sqlState, cause);
+			.formatted(operation.outcome(), reason(cause)), operation, sqlState, cause);
 	}
 
 }

@@ -18,7 +18,7 @@ public final class StoreRefusedException extends StoreAccessException {
 	 */
 	public StoreRefusedException(StoreOperation operation, @Nullable String sqlState, Throwable cause) {
 		super("The database refused, and %s. Mend the cause; trying again does not help. (%s)"
-			.formatted(operation.outcome(), cause.getMessage()), operation, sqlState, cause);
+			.formatted(operation.outcome(), reason(cause)), operation, sqlState, cause);
 	}
 
 }

@@ -18,7 +18,7 @@ public final class StoreTimeoutException extends StoreAccessException {
 	 */
 	public StoreTimeoutException(StoreOperation operation, @Nullable String sqlState, Throwable cause) {
 		super("The database gave up at a time limit (such as statement_timeout, lock_timeout or a cancel request), and %s. Try again, with the whole transaction if it is in one; if it lasts, look for the transaction that blocks it in pg_locks. (%s)"
-			.formatted(operation.outcome(), cause.getMessage()), operation, sqlState, cause);
+			.formatted(operation.outcome(), reason(cause)), operation, sqlState, cause);
 	}
 
 }

@@ -19,7 +19,7 @@ public final class StoreUnavailableException extends StoreAccessException {
 	 */
 	public StoreUnavailableException(StoreOperation operation, @Nullable String sqlState, Throwable cause) {
 		super("The event store cannot be reached, and %s. Try again, with the whole transaction if it is in one; if it lasts, check the database and the size of the connection pool. (%s)"
-			.formatted(operation.outcome(), cause.getMessage()), operation, sqlState, cause);
+			.formatted(operation.outcome(), reason(cause)), operation, sqlState, cause);
 	}
 
 	/**

@@ -13,10 +13,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import dev.sourcery.schema.SchemaName;
 import dev.sourcery.store.Commit;
 import dev.sourcery.store.EncodedAppend;
+import javax.sql.DataSource;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.transaction.TransactionTimedOutException;
 
 /**
  * Stores the events of one or several streams by a single statement, and so in a single
@@ -26,6 +29,8 @@ final class AppendStatement {
 
 	private final JdbcTemplate jdbc;
 
+	private final DataSource dataSource;
+
 	private final SingleStreamStatement single;
 
 	private final SeveralStreamsStatement several;
@@ -34,6 +39,7 @@ final class AppendStatement {
 
 	AppendStatement(JdbcTemplate jdbc, SchemaName schema, long groupLockTimeoutMillis) {
 		this.jdbc = jdbc;
+		this.dataSource = Objects.requireNonNull(jdbc.getDataSource());
 		this.single = new SingleStreamStatement(schema);
 		this.several = SeveralStreamsStatement.allOrNone(schema);
 		this.group = SeveralStreamsStatement.eachForItself(schema, groupLockTimeoutMillis);
@@ -71,7 +77,7 @@ final class AppendStatement {
 				connection.releaseSavepoint(savepoint);
 				return allOrNone(commits);
 			}
-			catch (SQLException ex) {
+			catch (SQLException | TransactionTimedOutException ex) {
 				rollback(connection, savepoint, ex);
 				throw ex;
 			}
@@ -79,7 +85,7 @@ final class AppendStatement {
 	}
 
 	// fails too if the connection is lost, which the first failure tells
-	private static void rollback(Connection connection, Savepoint savepoint, SQLException failure) {
+	private static void rollback(Connection connection, Savepoint savepoint, Exception failure) {
 		try {
 			connection.rollback(savepoint);
 			connection.releaseSavepoint(savepoint);
@@ -105,6 +111,8 @@ final class AppendStatement {
 	private List<Optional<Commit>> insert(Connection connection, List<EncodedAppend> appends) throws SQLException {
 		try (PreparedStatement statement = this.single.takes(appends) ? this.single.prepare(connection, appends.get(0))
 				: this.several.prepare(connection, appends)) {
+			// the time limit of the caller's transaction, if it has one
+			DataSourceUtils.applyTransactionTimeout(statement, this.dataSource);
 			return commits(statement, appends);
 		}
 	}
@@ -145,7 +153,7 @@ final class AppendStatement {
 		try {
 			return Objects.requireNonNull(this.jdbc.execute(action));
 		}
-		catch (DataAccessException ex) {
+		catch (DataAccessException | TransactionTimedOutException ex) {
 			throw Failures.ofAppend(ex, appends);
 		}
 	}

@@ -1,6 +1,7 @@
 package dev.sourcery.store.jdbc;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 import dev.sourcery.event.StreamId;
 import dev.sourcery.store.Append;
@@ -9,6 +10,9 @@ import dev.sourcery.store.ExpectedVersion;
 import dev.sourcery.store.NewEvent;
 
 import org.springframework.transaction.support.TransactionTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
  * The ways in which events get into the store.
@@ -63,6 +67,24 @@ enum Way {
 	List<Commit> append(StoreDatabase database, JdbcEventStore store, List<NewEvent> events) {
 		return isTransactionOfCaller() ? new TransactionTemplate(database.transactionManager())
 			.execute((status) -> store.append(appends(events))) : store.append(appends(events));
+	}
+
+	/**
+	 * Appends two events, and tells what the append itself throws: a transaction of the
+	 * caller fails as Spring has it.
+	 */
+	Throwable failure(StoreDatabase database, JdbcEventStore store, List<NewEvent> events) {
+		if (!isTransactionOfCaller()) {
+			return catchThrowable(() -> store.append(appends(events)));
+		}
+		AtomicReference<Throwable> failure = new AtomicReference<>();
+		assertThat(catchThrowable(
+				() -> new TransactionTemplate(database.transactionManager()).executeWithoutResult((status) -> {
+					failure.set(catchThrowable(() -> store.append(appends(events))));
+					throw new IllegalStateException("rolled back");
+				})))
+			.isNotNull();
+		return failure.get();
 	}
 
 	List<Append> appends(List<NewEvent> events) {
