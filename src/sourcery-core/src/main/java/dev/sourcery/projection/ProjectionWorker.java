@@ -182,9 +182,24 @@ final class ProjectionWorker implements Runnable {
 		int limit = (this.singly > 0) ? 1 : this.definition.batchSize(this.settings.batchSize());
 		List<RecordedEvent<?>> events = new ArrayList<>();
 		boolean whole = read(settled, limit, events);
-		Position reached = (whole && events.size() < limit) ? settled.position()
-				: events.get(events.size() - 1).position();
-		return events.isEmpty() ? pass(reached) : handle(events, reached);
+		if (events.isEmpty()) {
+			return pass(settled.position());
+		}
+		if (hasRestarted()) {
+			return true;
+		}
+		Position last = events.get(events.size() - 1).position();
+		return handle(events, last, (whole && events.size() < limit) ? settled.position() : last);
+	}
+
+	/**
+	 * A server that has crashed may draw positions again that were settled but of no
+	 * event. So what was settled before is only good for what was read before, and only
+	 * the position of an event that was read then is good to be stored: it is never drawn
+	 * again.
+	 */
+	private boolean hasRestarted() {
+		return this.store.settledPosition().restarts() != this.restarts;
 	}
 
 	/**
@@ -206,9 +221,9 @@ final class ProjectionWorker implements Runnable {
 		}
 	}
 
-	private boolean handle(List<RecordedEvent<?>> events, Position reached) {
+	private boolean handle(List<RecordedEvent<?>> events, Position last, Position reached) {
 		try {
-			if (!this.checkpoints.advance(this.definition.key(), this.stored, reached,
+			if (!this.checkpoints.advance(this.definition.key(), this.stored, last,
 					() -> this.definition.handle(events))) {
 				reload();
 				return false;
@@ -218,7 +233,7 @@ final class ProjectionWorker implements Runnable {
 			// also what is checked: a handler may throw that too
 			throw new BatchFailure(events, ex);
 		}
-		this.stored = reached;
+		this.stored = last;
 		this.storedAt = System.nanoTime();
 		this.singly = Math.max(0, this.singly - 1);
 		moveTo(reached);
@@ -244,10 +259,13 @@ final class ProjectionWorker implements Runnable {
 
 	private boolean compare() {
 		this.storedAt = System.nanoTime();
-		if (this.applied.isAfter(this.stored)
-				&& this.checkpoints.advance(this.definition.key(), this.stored, this.applied, () -> {
-				})) {
-			this.stored = this.applied;
+		Position last = this.store.lastPosition(this.applied);
+		if (hasRestarted()) {
+			return true;
+		}
+		if (last.isAfter(this.stored) && this.checkpoints.advance(this.definition.key(), this.stored, last, () -> {
+		})) {
+			this.stored = last;
 		}
 		else {
 			reload();

@@ -22,14 +22,22 @@ public record CommandId(String value) {
 	/**
 	 * Checks the name.
 	 * @param value the name
-	 * @throws InvalidAppendException if it is blank or longer than 255 characters
+	 * @throws InvalidAppendException if it is blank, longer than 255 characters, or
+	 * contains a control character or a lone surrogate
 	 */
 	public CommandId {
 		int length = value.codePointCount(0, value.length());
-		if (value.isBlank() || length > MAX_LENGTH) {
-			throw new InvalidAppendException("A command id has 1 to %d characters and is not blank, but this has %d"
-				.formatted(MAX_LENGTH, length), null, null);
+		if (value.isBlank() || length > MAX_LENGTH || value.codePoints().anyMatch(CommandId::isUnstorable)) {
+			throw new InvalidAppendException(
+					"A command id has 1 to %d characters, is not blank and has no control characters or lone surrogates, but this one of %d characters is otherwise"
+						.formatted(MAX_LENGTH, length),
+					null, null);
 		}
+	}
+
+	private static boolean isUnstorable(int codePoint) {
+		return Character.isISOControl(codePoint)
+				|| (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE);
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import dev.sourcery.event.EventDecodingException;
 import dev.sourcery.event.EventEncodingException;
 import dev.sourcery.event.EventTypes;
+import dev.sourcery.event.Position;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.event.StreamId;
 import dev.sourcery.event.UnregisteredEventException;
@@ -143,6 +144,13 @@ public interface EventStore {
 	 * @return what is held back and by whom; empty if nothing is
 	 */
 	Optional<HeldBack> heldBack();
+
+	/**
+	 * The position of the newest event at or before a position.
+	 * @param upTo the position, a settled one
+	 * @return the event's position; {@link Position#START} if there is no such event
+	 */
+	Position lastPosition(Position upTo);
 
 	/**
 	 * The version of a stream.

@@ -207,6 +207,11 @@ public final class InMemoryEventStore implements EventStore {
 	}
 
 	@Override
+	public synchronized Position lastPosition(Position upTo) {
+		return new Position(Math.min(upTo.value(), this.events.size()));
+	}
+
+	@Override
 	public synchronized long version(StreamId stream) {
 		return stored(stream).size();
 	}

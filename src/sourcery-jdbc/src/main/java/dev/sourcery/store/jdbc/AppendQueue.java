@@ -17,9 +17,26 @@ import dev.sourcery.store.jdbc.WaitingAppend.Turn;
  * append under way at a time, so the appends of a stream follow each other as they came.
  * All methods are synchronized and quick.
  */
-final class AppendQueue {
+public final class AppendQueue {
 
-	private static final int MAX_ALONE = 2;
+	public static volatile int MAX_ALONE = 2;
+
+	public static volatile int MAX_LEADERS = 1;
+
+	public static volatile int COMPANY = 100;
+
+	private int lastSize;
+
+	void awaitCompany() {
+		long until = System.nanoTime() + COMPANY * 1000L;
+		while (hasFew() && System.nanoTime() < until) {
+			Thread.yield();
+		}
+	}
+
+	private synchronized boolean hasFew() {
+		return this.waiting.size() < this.lastSize / 2;
+	}
 
 	private final int maxGroupSize;
 
@@ -29,7 +46,7 @@ final class AppendQueue {
 
 	private int alone;
 
-	private boolean led;
+	private int leaders;
 
 	AppendQueue(int maxGroupSize) {
 		this.maxGroupSize = maxGroupSize;
@@ -37,11 +54,11 @@ final class AppendQueue {
 
 	synchronized void enter(WaitingAppend append) {
 		this.waiting.add(append);
-		if (this.waiting.size() == 1 && !this.led && this.alone < MAX_ALONE && !isUnderWay(append)) {
+		if (this.waiting.size() == 1 && this.leaders == 0 && this.alone < MAX_ALONE && !isUnderWay(append)) {
 			this.waiting.clear();
 			letAppendAlone(append);
 		}
-		else if (!this.led || !append.isSmall()) {
+		else if (this.leaders < MAX_LEADERS || !append.isSmall()) {
 			giveTurns();
 		}
 	}
@@ -65,16 +82,16 @@ final class AppendQueue {
 		for (Iterator<WaitingAppend> iterator = this.waiting.iterator(); iterator.hasNext();) {
 			WaitingAppend next = iterator.next();
 			boolean first = seen.add(next.append().stream());
-			if (!first || isUnderWay(next)) {
+			if (!first || isUnderWay(next) || next.isLeader()) {
 				continue;
 			}
 			if (!next.isSmall()) {
 				iterator.remove();
 				letAppendAlone(next);
 			}
-			else if (!this.led) {
-				this.led = true;
-				next.give(Turn.LEAD);
+			else if (this.leaders < MAX_LEADERS) {
+				this.leaders++;
+				next.lead();
 			}
 		}
 	}
@@ -82,17 +99,19 @@ final class AppendQueue {
 	/**
 	 * The next group: the first append of each stream, oldest first.
 	 */
-	synchronized List<WaitingAppend> takeGroup() {
+	synchronized List<WaitingAppend> takeGroup(WaitingAppend leader) {
 		List<WaitingAppend> group = new ArrayList<>();
 		Set<StreamId> seen = new HashSet<>();
 		for (Iterator<WaitingAppend> iterator = this.waiting.iterator(); iterator.hasNext()
 				&& group.size() < this.maxGroupSize;) {
 			WaitingAppend next = iterator.next();
-			if (seen.add(next.append().stream()) && !isUnderWay(next) && next.isSmall()) {
+			boolean eligible = seen.add(next.append().stream()) && !isUnderWay(next) && next.isSmall();
+			if (eligible && (next == leader || !next.isLeader())) {
 				iterator.remove();
 				group.add(next);
 			}
 		}
+		this.lastSize = group.size();
 		group.forEach((member) -> this.underWay.add(member.append().stream()));
 		return group;
 	}
@@ -103,7 +122,7 @@ final class AppendQueue {
 	synchronized void groupEnded(List<WaitingAppend> done, List<WaitingAppend> goAlone) {
 		done.forEach((member) -> this.underWay.remove(member.append().stream()));
 		this.alone += goAlone.size();
-		this.led = false;
+		this.leaders--;
 		giveTurns();
 		goAlone.forEach((member) -> member.give(Turn.ALONE));
 	}

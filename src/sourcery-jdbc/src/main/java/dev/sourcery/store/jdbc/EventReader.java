@@ -111,6 +111,13 @@ final class EventReader {
 		}
 	}
 
+	Position lastPosition(Position upTo) {
+		requireFreshSnapshot();
+		String sql = this.schema.in("select coalesce(max(position), 0) from {schema}.events where position <= ?");
+		return Failures.translating(
+				() -> new Position(Objects.requireNonNull(this.jdbc.queryForObject(sql, Long.class, upTo.value()))));
+	}
+
 	long version(StreamId stream) {
 		String sql = this.schema.in("""
 				select coalesce(max(version), 0)

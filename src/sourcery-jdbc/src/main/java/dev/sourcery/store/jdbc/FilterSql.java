@@ -1,11 +1,14 @@
 package dev.sourcery.store.jdbc;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import dev.sourcery.event.StreamId;
 import dev.sourcery.metadata.Metadata;
@@ -17,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  * the statement of those who read everything stays the same.
  */
 final class FilterSql {
+
+	// No event is recorded beyond these, and not every Instant is a timestamp of
+	// PostgreSQL.
+	private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+
+	private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
 
 	private final StringBuilder conditions = new StringBuilder();
 
@@ -38,7 +47,7 @@ final class FilterSql {
 
 	private void anyOf(String column, Set<String> names) {
 		if (!names.isEmpty()) {
-			and(column + " = any(?)", (Object) names.toArray(String[]::new));
+			and(column + " = any(?)", (Object) names.stream().filter(FilterSql::isStorable).toArray(String[]::new));
 		}
 	}
 
@@ -57,21 +66,45 @@ final class FilterSql {
 		metadata("actor", example.actor());
 		metadata("tenant", example.tenant());
 		example.entries()
-			.forEach((name, value) -> and(
+			.forEach((name, value) -> andEqual(
 					"metadata -> 'entries' ->> ? = ? and json_typeof(metadata -> 'entries' -> ?) = 'string'", name,
 					String.valueOf(value), name));
 	}
 
 	private void metadata(String name, @Nullable String value) {
 		if (value != null) {
-			and("metadata ->> '" + name + "' = ?", value);
+			andEqual("metadata ->> '" + name + "' = ?", value);
 		}
+	}
+
+	private void andEqual(String condition, String... texts) {
+		if (Stream.of(texts).allMatch(FilterSql::isStorable)) {
+			and(condition, (Object[]) texts);
+		}
+		else {
+			and("false");
+		}
+	}
+
+	// No event has such a text. The server would refuse a NUL, and half a surrogate pair
+	// would reach it as a question mark.
+	private static boolean isStorable(String text) {
+		return text.indexOf('\u0000') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(text);
 	}
 
 	private void recorded(String operator, @Nullable Instant instant) {
 		if (instant != null) {
-			and("recorded_at " + operator + " ?", OffsetDateTime.ofInstant(instant, ZoneOffset.UTC));
+			and("recorded_at " + operator + " ?", OffsetDateTime.ofInstant(inMicroseconds(instant), ZoneOffset.UTC));
 		}
+	}
+
+	// Events are recorded in whole microseconds, so rounding up leaves both bounds where
+	// they are; the driver would round to the nearest.
+	private static Instant inMicroseconds(Instant instant) {
+		if (instant.isBefore(EARLIEST)) {
+			return EARLIEST;
+		}
+		return instant.isAfter(LATEST) ? LATEST : instant.plusNanos(999).truncatedTo(ChronoUnit.MICROS);
 	}
 
 	/**

@@ -88,7 +88,7 @@ final class GroupAppend {
 				case ALONE -> {
 					return appendAlone(waiting);
 				}
-				case LEAD -> lead();
+				case LEAD -> lead(waiting);
 				case DONE -> {
 					return waiting.outcome();
 				}
@@ -106,8 +106,9 @@ final class GroupAppend {
 		}
 	}
 
-	private void lead() {
-		List<WaitingAppend> group = this.queue.takeGroup();
+	private void lead(WaitingAppend leader) {
+		this.queue.awaitCompany();
+		List<WaitingAppend> group = this.queue.takeGroup(leader);
 		List<WaitingAppend> goAlone = new ArrayList<>(group);
 		List<Runnable> outcomes = new ArrayList<>();
 		// an interrupt of this thread is no business of the others

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 
 import dev.sourcery.event.EventSerializer;
 import dev.sourcery.event.EventTypes;
+import dev.sourcery.event.Position;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.event.StreamId;
 import dev.sourcery.schema.SchemaName;
@@ -198,6 +199,11 @@ public final class JdbcEventStore implements EventStore {
 	@Override
 	public Optional<HeldBack> heldBack() {
 		return Failures.translating(() -> this.blockers.identify(this.settledPositions.lookForHolders()));
+	}
+
+	@Override
+	public Position lastPosition(Position upTo) {
+		return this.reader.lastPosition(upTo);
 	}
 
 	@Override

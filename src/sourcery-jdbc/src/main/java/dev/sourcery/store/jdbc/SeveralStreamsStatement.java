@@ -8,7 +8,6 @@ import java.util.List;
 import dev.sourcery.schema.SchemaName;
 import dev.sourcery.store.EncodedAppend;
 import dev.sourcery.store.EncodedEvent;
-import dev.sourcery.store.ExpectedVersion;
 
 /**
  * The append of any number of events to any number of streams in one statement. Rows are
@@ -109,21 +108,14 @@ final class SeveralStreamsStatement {
 			EncodedAppend append = appends.get(i);
 			aggregateTypes[i] = append.stream().aggregateType();
 			ids[i] = append.stream().id();
-			atLeast[i] = atLeast(append.expected());
-			atMost[i] = (append.expected() instanceof ExpectedVersion.Exactly exactly) ? exactly.version()
-					: Long.MAX_VALUE;
+			Versions accepted = Versions.acceptedBy(append.expected());
+			atLeast[i] = accepted.from();
+			atMost[i] = accepted.to();
 		}
 		statement.setArray(1, connection.createArrayOf("text", aggregateTypes));
 		statement.setArray(2, connection.createArrayOf("text", ids));
 		statement.setArray(3, connection.createArrayOf("bigint", atLeast));
 		statement.setArray(4, connection.createArrayOf("bigint", atMost));
-	}
-
-	private static long atLeast(ExpectedVersion expected) {
-		if (expected instanceof ExpectedVersion.Exactly exactly) {
-			return exactly.version();
-		}
-		return (expected instanceof ExpectedVersion.Exists) ? 1 : 0;
 	}
 
 	private static void bindEvents(Connection connection, PreparedStatement statement, List<EncodedAppend> appends)

@@ -103,7 +103,8 @@ final class StreamReader {
 
 		Streams(String aggregateType, String afterId) {
 			this.aggregateType = aggregateType;
-			this.lastId = afterId;
+			// no id has a NUL, which PostgreSQL does not take, nor anything below it
+			this.lastId = (afterId.indexOf('\0') < 0) ? afterId : afterId.substring(0, afterId.indexOf('\0'));
 		}
 
 		@Override

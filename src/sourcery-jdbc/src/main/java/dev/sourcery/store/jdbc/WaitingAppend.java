@@ -22,6 +22,8 @@ final class WaitingAppend {
 
 	private final Thread thread = Thread.currentThread();
 
+	private boolean leader;
+
 	private volatile Turn turn = Turn.WAIT;
 
 	private @Nullable Commit commit;
@@ -43,6 +45,15 @@ final class WaitingAppend {
 	 */
 	boolean isSmall() {
 		return this.small;
+	}
+
+	boolean isLeader() {
+		return this.leader;
+	}
+
+	void lead() {
+		this.leader = true;
+		give(Turn.LEAD);
 	}
 
 	void give(Turn next) {

@@ -3,20 +3,36 @@ package dev.sourcery.store.jdbc;
 import dev.sourcery.event.EventSerializer;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.test.store.EventStoreContract;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 
 class JdbcEventStoreTests extends EventStoreContract {
 
-	private final StoreDatabase database = new StoreDatabase();
+	private static StoreDatabase database;
 
-	@Override
-	protected EventStore createStore(EventSerializer serializer) {
-		return this.database.store(serializer);
+	@BeforeAll
+	static void createDatabase() {
+		database = new StoreDatabase();
 	}
 
-	@AfterEach
-	void dropDatabase() {
-		this.database.close();
+	@AfterAll
+	static void dropDatabase() {
+		database.close();
+	}
+
+	/**
+	 * Emptying is ten times as quick as a new database. The sequence of positions begins
+	 * anew too, as if it had never been called.
+	 */
+	@Override
+	protected EventStore createStore(EventSerializer serializer) {
+		database.jdbc().execute("""
+				begin;
+				set local sourcery.rewrite_history = 'on';
+				truncate sourcery.events restart identity;
+				commit
+				""");
+		return database.store(serializer);
 	}
 
 }

@@ -1,0 +1,47 @@
+package dev.sourcery.benchmarks;
+
+import dev.sourcery.aggregate.Aggregate;
+import dev.sourcery.aggregate.Apply;
+import dev.sourcery.aggregate.CommandHandler;
+
+/**
+ * An aggregate that takes any event.
+ *
+ * @param cents the sum of all transfers
+ */
+@Aggregate(Transferred.AGGREGATE)
+record Balance(long cents) {
+
+	@CommandHandler
+	static Transferred first(Transfer command) {
+		command.hot().attempt();
+		return command.event();
+	}
+
+	@CommandHandler
+	Transferred next(Transfer command) {
+		command.hot().attempt();
+		return command.event();
+	}
+
+	@Apply
+	static Balance opened(Transferred event) {
+		return new Balance(event.cents());
+	}
+
+	@Apply
+	Balance changed(Transferred event) {
+		return new Balance(this.cents + event.cents());
+	}
+
+	/**
+	 * Demands an event, and counts how often it is decided on.
+	 *
+	 * @param event the event
+	 * @param hot where attempts are counted
+	 */
+	record Transfer(Transferred event, HotStream hot) {
+
+	}
+
+}

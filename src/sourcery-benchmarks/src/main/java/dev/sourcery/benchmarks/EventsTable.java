@@ -1,0 +1,130 @@
+package dev.sourcery.benchmarks;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import dev.sourcery.event.EventSerializer;
+import dev.sourcery.metadata.Metadata;
+import dev.sourcery.schema.SourcerySchema;
+import javax.sql.DataSource;
+
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * An events table in a PostgreSQL schema of its own, made by the migrations of the
+ * library, whoever writes to it: so both sides have the same columns, defaults, indexes
+ * and triggers.
+ */
+final class EventsTable {
+
+	private final String schema;
+
+	private final JdbcTemplate jdbc;
+
+	private final EventSerializer serializer;
+
+	private EventsTable(DataSource dataSource, String schema, EventSerializer serializer) {
+		this.schema = schema;
+		this.jdbc = new JdbcTemplate(dataSource);
+		this.serializer = serializer;
+	}
+
+	static EventsTable create(DataSource dataSource, String schema, EventSerializer serializer) {
+		EventsTable table = new EventsTable(dataSource, schema, serializer);
+		table.drop();
+		new SourcerySchema(dataSource, schema).migrate();
+		return table;
+	}
+
+	String schema() {
+		return this.schema;
+	}
+
+	void drop() {
+		this.jdbc.execute("drop schema if exists " + this.schema + " cascade");
+	}
+
+	void clear() {
+		this.jdbc.execute((ConnectionCallback<Boolean>) (connection) -> clear(connection));
+	}
+
+	private boolean clear(Connection connection) throws SQLException {
+		try (Statement statement = connection.createStatement()) {
+			statement.execute("set sourcery.rewrite_history = 'on'");
+			statement.execute("truncate " + this.schema + ".events");
+			return statement.execute("reset sourcery.rewrite_history");
+		}
+	}
+
+	/**
+	 * Stores streams of the same length.
+	 */
+	void fill(List<String> streams, int versions) {
+		// the payload differs in the id only, as far as the size of a row goes
+		this.jdbc.update(insertFrom("unnest(?::text[])") + "order by version, stream.id", (ps) -> {
+			bindSample(ps, versions);
+			ps.setArray(1, ps.getConnection().createArrayOf("text", streams.toArray()));
+		});
+		settle();
+	}
+
+	/**
+	 * Stores streams of random ids.
+	 */
+	void fillAtRandom(int events, int versions) {
+		this.jdbc.update(insertFrom("(select gen_random_uuid()::text from generate_series(1, ?))"), (ps) -> {
+			bindSample(ps, versions);
+			ps.setInt(1, events / versions);
+		});
+		settle();
+	}
+
+	private String insertFrom(String streams) {
+		return """
+				with stream (id) as materialized (select * from %s as stream (id))
+				insert into %s.events (aggregate_type, stream_id, version, event_id, event_type, schema_version,
+				                       metadata, payload)
+				select '%s', stream.id, version, gen_random_uuid(), '%s', 1, ?::json,
+				       replace(?, ?, gen_random_uuid()::text)::json
+				from stream cross join generate_series(1, ?) version
+				""".formatted(streams, this.schema, Transferred.AGGREGATE, Transferred.TYPE);
+	}
+
+	private void bindSample(PreparedStatement statement, int versions) throws SQLException {
+		Transferred sample = Transferred.random();
+		statement.setString(2, this.serializer.writeMetadata(metadata()));
+		statement.setString(3, this.serializer.write(sample));
+		statement.setString(4, sample.transferId().toString());
+		statement.setInt(5, versions);
+	}
+
+	static Metadata metadata() {
+		return Metadata.empty().withCorrelationId(UUID.randomUUID().toString()).withActor("user-4711");
+	}
+
+	// as it would be some time after the fill, so that no round has to pay for it
+	private void settle() {
+		this.jdbc.execute("vacuum analyze " + this.schema + ".events");
+	}
+
+	static List<String> randomIds(int count) {
+		return Stream.generate(() -> UUID.randomUUID().toString()).limit(count).toList();
+	}
+
+	/**
+	 * What is in both tables when a contest begins.
+	 */
+	@FunctionalInterface
+	interface Filling {
+
+		void fill(EventsTable table);
+
+	}
+
+}

@@ -1,0 +1,234 @@
+package dev.sourcery.benchmarks;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The other side: what one would write by hand for the same table with JDBC and Jackson,
+ * with prepared statements and in autocommit. Uses nothing of the library but the JSON
+ * format: the mapper has the same settings.
+ */
+final class PlainStore {
+
+	static final String UNIQUE_VIOLATION = "23505";
+
+	private static final int PAGE_SIZE = 1000;
+
+	private static final String INSERT = """
+			insert into {schema}.events (aggregate_type, stream_id, version, event_id, event_type, schema_version,
+			                             metadata, payload)
+			values %s
+			returning position
+			""";
+
+	private static final String ROW = "(?, ?, ?, ?, ?, ?, ?::json, ?::json)";
+
+	private static final String NEXT_ROW = """
+			(?, ?, (select coalesce(max(version), 0) from {schema}.events where aggregate_type = ? and stream_id = ?) + ?,
+			 ?, ?, ?, ?::json, ?::json)""";
+
+	private static final String SELECT = """
+			select position, version, recorded_at, event_id, schema_version, aggregate_type, stream_id, event_type,
+			       metadata, payload
+			from {schema}.events
+			""";
+
+	private final DataSource dataSource;
+
+	private final String insertOne;
+
+	private final String insertTen;
+
+	private final String insertNextOne;
+
+	private final String insertNextTen;
+
+	private final String selectVersion;
+
+	private final String selectStream;
+
+	private final String selectPage;
+
+	private final JsonMapper mapper = JsonMapper.builder()
+		.enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+		.enable(DateTimeFeature.WRITE_DATES_WITH_ZONE_ID)
+		.disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
+		.changeDefaultPropertyInclusion((inclusion) -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
+		.build();
+
+	PlainStore(DataSource dataSource, String schema) {
+		this.dataSource = dataSource;
+		this.insertOne = INSERT.formatted(ROW).replace("{schema}", schema);
+		this.insertTen = INSERT.formatted(String.join(", ", Collections.nCopies(10, ROW))).replace("{schema}", schema);
+		this.insertNextOne = INSERT.formatted(NEXT_ROW).replace("{schema}", schema);
+		this.insertNextTen = INSERT.formatted(String.join(", ", Collections.nCopies(10, NEXT_ROW)))
+			.replace("{schema}", schema);
+		this.selectVersion = "select coalesce(max(version), 0) from {schema}.events where aggregate_type = ? and stream_id = ?"
+			.replace("{schema}", schema);
+		this.selectStream = (SELECT + "where aggregate_type = ? and stream_id = ? order by version").replace("{schema}",
+				schema);
+		this.selectPage = (SELECT + "where position > ? order by position limit ?").replace("{schema}", schema);
+	}
+
+	/**
+	 * Stores one event or ten after a version.
+	 * @return the last position
+	 */
+	long append(String stream, long version, List<Transferred> events) throws SQLException {
+		String sql = (events.size() == 1) ? this.insertOne : this.insertTen;
+		try (Connection connection = this.dataSource.getConnection();
+				PreparedStatement statement = connection.prepareStatement(sql)) {
+			int at = 1;
+			long next = version;
+			for (Transferred event : events) {
+				next++;
+				statement.setString(at++, Transferred.AGGREGATE);
+				statement.setString(at++, stream);
+				statement.setLong(at++, next);
+				at = bind(statement, at, event);
+			}
+			return lastPosition(statement);
+		}
+	}
+
+	/**
+	 * Stores one event or ten after whatever version there is.
+	 * @return the last position
+	 */
+	long appendNext(String stream, List<Transferred> events) throws SQLException {
+		String sql = (events.size() == 1) ? this.insertNextOne : this.insertNextTen;
+		try (Connection connection = this.dataSource.getConnection();
+				PreparedStatement statement = connection.prepareStatement(sql)) {
+			int at = 1;
+			int number = 1;
+			for (Transferred event : events) {
+				statement.setString(at++, Transferred.AGGREGATE);
+				statement.setString(at++, stream);
+				statement.setString(at++, Transferred.AGGREGATE);
+				statement.setString(at++, stream);
+				statement.setInt(at++, number++);
+				at = bind(statement, at, event);
+			}
+			return lastPosition(statement);
+		}
+	}
+
+	private int bind(PreparedStatement statement, int from, Transferred event) throws SQLException {
+		int at = from;
+		statement.setObject(at++, UUID.randomUUID());
+		statement.setString(at++, Transferred.TYPE);
+		statement.setShort(at++, (short) 1);
+		statement.setString(at++, this.mapper
+			.writeValueAsString(new PlainMetadata(UUID.randomUUID().toString(), null, "user-4711", null, null)));
+		statement.setString(at++, this.mapper.writeValueAsString(event));
+		return at;
+	}
+
+	private static long lastPosition(PreparedStatement statement) throws SQLException {
+		try (ResultSet rows = statement.executeQuery()) {
+			long position = 0;
+			while (rows.next()) {
+				position = rows.getLong(1);
+			}
+			return position;
+		}
+	}
+
+	long version(String stream) throws SQLException {
+		try (Connection connection = this.dataSource.getConnection();
+				PreparedStatement statement = connection.prepareStatement(this.selectVersion)) {
+			statement.setString(1, Transferred.AGGREGATE);
+			statement.setString(2, stream);
+			try (ResultSet rows = statement.executeQuery()) {
+				rows.next();
+				return rows.getLong(1);
+			}
+		}
+	}
+
+	List<PlainEvent> read(String stream) throws SQLException {
+		try (Connection connection = this.dataSource.getConnection();
+				PreparedStatement statement = connection.prepareStatement(this.selectStream)) {
+			statement.setString(1, Transferred.AGGREGATE);
+			statement.setString(2, stream);
+			return events(statement);
+		}
+	}
+
+	/**
+	 * Reads everything in pages, each a statement of its own.
+	 * @return how many events there were
+	 */
+	long readAll(Consumer<? super PlainEvent> consumer) throws SQLException {
+		long count = 0;
+		long after = 0;
+		List<PlainEvent> page;
+		do {
+			page = page(after);
+			page.forEach(consumer);
+			count += page.size();
+			after = page.isEmpty() ? after : page.get(page.size() - 1).position();
+		}
+		while (page.size() == PAGE_SIZE);
+		return count;
+	}
+
+	private List<PlainEvent> page(long after) throws SQLException {
+		try (Connection connection = this.dataSource.getConnection();
+				PreparedStatement statement = connection.prepareStatement(this.selectPage)) {
+			statement.setLong(1, after);
+			statement.setInt(2, PAGE_SIZE);
+			return events(statement);
+		}
+	}
+
+	private List<PlainEvent> events(PreparedStatement statement) throws SQLException {
+		try (ResultSet rows = statement.executeQuery()) {
+			List<PlainEvent> events = new ArrayList<>();
+			while (rows.next()) {
+				events.add(new PlainEvent(rows.getObject(4, UUID.class), rows.getString(8), rows.getShort(5),
+						rows.getString(6), rows.getString(7), rows.getLong(2), rows.getLong(1),
+						rows.getObject(3, OffsetDateTime.class).toInstant(),
+						this.mapper.readValue(rows.getString(9), PlainMetadata.class),
+						this.mapper.readValue(rows.getString(10), Transferred.class)));
+			}
+			return events;
+		}
+	}
+
+	/**
+	 * The metadata as JSON has it.
+	 */
+	record PlainMetadata(@Nullable String correlationId, @Nullable String causationId, @Nullable String actor,
+			@Nullable String tenant, @Nullable Map<String, @Nullable Object> entries) {
+
+	}
+
+	/**
+	 * An event with all that is known of it.
+	 */
+	record PlainEvent(UUID eventId, String type, int schemaVersion, String aggregateType, String stream, long version,
+			long position, Instant recordedAt, PlainMetadata metadata, Transferred payload) {
+
+	}
+
+}

@@ -1,0 +1,73 @@
+package dev.sourcery.benchmarks;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
+
+import dev.sourcery.test.database.TestDatabase;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Nothing about speed: that the benchmarks run, and measure what they claim to.
+ */
+class BenchmarksTests {
+
+	private static TestDatabase test;
+
+	private static Database database;
+
+	@BeforeAll
+	static void openDatabase() {
+		test = TestDatabase.create();
+		database = Database.open("%s?user=%s&password=%s".formatted(test.jdbcUrl(), test.username(), test.password()));
+	}
+
+	@AfterAll
+	static void closeDatabase() {
+		database.close();
+		test.close();
+	}
+
+	@Test
+	void bothSidesAppend() {
+		assertThat(run("benchmark=append")).contains("| 1 event, 16 threads, new streams | ")
+			.contains("| append 1 event, 16 threads, new streams >= 0.9 | ");
+	}
+
+	@Test
+	void bothSidesAppendToAHotStream() {
+		assertThat(run("benchmark=hot-stream")).contains("fewer attempts per commit than plain");
+	}
+
+	@Test
+	void bothSidesReadAll() {
+		assertThat(run("benchmark=read-all", "size=2000")).contains("| 2,000 events | ");
+	}
+
+	@Test
+	void anEventHasThePromisedSize() {
+		assertThat(database.serializer().write(Transferred.random())).hasSize(250);
+	}
+
+	@Test
+	void anUnknownBenchmarkIsRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> Settings.parse("benchmrk=append"))
+			.withMessageContaining("benchmrk");
+	}
+
+	private static String run(String... arguments) {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		Report report = new Report(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+		String[] all = Stream.concat(Stream.of("rounds=1", "seconds=0.02"), Stream.of(arguments))
+			.toArray(String[]::new);
+		Benchmarks.run(database, Settings.parse(all), report);
+		return bytes.toString(StandardCharsets.UTF_8);
+	}
+
+}

@@ -1,0 +1,55 @@
+package dev.sourcery.test.store;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Collectors;
+
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random sequences of operations on the store and on a list, which must always agree. A
+ * sequence that fails is cut down to a short one.
+ * <p>
+ * Sequences are drawn and cut down by a few lines of our own rather than by jqwik. That
+ * runs on an engine of its own, even beside JUnit 6, but the engine ignores what Jupiter
+ * knows: {@code @BeforeEach}, {@code @AfterEach} and the extensions of the class that
+ * makes the store, which is where stores get and lose their database. Here one extended
+ * class is enough.
+ */
+interface ModelContract {
+
+	@Test
+	default void randomOperationsAgreeWithASimpleModel(StoreUnderTest store) {
+		int operations = Integer.getInteger("sourcery.model.operations", 40);
+		Long seed = Long.getLong("sourcery.model.seed");
+		if (seed != null) {
+			run(store, seed, operations);
+			return;
+		}
+		Random seeds = new Random();
+		for (int i = 0; i < Integer.getInteger("sourcery.model.runs", 30); i++) {
+			run(store, seeds.nextInt(), operations);
+		}
+	}
+
+	private static void run(StoreUnderTest store, long seed, int length) {
+		List<Operation> sequence = new RandomOperations(seed).sequence(length);
+		Optional<Throwable> failure = ModelRun.failureOf(store.store(), sequence);
+		if (failure.isPresent()) {
+			List<Operation> shortest = RandomOperations.shrink(sequence,
+					(shorter) -> ModelRun.failureOf(store.store(), shorter));
+			// of what depends on chance, the first failure is all that is known
+			Throwable cause = ModelRun.failureOf(store.store(), shortest).or(() -> failure).orElseThrow();
+			throw new AssertionError(
+					"Store and model differ. %s%nThe shortest sequence that fails:%n%s%nRun it again with -Dsourcery.model.seed=%d -Dsourcery.model.operations=%d"
+						.formatted(cause.getMessage(), listed(shortest), seed, length),
+					cause);
+		}
+	}
+
+	private static String listed(List<Operation> operations) {
+		return operations.stream().map((operation) -> "  " + operation).collect(Collectors.joining("\n"));
+	}
+
+}

@@ -1,0 +1,24 @@
+package dev.sourcery.test.store;
+
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Gives each test of the contract a store of its own, after all {@code @BeforeEach}
+ * methods have run.
+ */
+final class StoreParameter implements ParameterResolver {
+
+	@Override
+	public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
+		return parameter.getParameter().getType() == StoreUnderTest.class;
+	}
+
+	@Override
+	public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
+		EventStoreContract contract = (EventStoreContract) test.getRequiredTestInstance();
+		return new StoreUnderTest(contract.createStore(EventStoreContract.serializer()));
+	}
+
+}

@@ -1,0 +1,119 @@
+package dev.sourcery.test.store;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import dev.sourcery.event.RecordedEvent;
+import dev.sourcery.event.StreamId;
+import dev.sourcery.store.Append;
+import dev.sourcery.store.CommandId;
+import dev.sourcery.store.Commit;
+import dev.sourcery.store.EventIdConflictException;
+import dev.sourcery.store.EventQuery;
+import dev.sourcery.store.EventStore;
+import dev.sourcery.store.ExpectedVersion;
+import dev.sourcery.store.NewEvent;
+import dev.sourcery.store.StreamQuery;
+import dev.sourcery.store.VersionConflictException;
+import dev.sourcery.test.store.ContractEvents.Noted;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/**
+ * A store, with what the tests of the contract ask it over and over.
+ *
+ * @param store the store
+ */
+record StoreUnderTest(EventStore store) {
+
+	Commit append(StreamId to, ExpectedVersion expected, String... texts) {
+		return append(to, expected, ContractEvents.notes(texts));
+	}
+
+	Commit append(StreamId to, ExpectedVersion expected, List<NewEvent> events) {
+		return this.store.append(to, expected, events);
+	}
+
+	Commit append(StreamId to, NewEvent... events) {
+		return append(to, ExpectedVersion.any(), List.of(events));
+	}
+
+	List<Commit> append(Append... appends) {
+		return this.store.append(List.of(appends));
+	}
+
+	Commit command(StreamId to, ExpectedVersion expected, CommandId command, String... texts) {
+		return append(new Append(to, expected, ContractEvents.notes(texts), command)).get(0);
+	}
+
+	List<RecordedEvent<?>> read(StreamQuery query) {
+		try (Stream<RecordedEvent<?>> events = this.store.read(query)) {
+			return events.toList();
+		}
+	}
+
+	List<RecordedEvent<?>> read(StreamId stream) {
+		return read(StreamQuery.of(stream));
+	}
+
+	List<String> texts(StreamQuery query) {
+		return read(query).stream().map(StoreUnderTest::text).toList();
+	}
+
+	List<String> texts(StreamId stream) {
+		return texts(StreamQuery.of(stream));
+	}
+
+	List<RecordedEvent<?>> readAll(EventQuery query) {
+		try (Stream<RecordedEvent<?>> events = this.store.readAll(query)) {
+			return events.toList();
+		}
+	}
+
+	List<RecordedEvent<?>> everything() {
+		return readAll(EventQuery.all());
+	}
+
+	List<String> texts(EventQuery query) {
+		return readAll(query).stream().map(StoreUnderTest::text).toList();
+	}
+
+	static String text(RecordedEvent<?> event) {
+		return ((Noted) event.payload()).text();
+	}
+
+	/**
+	 * The store refuses, and holds the same as before.
+	 */
+	<E extends RuntimeException> E refuses(Class<E> type, ThrowingCallable call) {
+		List<RecordedEvent<?>> before = everything();
+		Throwable thrown = catchThrowable(call);
+		assertThat(thrown).as("what the store answers with").isInstanceOf(type);
+		assertThat(everything()).as("the whole store, after it has refused").isEqualTo(before);
+		return type.cast(thrown);
+	}
+
+	VersionConflictException conflicts(StreamId to, ExpectedVersion expected, String... texts) {
+		return refuses(VersionConflictException.class, () -> append(to, expected, texts));
+	}
+
+	EventIdConflictException refusesId(UUID id, ThrowingCallable call) {
+		EventIdConflictException conflict = refuses(EventIdConflictException.class, call);
+		assertThat(conflict.eventId()).as("the event id that is named").isEqualTo(id);
+		return conflict;
+	}
+
+	/**
+	 * The append returns a commit that is there already, and the store holds the same as
+	 * before.
+	 */
+	void answersWith(Commit first, Append again) {
+		List<RecordedEvent<?>> before = everything();
+		assertThat(append(again)).as("what the append returns when it is repeated").containsExactly(first);
+		assertThat(everything()).as("the whole store, after a repetition").isEqualTo(before);
+	}
+
+}
