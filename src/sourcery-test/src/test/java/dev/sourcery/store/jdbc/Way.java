@@ -2,6 +2,7 @@ package dev.sourcery.store.jdbc;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 import dev.sourcery.event.StreamId;
 import dev.sourcery.store.Append;
@@ -65,8 +66,16 @@ enum Way {
 	 * Appends two events, and commits.
 	 */
 	List<Commit> append(StoreDatabase database, JdbcEventStore store, List<NewEvent> events) {
-		return isTransactionOfCaller() ? new TransactionTemplate(database.transactionManager())
-			.execute((status) -> store.append(appends(events))) : store.append(appends(events));
+		return run(database, () -> store.append(appends(events)));
+	}
+
+	/**
+	 * Runs an append, in a transaction of the caller if that is the way.
+	 */
+	List<Commit> run(StoreDatabase database, Supplier<List<Commit>> append) {
+		return isTransactionOfCaller()
+				? new TransactionTemplate(database.transactionManager()).execute((status) -> append.get())
+				: append.get();
 	}
 
 	/**
