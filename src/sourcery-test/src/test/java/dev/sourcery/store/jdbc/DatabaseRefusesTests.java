@@ -146,8 +146,7 @@ class DatabaseRefusesTests {
 	@ParameterizedTest
 	@EnumSource(names = { "AT_ANY_VERSION_IN_TRANSACTION" })
 	void theTimeLimitOfTheCallersTransaction(Way way) throws Exception {
-		start((pool) -> {
-		});
+		startWith("set lock_timeout = '20s'");
 		JdbcEventStore store = way.store(this.database);
 		TransactionTemplate limited = new TransactionTemplate(this.database.transactionManager());
 		limited.setTimeout(1);
@@ -371,20 +370,21 @@ class DatabaseRefusesTests {
 	private AbstractThrowableAssert<?, ?> assertThatATransactionThatWasEnded(Way way) {
 		JdbcEventStore store = way.store(this.database);
 		List<Throwable> failures = new ArrayList<>();
-		assertThat(catchThrowable(() -> new TransactionTemplate(this.database.transactionManager())
-			.executeWithoutResult((status) -> {
-				Integer backend = this.database.jdbc().queryForObject("select pg_backend_pid()", Integer.class);
-				awaitEnd(backend);
-				failures.add(catchThrowable(() -> store.append(way.appends(this.events))));
-			}))).isNotNull();
+		assertThat(catchThrowable(
+				() -> new TransactionTemplate(this.database.transactionManager()).executeWithoutResult((status) -> {
+					Integer backend = this.database.jdbc().queryForObject("select pg_backend_pid()", Integer.class);
+					awaitEnd(backend);
+					failures.add(catchThrowable(() -> store.append(way.appends(this.events))));
+				})))
+			.isNotNull();
 		assertThatItGoesOn(way, store);
 		return assertThat(failures.get(0)).hasMessageContaining("this call stored nothing");
 	}
 
 	private void awaitEnd(int backend) {
 		Awaitility.await()
-			.until(() -> this.direct
-				.queryForObject("select count(*) from pg_stat_activity where pid = ?", Long.class, backend) == 0);
+			.until(() -> this.direct.queryForObject("select count(*) from pg_stat_activity where pid = ?", Long.class,
+					backend) == 0);
 	}
 
 	@Test
@@ -435,8 +435,7 @@ class DatabaseRefusesTests {
 				this.database.jdbc().queryForList("select pg_terminate_backend(pg_backend_pid())");
 			}
 		});
-		assertThat(Way.WITH_LISTENER.failure(this.database, store, this.events))
-			.isInstanceOf(DataAccessException.class)
+		assertThat(Way.WITH_LISTENER.failure(this.database, store, this.events)).isInstanceOf(DataAccessException.class)
 			.hasMessageContaining("terminating connection");
 		assertThat(stored()).isEmpty();
 		assertThatItGoesOn(Way.ALONE, store);

@@ -98,7 +98,8 @@ class LimitsTests {
 	private void append(Way way, JdbcEventStore store, ExpectedVersion expected, List<NewEvent> events) {
 		Append first = new Append(Way.FIRST, expected, events);
 		Append second = new Append(Way.SECOND, ExpectedVersion.any(), List.of(NewEvent.of(new Happened("x"))));
-		way.run(this.database, () -> store.append((way == Way.SEVERAL_STREAMS) ? List.of(first, second) : List.of(first)));
+		way.run(this.database,
+				() -> store.append((way == Way.SEVERAL_STREAMS) ? List.of(first, second) : List.of(first)));
 	}
 
 	private void insertVersion(long version) {
@@ -157,8 +158,8 @@ class LimitsTests {
 		store.append(streams.stream()
 			.map((stream) -> new Append(stream, ExpectedVersion.exactly(2), List.of(NewEvent.of(new Happened("3")))))
 			.toList());
-		assertThat(store.streams(type, "")).hasSameElementsAs(
-				streams.stream().map((stream) -> new StreamVersion(stream, 3)).toList());
+		assertThat(store.streams(type, ""))
+			.hasSameElementsAs(streams.stream().map((stream) -> new StreamVersion(stream, 3)).toList());
 		assertThat(store.read(StreamQuery.of(streams.get(7)))).hasSize(3)
 			.allSatisfy((event) -> assertThat(event.stream()).isEqualTo(streams.get(7)));
 	}

@@ -145,8 +145,7 @@ class LostConnectionTests {
 		JdbcEventStore store = way.store(this.database);
 		this.proxy.breakAt(moment, statement);
 
-		assertThat(way.failure(this.database, store, this.events))
-			.hasMessageContaining("this call stored nothing")
+		assertThat(way.failure(this.database, store, this.events)).hasMessageContaining("this call stored nothing")
 			.isInstanceOfSatisfying(StoreUnavailableException.class, (ex) -> {
 				assertThat(ex.operation()).isEqualTo(StoreOperation.APPEND);
 				assertThat(ex.sqlState()).isEqualTo("08006");

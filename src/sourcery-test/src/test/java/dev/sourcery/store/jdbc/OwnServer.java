@@ -64,8 +64,10 @@ final class OwnServer implements AutoCloseable {
 	}
 
 	static OwnServer startOnTinyDisks(Path directory) {
-		Assumptions.assumeTrue(Stream.of(System.getenv("PATH").split(":"))
-			.anyMatch((path) -> Files.isExecutable(Path.of(path, "unshare"))), "takes unshare, as Linux has it");
+		Assumptions.assumeTrue(
+				Stream.of(System.getenv("PATH").split(":"))
+					.anyMatch((path) -> Files.isExecutable(Path.of(path, "unshare"))),
+				"takes unshare, as Linux has it");
 		OwnServer server = new OwnServer(directory,
 				List.of("unshare", "--user", "--map-root-user", "--mount", "--pid", "--fork", "sh"));
 		try {
@@ -138,8 +140,7 @@ final class OwnServer implements AutoCloseable {
 
 	void start() {
 		runAsNobody("pg_ctl start --wait --pgdata=data --log=server.log -o '-F -p %d -h localhost -k \"\" "
-			.formatted(this.port)
-				+ "-c max_connections=50 -c shared_buffers=16MB -c min_wal_size=2MB'");
+			.formatted(this.port) + "-c max_connections=50 -c shared_buffers=16MB -c min_wal_size=2MB'");
 	}
 
 	void stopAtOnce() {
