@@ -13,12 +13,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import dev.sourcery.schema.SchemaName;
 import dev.sourcery.store.Commit;
 import dev.sourcery.store.EncodedAppend;
-import javax.sql.DataSource;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.TransactionTimedOutException;
 
 /**
@@ -29,8 +27,6 @@ final class AppendStatement {
 
 	private final JdbcTemplate jdbc;
 
-	private final DataSource dataSource;
-
 	private final SingleStreamStatement single;
 
 	private final SeveralStreamsStatement several;
@@ -39,7 +35,6 @@ final class AppendStatement {
 
 	AppendStatement(JdbcTemplate jdbc, SchemaName schema, long groupLockTimeoutMillis) {
 		this.jdbc = jdbc;
-		this.dataSource = Objects.requireNonNull(jdbc.getDataSource());
 		this.single = new SingleStreamStatement(schema);
 		this.several = SeveralStreamsStatement.allOrNone(schema);
 		this.group = SeveralStreamsStatement.eachForItself(schema, groupLockTimeoutMillis);
@@ -111,8 +106,6 @@ final class AppendStatement {
 	private List<Optional<Commit>> insert(Connection connection, List<EncodedAppend> appends) throws SQLException {
 		try (PreparedStatement statement = this.single.takes(appends) ? this.single.prepare(connection, appends.get(0))
 				: this.several.prepare(connection, appends)) {
-			// the time limit of the caller's transaction, if it has one
-			DataSourceUtils.applyTransactionTimeout(statement, this.dataSource);
 			return commits(statement, appends);
 		}
 	}
