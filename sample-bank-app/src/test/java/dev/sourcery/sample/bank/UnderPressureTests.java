@@ -3,14 +3,17 @@ package dev.sourcery.sample.bank;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import dev.sourcery.sample.bank.BankClient.Answer;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.context.TestPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -62,6 +65,36 @@ class UnderPressureTests {
 			}
 		}
 		assertThat(this.bank.deposit(id, "1.00").expect(200).text("balance")).isEqualTo("1.00");
+	}
+
+	@Test
+	void whenItsConnectionIsLostTheClientSendsTheSameAgain() throws Exception {
+		String id = this.bank.open("Ada", "EUR");
+		JdbcTemplate jdbc = new JdbcTemplate(this.dataSource);
+		CompletableFuture<Answer> deposit;
+		try (Connection holder = this.dataSource.getConnection(); Statement statement = holder.createStatement()) {
+			holder.setAutoCommit(false);
+			statement.execute("""
+					insert into sourcery.events (aggregate_type, stream_id, version, event_id, event_type,
+					                             schema_version, metadata, payload)
+					values ('account', '%s', 2, gen_random_uuid(), 'account.held', 1, '{}', '{}')
+					""".formatted(id));
+			deposit = CompletableFuture.supplyAsync(() -> depositOnce(id));
+			await().until(() -> !jdbc.queryForList("""
+					select pg_terminate_backend(pid)
+					from pg_stat_activity
+					where datname = current_database() and wait_event_type = 'Lock'
+					""").isEmpty());
+			deposit.join().expectProblem(503, "outcome-unknown");
+			assertThat(deposit.join().header("Retry-After")).isNull();
+			holder.rollback();
+		}
+		assertThat(depositOnce(id).expect(200).text("balance")).isEqualTo("1.00");
+		assertThat(depositOnce(id).expect(200).text("balance")).isEqualTo("1.00");
+	}
+
+	private Answer depositOnce(String id) {
+		return this.bank.post("/accounts/" + id + "/deposits", "{\"amount\":\"1.00\"}", "Idempotency-Key", "once");
 	}
 
 	private List<Connection> takeAllConnections() throws SQLException {

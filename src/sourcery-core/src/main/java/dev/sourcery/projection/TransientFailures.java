@@ -5,6 +5,8 @@ import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
 import java.util.function.Predicate;
 
+import dev.sourcery.store.StoreAccessException;
+import dev.sourcery.store.StoreRefusedException;
 import dev.sourcery.store.VersionConflictException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ final class TransientFailures {
 	static boolean isTransient(Throwable failure) {
 		return find(failure,
 				(cause) -> cause instanceof SQLTransientException || cause instanceof SQLRecoverableException
+						|| (cause instanceof StoreAccessException && !(cause instanceof StoreRefusedException))
 						|| (cause instanceof SQLException sql && isTransient(sql.getSQLState()))) != null;
 	}
 

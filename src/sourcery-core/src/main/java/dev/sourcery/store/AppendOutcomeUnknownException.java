@@ -27,9 +27,9 @@ public final class AppendOutcomeUnknownException extends StoreAccessException {
 	 * @param cause what caused it
 	 */
 	public AppendOutcomeUnknownException(List<Append> appends, @Nullable String sqlState, Throwable cause) {
-		super("The connection was lost before it was known whether the append to %s is committed. Append the same events with the same ids and the same expected version again: that returns the first commit if there is one, and stores them if not. (%s)"
-			.formatted(appends.stream().map((append) -> append.stream().toString()).toList(), cause.getMessage()),
-				sqlState, cause);
+		super("The connection was lost before it was known whether the append to %s is committed. Append the same events with the same ids and the same expected version again, or run the command again with the same command id: that returns the first commit if there is one, and stores them if not. (%s)"
+			.formatted(appends.stream().map((append) -> append.stream().toString()).toList(), reason(cause)),
+				StoreOperation.APPEND, sqlState, cause);
 		this.streams = appends.stream().map(Append::stream).toList();
 		this.eventIds = appends.stream().flatMap((append) -> append.events().stream()).map(NewEvent::eventId).toList();
 	}

@@ -12,12 +12,13 @@ public final class StoreContentionException extends StoreAccessException {
 
 	/**
 	 * Creates the exception.
+	 * @param operation what the store was asked for
 	 * @param sqlState the SQLSTATE that the database answered with, or {@code null}
 	 * @param cause what caused it
 	 */
-	public StoreContentionException(@Nullable String sqlState, Throwable cause) {
-		super("The database ended the transaction in favour of others and nothing was stored. Run the whole transaction again. ("
-				+ cause.getMessage() + ")", sqlState, cause);
+	public StoreContentionException(StoreOperation operation, @Nullable String sqlState, Throwable cause) {
+		super("The database ended the transaction in favour of others, and %s. Run the whole transaction again. (%s)"
+			.formatted(operation.outcome(), reason(cause)), operation, sqlState, cause);
 	}
 
 }

@@ -11,12 +11,13 @@ public final class StoreFullException extends StoreAccessException {
 
 	/**
 	 * Creates the exception.
+	 * @param operation what the store was asked for
 	 * @param sqlState the SQLSTATE that the database answered with, or {@code null}
 	 * @param cause what caused it
 	 */
-	public StoreFullException(@Nullable String sqlState, Throwable cause) {
-		super("The database has run out of a resource and nothing was stored. Give it room, then try again. ("
-				+ cause.getMessage() + ")", sqlState, cause);
+	public StoreFullException(StoreOperation operation, @Nullable String sqlState, Throwable cause) {
+		super("The database has run out of disk, memory or connections, and %s. Give it room, then try again. (%s)"
+			.formatted(operation.outcome(), reason(cause)), operation, sqlState, cause);
 	}
 
 }

@@ -12,12 +12,13 @@ public final class StoreRefusedException extends StoreAccessException {
 
 	/**
 	 * Creates the exception.
+	 * @param operation what the store was asked for
 	 * @param sqlState the SQLSTATE that the database answered with, or {@code null}
 	 * @param cause what caused it
 	 */
-	public StoreRefusedException(@Nullable String sqlState, Throwable cause) {
-		super("The database refused, and nothing was stored. Mend the cause; trying again does not help. ("
-				+ cause.getMessage() + ")", sqlState, cause);
+	public StoreRefusedException(StoreOperation operation, @Nullable String sqlState, Throwable cause) {
+		super("The database refused, and %s. Mend the cause; trying again does not help. (%s)"
+			.formatted(operation.outcome(), reason(cause)), operation, sqlState, cause);
 	}
 
 }

@@ -12,12 +12,13 @@ public final class StoreTimeoutException extends StoreAccessException {
 
 	/**
 	 * Creates the exception.
+	 * @param operation what the store was asked for
 	 * @param sqlState the SQLSTATE that the database answered with, or {@code null}
 	 * @param cause what caused it
 	 */
-	public StoreTimeoutException(@Nullable String sqlState, Throwable cause) {
-		super("The database stopped the statement at a time limit (statement_timeout, lock_timeout or a cancel request) and nothing was stored. Try again; if it lasts, look for the transaction that blocks it in pg_locks. ("
-				+ cause.getMessage() + ")", sqlState, cause);
+	public StoreTimeoutException(StoreOperation operation, @Nullable String sqlState, Throwable cause) {
+		super("The database gave up at a time limit (such as statement_timeout, lock_timeout or a cancel request), and %s. Try again, with the whole transaction if it is in one; if it lasts, look for the transaction that blocks it in pg_locks. (%s)"
+			.formatted(operation.outcome(), reason(cause)), operation, sqlState, cause);
 	}
 
 }

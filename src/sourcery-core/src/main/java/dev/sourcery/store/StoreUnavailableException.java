@@ -13,12 +13,22 @@ public final class StoreUnavailableException extends StoreAccessException {
 
 	/**
 	 * Creates the exception.
+	 * @param operation what the store was asked for
+	 * @param sqlState the SQLSTATE that the database answered with, or {@code null}
+	 * @param cause what caused it
+	 */
+	public StoreUnavailableException(StoreOperation operation, @Nullable String sqlState, Throwable cause) {
+		super("The event store cannot be reached, and %s. Try again, with the whole transaction if it is in one; if it lasts, check the database and the size of the connection pool. (%s)"
+			.formatted(operation.outcome(), reason(cause)), operation, sqlState, cause);
+	}
+
+	/**
+	 * Creates the exception for an append.
 	 * @param sqlState the SQLSTATE that the database answered with, or {@code null}
 	 * @param cause what caused it
 	 */
 	public StoreUnavailableException(@Nullable String sqlState, Throwable cause) {
-		super("The event store cannot be reached and nothing was stored. Try again; if it lasts, check the database and the size of the connection pool. ("
-				+ cause.getMessage() + ")", sqlState, cause);
+		this(StoreOperation.APPEND, sqlState, cause);
 	}
 
 }

@@ -29,6 +29,11 @@ import dev.sourcery.store.ConsistencyToken;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.store.ExpectedVersion;
 import dev.sourcery.store.NewEvent;
+import dev.sourcery.store.StoreContentionException;
+import dev.sourcery.store.StoreFullException;
+import dev.sourcery.store.StoreOperation;
+import dev.sourcery.store.StoreTimeoutException;
+import dev.sourcery.store.StoreUnavailableException;
 import dev.sourcery.store.VersionConflictException;
 import dev.sourcery.store.jdbc.StoreDatabase;
 import dev.sourcery.store.jdbc.StoreDatabase.Happened;
@@ -191,6 +196,24 @@ class ProjectionsTests {
 		Notes notes = new Notes(this.database.jdbc(), (text) -> {
 			if (attempts.incrementAndGet() <= 10) {
 				throw new IllegalStateException(new SQLTransientConnectionException("no connection"));
+			}
+		});
+		start(notes).await("notes", token(append(this.store, "s", "1")), LONG);
+		assertThat(rows()).containsExactly("1");
+	}
+
+	@Test
+	void whatTheStoreSaysWillPassIsTriedAgainForAsLongAsItLasts() throws Exception {
+		IllegalStateException cause = new IllegalStateException("not a failure of SQL");
+		List<RuntimeException> failures = List.of(new StoreUnavailableException(null, cause),
+				new StoreTimeoutException(StoreOperation.APPEND, "25P04", cause),
+				new StoreContentionException(StoreOperation.READ, null, cause),
+				new StoreFullException(StoreOperation.APPEND, null, cause));
+		AtomicInteger attempts = new AtomicInteger();
+		Notes notes = new Notes(this.database.jdbc(), (text) -> {
+			int attempt = attempts.getAndIncrement();
+			if (attempt < 12) {
+				throw failures.get(attempt % failures.size());
 			}
 		});
 		start(notes).await("notes", token(append(this.store, "s", "1")), LONG);

@@ -6,6 +6,8 @@ import java.util.stream.Collectors;
 import dev.sourcery.projection.ProjectionUnavailableException;
 import dev.sourcery.repository.AggregateNotFoundException;
 import dev.sourcery.sample.bank.Refusal;
+import dev.sourcery.store.AppendOutcomeUnknownException;
+import dev.sourcery.store.EventIdConflictException;
 import dev.sourcery.store.StoreAccessException;
 import dev.sourcery.store.StoreRefusedException;
 import dev.sourcery.store.VersionConflictException;
@@ -69,6 +71,20 @@ class Problems extends ResponseEntityExceptionHandler {
 	@ExceptionHandler
 	ResponseEntity<ProblemDetail> behind(ProjectionUnavailableException ex) {
 		return unavailable("read-model-behind", "What you wrote is not in the read model yet");
+	}
+
+	@ExceptionHandler
+	ProblemDetail keyTaken(EventIdConflictException ex) {
+		return problem(HttpStatus.UNPROCESSABLE_CONTENT, "idempotency-key-taken",
+				"This Idempotency-Key stands for another request");
+	}
+
+	// no Retry-After: without a key it might be carried out twice
+	@ExceptionHandler
+	ProblemDetail outcomeUnknown(AppendOutcomeUnknownException ex) {
+		logger.warn("The outcome of a request is unknown: {}", ex.getMessage());
+		return problem(HttpStatus.SERVICE_UNAVAILABLE, "outcome-unknown",
+				"It is not known whether this was carried out: send it again with the same Idempotency-Key, or look first");
 	}
 
 	@ExceptionHandler

@@ -8,6 +8,7 @@ import java.sql.Savepoint;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.sourcery.schema.SchemaName;
 import dev.sourcery.store.Commit;
@@ -16,6 +17,7 @@ import dev.sourcery.store.EncodedAppend;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.TransactionTimedOutException;
 
 /**
  * Stores the events of one or several streams by a single statement, and so in a single
@@ -43,7 +45,7 @@ final class AppendStatement {
 	 * @return as {@link #execute(List)}
 	 */
 	Optional<List<Commit>> executeAndCommit(List<EncodedAppend> appends) {
-		return run(appends, true, (connection) -> committed(connection, allOrNone(insert(connection, appends))));
+		return runAndCommit(appends, (connection) -> allOrNone(insert(connection, appends)));
 	}
 
 	/**
@@ -56,26 +58,36 @@ final class AppendStatement {
 	 * spoilt then
 	 */
 	Optional<List<Commit>> execute(List<EncodedAppend> appends) {
-		return run(appends, false, (connection) -> allOrNone(insert(connection, appends)));
+		return run(appends, (connection) -> allOrNone(insert(connection, appends)));
 	}
 
 	/**
 	 * As {@link #execute(List)}, but a transaction around it survives.
 	 */
 	Optional<List<Commit>> executeInSavepoint(List<EncodedAppend> appends) {
-		return run(appends, false, (connection) -> {
+		return run(appends, (connection) -> {
 			Savepoint savepoint = connection.setSavepoint();
 			try {
 				List<Optional<Commit>> commits = insert(connection, appends);
 				connection.releaseSavepoint(savepoint);
 				return allOrNone(commits);
 			}
-			catch (SQLException ex) {
-				connection.rollback(savepoint);
-				connection.releaseSavepoint(savepoint);
+			catch (SQLException | TransactionTimedOutException ex) {
+				rollback(connection, savepoint, ex);
 				throw ex;
 			}
 		});
+	}
+
+	// fails too if the connection is lost, which the first failure tells
+	private static void rollback(Connection connection, Savepoint savepoint, Exception failure) {
+		try {
+			connection.rollback(savepoint);
+			connection.releaseSavepoint(savepoint);
+		}
+		catch (SQLException ex) {
+			failure.addSuppressed(ex);
+		}
 	}
 
 	/**
@@ -84,9 +96,9 @@ final class AppendStatement {
 	 * @return the commit of each append, empty if its expected version refused it
 	 */
 	List<Optional<Commit>> executeGroupAndCommit(List<EncodedAppend> appends) {
-		return run(appends, true, (connection) -> {
+		return runAndCommit(appends, (connection) -> {
 			try (PreparedStatement statement = this.group.prepare(connection, appends)) {
-				return committed(connection, commits(statement, appends));
+				return commits(statement, appends);
 			}
 		});
 	}
@@ -110,20 +122,32 @@ final class AppendStatement {
 				: Optional.of(commits.stream().map(Optional::orElseThrow).toList());
 	}
 
-	// pools can be told to hand out connections that do not commit by themselves
-	private static <T> T committed(Connection connection, T result) throws SQLException {
-		if (!connection.getAutoCommit()) {
-			connection.commit();
+	private <T> T runAndCommit(List<EncodedAppend> appends, ConnectionCallback<T> action) {
+		AtomicBoolean committing = new AtomicBoolean();
+		try {
+			return Objects.requireNonNull(this.jdbc.execute((ConnectionCallback<T>) (connection) -> {
+				committing.set(connection.getAutoCommit());
+				T result = action.doInConnection(connection);
+				// pools can be told to hand out connections that do not commit by
+				// themselves
+				if (!connection.getAutoCommit()) {
+					committing.set(true);
+					connection.commit();
+				}
+				return result;
+			}));
 		}
-		return result;
+		catch (DataAccessException ex) {
+			throw committing.get() ? Failures.ofCommittingAppend(ex, appends) : Failures.ofAppend(ex, appends);
+		}
 	}
 
-	private <T> T run(List<EncodedAppend> appends, boolean committing, ConnectionCallback<T> action) {
+	private <T> T run(List<EncodedAppend> appends, ConnectionCallback<T> action) {
 		try {
 			return Objects.requireNonNull(this.jdbc.execute(action));
 		}
-		catch (DataAccessException ex) {
-			throw committing ? Failures.ofCommittingAppend(ex, appends) : Failures.ofAppend(ex, appends);
+		catch (DataAccessException | TransactionTimedOutException ex) {
+			throw Failures.ofAppend(ex, appends);
 		}
 	}
 

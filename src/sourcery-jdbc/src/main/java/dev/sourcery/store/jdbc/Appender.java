@@ -1,9 +1,7 @@
 package dev.sourcery.store.jdbc;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -17,7 +15,6 @@ import dev.sourcery.store.VersionConflictException;
 import dev.sourcery.store.jdbc.EventReader.StoredPlace;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -57,31 +54,11 @@ final class Appender {
 	 * Appends in a transaction of its own, which listeners take part in.
 	 */
 	List<Commit> appendInOwnTransaction(List<EncodedAppend> appends, Consumer<List<Commit>> listener) {
-		return untilExplained(appends, () -> inOwnTransaction(appends, () -> {
+		return untilExplained(appends, () -> new OwnTransaction(appends).run(this.transaction, () -> {
 			Optional<List<Commit>> commits = this.statement.execute(appends);
 			commits.ifPresent(listener);
 			return commits;
 		}));
-	}
-
-	private Optional<List<Commit>> inOwnTransaction(List<EncodedAppend> appends,
-			Supplier<Optional<List<Commit>>> work) {
-		AtomicBoolean begun = new AtomicBoolean();
-		AtomicBoolean done = new AtomicBoolean();
-		try {
-			return Objects.requireNonNull(this.transaction.execute((status) -> {
-				begun.set(true);
-				Optional<List<Commit>> commits = work.get();
-				done.set(true);
-				return commits;
-			}));
-		}
-		catch (TransactionException ex) {
-			if (done.get()) {
-				throw Failures.ofCommit(ex, appends);
-			}
-			throw begun.get() ? Failures.beforeRollback(ex) : Failures.ofAccess(ex);
-		}
 	}
 
 	/**
@@ -135,7 +112,7 @@ final class Appender {
 			return explainRefusal(appends);
 		}
 		catch (EventIdTakenException ex) {
-			return this.repeatedAppend.firstCommits(appends);
+			return Failures.explaining(() -> this.repeatedAppend.firstCommits(appends));
 		}
 	}
 
@@ -150,6 +127,10 @@ final class Appender {
 	 * @throws VersionConflictException if a stream does not have the expected version
 	 */
 	private Optional<List<Commit>> explainRefusal(List<EncodedAppend> appends) {
+		return Failures.explaining(() -> explain(appends));
+	}
+
+	private Optional<List<Commit>> explain(List<EncodedAppend> appends) {
 		boolean repeated = false;
 		for (EncodedAppend append : appends) {
 			if (append.expected() instanceof ExpectedVersion.Exactly exactly) {

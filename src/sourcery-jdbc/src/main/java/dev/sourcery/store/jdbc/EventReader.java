@@ -101,7 +101,8 @@ final class EventReader {
 	 */
 	private void requireFreshSnapshot() {
 		if (TransactionSynchronizationManager.isActualTransactionActive()) {
-			String isolation = this.jdbc.queryForObject("show transaction_isolation", String.class);
+			String isolation = Failures.translating(
+					() -> Objects.requireNonNull(this.jdbc.queryForObject("show transaction_isolation", String.class)));
 			if (!"read committed".equals(isolation) && !"read uncommitted".equals(isolation)) {
 				throw new IllegalStateException(
 						"The store cannot be read across streams in a transaction of isolation '%s': its snapshot may be older than the settled position. Read outside the transaction, or use READ COMMITTED."

@@ -3,15 +3,18 @@ package dev.sourcery.store.jdbc;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Predicate;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
+import dev.sourcery.event.StreamId;
 import dev.sourcery.store.AppendOutcomeUnknownException;
 import dev.sourcery.store.EncodedAppend;
 import dev.sourcery.store.InvalidAppendException;
 import dev.sourcery.store.StoreAccessException;
 import dev.sourcery.store.StoreContentionException;
 import dev.sourcery.store.StoreFullException;
+import dev.sourcery.store.StoreOperation;
 import dev.sourcery.store.StoreRefusedException;
 import dev.sourcery.store.StoreTimeoutException;
 import dev.sourcery.store.StoreUnavailableException;
@@ -20,9 +23,7 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.CannotGetJdbcConnectionException;
-import org.springframework.transaction.TransactionException;
-import org.springframework.transaction.TransactionSystemException;
+import org.springframework.transaction.TransactionTimedOutException;
 
 /**
  * Turns what the driver, the pool and Spring report into exceptions of the event store,
@@ -40,48 +41,65 @@ final class Failures {
 
 	private static final String OUT_OF_RANGE = "22003";
 
+	// a statement, a lock, idle within a transaction, a transaction
+	private static final Set<String> TIME_LIMITS = Set.of("57014", "55P03", "25P03", "25P04");
+
+	// within a transaction, or without one
+	private static final Set<String> WHILE_IDLE = Set.of("25P03", "57P05");
+
+	// by an administrator, by the crash of another one
+	private static final Set<String> ENDED = Set.of("57P01", "57P02");
+
+	// causes can form a ring
+	private static final int MAX_DEPTH = 20;
+
 	private Failures() {
 	}
 
 	/**
-	 * Runs what changes nothing.
+	 * Runs what only reads.
 	 */
-	static <T> T translating(Supplier<T> work) {
+	static <T> T translating(Supplier<T> read) {
 		try {
-			return work.get();
+			return read.get();
 		}
-		catch (DataAccessException ex) {
-			throw ofAccess(ex);
+		catch (DataAccessException | TransactionTimedOutException ex) {
+			throw ofAccess(ex, StoreOperation.READ);
 		}
 	}
 
 	/**
-	 * The failure of a statement that commits by itself: if the connection is lost, it
-	 * may have done so.
+	 * Runs what reads to find out why an append was refused. Where it fails, the append
+	 * has failed, not a read that the caller asked for.
+	 */
+	static <T> T explaining(Supplier<T> read) {
+		try {
+			return read.get();
+		}
+		catch (StoreAccessException ex) {
+			throw (ex.getCause() instanceof RuntimeException cause) ? ofAccess(cause, StoreOperation.APPEND) : ex;
+		}
+	}
+
+	/**
+	 * The failure of what commits. If the connection is lost, it may have done so; but
+	 * not where the server had ended the connection because it was idle.
 	 */
 	static RuntimeException ofCommittingAppend(RuntimeException failure, List<EncodedAppend> appends) {
-		return isConnectionLost(failure) ? outcomeUnknown(failure, appends) : ofAppend(failure, appends);
+		return (isConnectionLost(failure) && !WHILE_IDLE.contains(stateOf(failure))) ? outcomeUnknown(failure, appends)
+				: ofAppend(failure, appends);
 	}
 
 	/**
-	 * The failure of a commit after the statement.
+	 * The failure of a commit after the statement, as a transaction manager tells it.
 	 */
-	static RuntimeException ofCommit(TransactionException failure, List<EncodedAppend> appends) {
-		String state = stateOf(failure);
-		return (state == null || isConnectionLost(failure)) ? outcomeUnknown(failure, appends) : ofAccess(failure);
-	}
-
-	/**
-	 * The failure within a transaction whose roll-back has failed too.
-	 */
-	static RuntimeException beforeRollback(TransactionException failure) {
-		return (failure instanceof TransactionSystemException rollback
-				&& rollback.getApplicationException() instanceof RuntimeException first) ? first : failure;
+	static RuntimeException ofCommit(RuntimeException failure, List<EncodedAppend> appends) {
+		return stateOf(failure).isEmpty() ? outcomeUnknown(failure, appends) : ofCommittingAppend(failure, appends);
 	}
 
 	private static AppendOutcomeUnknownException outcomeUnknown(RuntimeException failure, List<EncodedAppend> appends) {
-		return new AppendOutcomeUnknownException(appends.stream().map(EncodedAppend::append).toList(), stateOf(failure),
-				failure);
+		return new AppendOutcomeUnknownException(appends.stream().map(EncodedAppend::append).toList(),
+				orNull(stateOf(failure)), failure);
 	}
 
 	/**
@@ -97,12 +115,18 @@ final class Failures {
 			return new EventIdTakenException(appendNamedIn(message, appends), failure);
 		}
 		if (VERSION_CHECK.equals(constraint) || OUT_OF_RANGE.equals(stateOf(failure))) {
-			return new InvalidAppendException(
-					"Versions end at %d, and a stream is about to pass it. Append to another stream."
-						.formatted(Long.MAX_VALUE),
-					appends.get(0).stream(), null);
+			return versionsEnd(appends);
 		}
-		return ofAccess(failure);
+		return ofAccess(failure, StoreOperation.APPEND);
+	}
+
+	// of several streams PostgreSQL does not say which one it is
+	private static InvalidAppendException versionsEnd(List<EncodedAppend> appends) {
+		List<StreamId> streams = appends.stream().map(EncodedAppend::stream).toList();
+		return new InvalidAppendException(
+				"Versions end at %d, and a stream of %s is about to pass it; nothing was stored. Append to another stream."
+					.formatted(Long.MAX_VALUE, streams),
+				(streams.size() == 1) ? streams.get(0) : null, null);
 	}
 
 	/**
@@ -121,48 +145,60 @@ final class Failures {
 					.anyMatch((event) -> detail.contains("=(%s)".formatted(event.event().eventId())));
 	}
 
-	static StoreAccessException ofAccess(RuntimeException failure) {
-		String state = Objects.requireNonNullElse(stateOf(failure), "");
-		if (failure instanceof CannotGetJdbcConnectionException || isConnectionLost(failure) || state.equals("25006")
-				|| state.equals("57P03") || state.isEmpty()) {
-			return new StoreUnavailableException(stateOf(failure), failure);
-		}
-		if (state.equals("57014") || state.equals("55P03") || state.equals("25P04")) {
-			return new StoreTimeoutException(state, failure);
+	static StoreAccessException ofAccess(RuntimeException failure, StoreOperation operation) {
+		String state = stateOf(failure);
+		if (failure instanceof TransactionTimedOutException || TIME_LIMITS.contains(state)) {
+			return new StoreTimeoutException(operation, orNull(state), failure);
 		}
 		if (state.startsWith("40")) {
-			return new StoreContentionException(state, failure);
+			return new StoreContentionException(operation, state, failure);
 		}
-		return state.startsWith("53") ? new StoreFullException(state, failure)
-				: new StoreRefusedException(state, failure);
+		if (state.startsWith("53")) {
+			return new StoreFullException(operation, state, failure);
+		}
+		// read-only: a fail-over is under way; 57: somebody intervened
+		if (state.isEmpty() || state.equals("25006") || state.startsWith("57") || isConnectionLost(failure)) {
+			return new StoreUnavailableException(operation, orNull(state), failure);
+		}
+		return new StoreRefusedException(operation, state, failure);
 	}
 
-	// class 08, and a backend that is told to end; never before there was a connection
+	/**
+	 * Whether the connection is gone. A server that ends it may say something else first,
+	 * that its disk is full perhaps; the driver reports both, one behind the other.
+	 */
 	private static boolean isConnectionLost(RuntimeException failure) {
-		String state = stateOf(failure);
-		return !(failure instanceof CannotGetJdbcConnectionException) && state != null
-				&& (state.startsWith("08") || state.equals("57P01") || state.equals("57P02"));
+		return causes(failure).anyMatch((cause) -> cause instanceof SQLException first
+				&& Stream.iterate(first, Objects::nonNull, SQLException::getNextException)
+					.limit(MAX_DEPTH)
+					.map(SQLException::getSQLState)
+					.anyMatch((state) -> state != null && (state.startsWith("08") || ENDED.contains(state))));
 	}
 
-	private static @Nullable String stateOf(Throwable failure) {
-		return (find(failure, SQLException.class::isInstance) instanceof SQLException cause) ? cause.getSQLState()
-				: null;
+	/**
+	 * The first SQLSTATE, empty if there is none.
+	 */
+	private static String stateOf(Throwable failure) {
+		return causes(failure).filter(SQLException.class::isInstance)
+			.map((cause) -> ((SQLException) cause).getSQLState())
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse("");
+	}
+
+	private static @Nullable String orNull(String state) {
+		return state.isEmpty() ? null : state;
 	}
 
 	private static @Nullable ServerErrorMessage serverMessage(Throwable failure) {
-		return (find(failure, PSQLException.class::isInstance) instanceof PSQLException cause)
-				? cause.getServerErrorMessage() : null;
+		return causes(failure).filter(PSQLException.class::isInstance)
+			.findFirst()
+			.map((cause) -> ((PSQLException) cause).getServerErrorMessage())
+			.orElse(null);
 	}
 
-	private static @Nullable Throwable find(Throwable failure, Predicate<Throwable> test) {
-		@Nullable Throwable cause = failure;
-		for (int depth = 0; cause != null && depth < 20; depth++) {
-			if (test.test(cause)) {
-				return cause;
-			}
-			cause = cause.getCause();
-		}
-		return null;
+	private static Stream<Throwable> causes(Throwable failure) {
+		return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(MAX_DEPTH);
 	}
 
 }

@@ -1,0 +1,110 @@
+package dev.sourcery.store.jdbc;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+import dev.sourcery.store.Commit;
+import dev.sourcery.store.EncodedAppend;
+import dev.sourcery.store.StoreOperation;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.UnexpectedRollbackException;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * A transaction around an append and those who listen to it. It keeps apart what fails
+ * there: the begin, the append or a listener, the roll-back after that, the commit, or
+ * what listeners do after the commit. Transaction managers report each of these in more
+ * than one way.
+ */
+final class OwnTransaction implements TransactionSynchronization {
+
+	private final List<EncodedAppend> appends;
+
+	private Stage stage = Stage.BEGINNING;
+
+	private @Nullable RuntimeException failure;
+
+	OwnTransaction(List<EncodedAppend> appends) {
+		this.appends = appends;
+	}
+
+	/**
+	 * Runs work in the transaction and commits.
+	 * @param transaction begins and ends the transaction
+	 * @param work returns an empty result if it has stored nothing
+	 * @return what the work returns
+	 */
+	Optional<List<Commit>> run(TransactionTemplate transaction, Supplier<Optional<List<Commit>>> work) {
+		try {
+			return Objects.requireNonNull(transaction.execute((status) -> within(work)));
+		}
+		catch (DataAccessException | TransactionException ex) {
+			throw meaningOf(ex);
+		}
+	}
+
+	private Optional<List<Commit>> within(Supplier<Optional<List<Commit>>> work) {
+		this.stage = Stage.WORKING;
+		if (TransactionSynchronizationManager.isSynchronizationActive()) {
+			TransactionSynchronizationManager.registerSynchronization(this);
+		}
+		try {
+			Optional<List<Commit>> result = work.get();
+			this.stage = result.isPresent() ? Stage.COMMITTING : Stage.NOTHING_STORED;
+			return result;
+		}
+		catch (RuntimeException ex) {
+			this.failure = ex;
+			throw ex;
+		}
+	}
+
+	// before the listeners' own
+	@Override
+	public int getOrder() {
+		return HIGHEST_PRECEDENCE;
+	}
+
+	@Override
+	public void afterCommit() {
+		this.stage = Stage.COMMITTED;
+	}
+
+	private RuntimeException meaningOf(RuntimeException reported) {
+		return switch (this.stage) {
+			case BEGINNING -> (reported instanceof CannotCreateTransactionException)
+					? Failures.ofAccess(reported, StoreOperation.APPEND) : reported;
+			case WORKING -> first(reported);
+			case NOTHING_STORED -> Failures.ofAccess(reported, StoreOperation.APPEND);
+			// a listener has had a part in it that is to be rolled back, and kept it to
+			// itself
+			case COMMITTING -> (reported instanceof UnexpectedRollbackException) ? reported
+					: Failures.ofCommit(reported, this.appends);
+			case COMMITTED -> reported;
+		};
+	}
+
+	// where the roll-back fails too, its failure is all that is reported
+	private RuntimeException first(RuntimeException reported) {
+		if (this.failure == null || this.failure == reported) {
+			return reported;
+		}
+		this.failure.addSuppressed(reported);
+		return this.failure;
+	}
+
+	private enum Stage {
+
+		BEGINNING, WORKING, NOTHING_STORED, COMMITTING, COMMITTED
+
+	}
+
+}
