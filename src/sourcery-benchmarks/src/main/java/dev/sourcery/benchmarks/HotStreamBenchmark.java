@@ -38,7 +38,7 @@ final class HotStreamBenchmark implements Benchmark {
 		HotStream sourcery = new HotStream();
 		contest("append at the last known version", plain, sourcery, new LongAdder(), database, settings, report,
 				HotAppends.atLastKnownVersion(database.plainStore(), plain),
-				HotAppends.atLastKnownVersion(Stores.single(database), sourcery));
+				HotAppends.atLastKnownVersion(Stores.standard(database), sourcery));
 	}
 
 	private static void loadAndAppend(Database database, Settings settings, Report report) {
@@ -47,7 +47,7 @@ final class HotStreamBenchmark implements Benchmark {
 		LongAdder givenUp = new LongAdder();
 		contest("load, decide, append (repository)", plain, sourcery, givenUp, database, settings, report,
 				HotAppends.loadedFirst(database.plainStore(), plain),
-				HotAppends.byRepository(Stores.single(database), sourcery, givenUp));
+				HotAppends.byRepository(Stores.standard(database), sourcery, givenUp));
 	}
 
 	private static void contest(String name, HotStream plain, HotStream sourcery, LongAdder givenUp, Database database,

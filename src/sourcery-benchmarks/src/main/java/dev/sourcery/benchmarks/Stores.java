@@ -2,33 +2,38 @@ package dev.sourcery.benchmarks;
 
 import dev.sourcery.event.EventSerializer;
 import dev.sourcery.store.EventStore;
+import dev.sourcery.store.jdbc.AppendSettings;
 import dev.sourcery.store.jdbc.JdbcEventStore;
 import javax.sql.DataSource;
 
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
 /**
- * The one place where the stores under test are made.
+ * The stores under test.
  */
 final class Stores {
 
 	private Stores() {
 	}
 
+	/**
+	 * A store whose appends are statements of their own.
+	 */
 	static EventStore single(Database database) {
 		return single(database.dataSource(), database.sourcery(), database.serializer());
 	}
 
 	static EventStore single(DataSource dataSource, EventsTable table, EventSerializer serializer) {
-		return new JdbcEventStore(dataSource, new JdbcTransactionManager(dataSource), serializer, table.schema());
+		return new JdbcEventStore(dataSource, new JdbcTransactionManager(dataSource), serializer, table.schema(),
+				AppendSettings.standard().groups(false));
 	}
 
 	/**
-	 * A store that joins the appends of many callers. GROUP APPEND IS SWITCHED ON HERE,
-	 * and only here; as long as the store has none, this is the same store.
+	 * A store as an application gets it: callers that append at once share statements.
 	 */
-	static EventStore grouping(Database database) {
-		return single(database);
+	static EventStore standard(Database database) {
+		return new JdbcEventStore(database.dataSource(), new JdbcTransactionManager(database.dataSource()),
+				database.serializer(), database.sourcery().schema());
 	}
 
 }

@@ -84,7 +84,7 @@ final class GroupAppend {
 
 	private Commit outcomeOf(WaitingAppend waiting) {
 		while (true) {
-			switch (waiting.awaitTurn()) {
+			switch (waiting.awaitTurn(this.queue::lookAgain)) {
 				case ALONE -> {
 					return appendAlone(waiting);
 				}

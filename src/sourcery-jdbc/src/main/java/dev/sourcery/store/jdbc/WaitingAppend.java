@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class WaitingAppend {
 
+	private static final long LONG_NANOS = 10_000_000;
+
 	private static final int MAX_EVENTS = 16;
 
 	private static final long MAX_CHARACTERS = 64_000;
@@ -74,14 +76,20 @@ final class WaitingAppend {
 	}
 
 	/**
-	 * Waits for a turn. An interrupt does not end it, because the append may be under way
-	 * already; it is kept for the caller.
+	 * Waits for a turn. When it has taken long, something is asked to be done about it.
+	 * An interrupt does not end it, because the append may be under way already; it is
+	 * kept for the caller.
 	 */
-	Turn awaitTurn() {
+	Turn awaitTurn(Runnable afterLong) {
 		boolean interrupted = false;
+		long since = System.nanoTime();
 		while (this.turn == Turn.WAIT) {
-			LockSupport.park(this);
+			LockSupport.parkNanos(this, LONG_NANOS);
 			interrupted |= Thread.interrupted();
+			if (this.turn == Turn.WAIT && System.nanoTime() - since >= LONG_NANOS) {
+				afterLong.run();
+				since = System.nanoTime();
+			}
 		}
 		if (interrupted) {
 			Thread.currentThread().interrupt();

@@ -39,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Callers without a transaction that append at once. A stranger's transaction that is
- * about to write two streams keeps busy those who append by themselves; whoever comes
+ * about to write four streams keeps busy those who append by themselves; whoever comes
  * then queues up.
  */
 class GroupAppendTests {
@@ -130,9 +130,11 @@ class GroupAppendTests {
 
 	@Test
 	void aStreamThatAStrangerHoldsBlocksOnlyThoseWhoAppendToIt() throws Exception {
-		keepTwoBusy();
+		keepFourBusy();
 		this.stranger.run(() -> append(this.store, "third", "of the stranger"));
 		Future<Commit> blocked = this.threads.submit(() -> append(this.store, "third", "waits"));
+		assertThat(this.threads.submit(() -> append(this.store, "only one", "e")).get(30, TimeUnit.SECONDS).version())
+			.isEqualTo(1);
 		for (Future<Commit> commit : start(50, (number) -> append(this.store, "s" + number, "e"))) {
 			assertThat(commit.get(30, TimeUnit.SECONDS).version()).isEqualTo(1);
 		}
@@ -260,12 +262,13 @@ class GroupAppendTests {
 		return ids;
 	}
 
-	private void keepTwoBusy() {
-		this.stranger.begin().run(() -> append(this.store, "x", "1"));
-		this.stranger.run(() -> append(this.store, "y", "1"));
-		this.threads.submit(() -> append(this.store, "x", "2"));
-		this.threads.submit(() -> append(this.store, "y", "2"));
-		awaitBlocked(2);
+	private void keepFourBusy() {
+		this.stranger.begin();
+		for (String busy : List.of("w", "x", "y", "z")) {
+			this.stranger.run(() -> append(this.store, busy, "1"));
+			this.threads.submit(() -> append(this.store, busy, "2"));
+		}
+		awaitBlocked(4);
 	}
 
 	private void awaitBlocked(int backends) {
