@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Lets callers without a transaction share statements and commits when many of them
  * append at once. The first of those who wait appends for all ("leader and followers", as
- * group commit in databases does), so there is no thread for it, and a few callers
- * append as if this did not exist.
+ * group commit in databases does), so there is no thread for it, and a few callers append
+ * as if this did not exist.
  * <p>
  * Each append keeps its own version check and its own outcome. What does not go through
  * smoothly, for whatever reason, is taken out of the group and appended by its own
