@@ -1,6 +1,7 @@
 package dev.sourcery.autoconfigure.store;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 import dev.sourcery.autoconfigure.Contexts;
@@ -15,9 +16,11 @@ import dev.sourcery.projection.Checkpoints;
 import dev.sourcery.projection.InMemoryCheckpoints;
 import dev.sourcery.projection.jdbc.JdbcCheckpoints;
 import dev.sourcery.store.EventStore;
+import dev.sourcery.store.EventTooLargeException;
 import dev.sourcery.store.ExpectedVersion;
 import dev.sourcery.store.InMemoryEventStore;
 import dev.sourcery.store.NewEvent;
+import dev.sourcery.store.jdbc.AppendSettings;
 import dev.sourcery.store.jdbc.JdbcEventStore;
 import dev.sourcery.test.database.TestDatabase;
 import javax.sql.DataSource;
@@ -33,6 +36,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class EventStoreAutoConfigurationTests {
 
@@ -64,6 +68,23 @@ class EventStoreAutoConfigurationTests {
 		});
 		this.contextRunner
 			.run((context) -> assertThat(context.getBean(EventImport.class).importFrom(file).added()).isOne());
+	}
+
+	@Test
+	void propertiesSayHowTheStoreAppends() {
+		ApplicationContextRunner bank = this.contextRunner.withUserConfiguration(BankConfiguration.class);
+		List<NewEvent> event = List.of(NewEvent.of(new Account.Opened("Ada")));
+		bank.withPropertyValues("sourcery.append.max-event-size=5")
+			.run((context) -> assertThatExceptionOfType(EventTooLargeException.class)
+				.isThrownBy(() -> context.getBean(EventStore.class).append(STREAM, ExpectedVersion.noStream(), event))
+				.withMessageContaining("sourcery.append.max-event-size")
+				.satisfies((ex) -> assertThat(ex.limit()).isEqualTo(5)));
+		bank.withPropertyValues("sourcery.append.groups.enabled=false", "sourcery.append.groups.max-size=1",
+				"sourcery.append.groups.max-waiting=1", "sourcery.append.groups.max-wait=1s")
+			.run((context) -> assertThat(context.getBean(AppendProperties.class).settings())
+				.isEqualTo(new AppendSettings(16_000_000, false, 1, 1, Duration.ofSeconds(1))));
+		bank.withPropertyValues("sourcery.append.groups.max-size=0")
+			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining("group size 0"));
 	}
 
 	@Test
