@@ -33,12 +33,15 @@ final class Database implements AutoCloseable {
 
 	private final EventsTable sourcery;
 
-	private Database(String url) {
+	private final boolean owner;
+
+	private Database(String url, boolean owner) {
 		this.url = url;
+		this.owner = owner;
 		this.pool = pool("");
 		this.serverParent = serverParent(new JdbcTemplate(this.pool));
-		this.plain = table("benchmark_plain");
-		this.sourcery = table("benchmark_sourcery");
+		this.plain = owner ? table("benchmark_plain") : existing("benchmark_plain");
+		this.sourcery = owner ? table("benchmark_sourcery") : existing("benchmark_sourcery");
 	}
 
 	/**
@@ -46,7 +49,19 @@ final class Database implements AutoCloseable {
 	 * @param url the URL, with user and password where they are needed
 	 */
 	static Database open(String url) {
-		return new Database(url);
+		return new Database(url, true);
+	}
+
+	/**
+	 * Opens the database with the tables that another process has made.
+	 * @param url the URL, with user and password where they are needed
+	 */
+	static Database connect(String url) {
+		return new Database(url, false);
+	}
+
+	private EventsTable existing(String schema) {
+		return EventsTable.existing(this.pool, schema, this.serializer);
 	}
 
 	/**
@@ -65,6 +80,10 @@ final class Database implements AutoCloseable {
 
 	EventsTable table(String schema) {
 		return EventsTable.create(this.pool, schema, this.serializer);
+	}
+
+	String url() {
+		return this.url;
 	}
 
 	DataSource dataSource() {
@@ -136,10 +155,12 @@ final class Database implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.plain.drop();
-		this.sourcery.drop();
-		// else the embedded server is not down in the time that it is given
-		checkpoint();
+		if (this.owner) {
+			this.plain.drop();
+			this.sourcery.drop();
+			// else the embedded server is not down in the time that it is given
+			checkpoint();
+		}
 		this.pool.close();
 	}
 

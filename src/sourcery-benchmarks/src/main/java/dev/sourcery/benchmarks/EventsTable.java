@@ -35,6 +35,10 @@ final class EventsTable {
 		this.serializer = serializer;
 	}
 
+	static EventsTable existing(DataSource dataSource, String schema, EventSerializer serializer) {
+		return new EventsTable(dataSource, schema, serializer);
+	}
+
 	static EventsTable create(DataSource dataSource, String schema, EventSerializer serializer) {
 		EventsTable table = new EventsTable(dataSource, schema, serializer);
 		table.drop();

@@ -67,6 +67,12 @@ final class PlainStore {
 
 	private final String selectPage;
 
+	private final String selectFold;
+
+	private final String selectCatchUp;
+
+	private final String moveCheckpoint;
+
 	private final JsonMapper mapper = JsonMapper.builder()
 		.enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
 		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -87,6 +93,24 @@ final class PlainStore {
 		this.selectStream = (SELECT + "where aggregate_type = ? and stream_id = ? order by version").replace("{schema}",
 				schema);
 		this.selectPage = (SELECT + "where position > ? order by position limit ?").replace("{schema}", schema);
+		this.selectFold = """
+				select version, event_type, payload
+				from {schema}.events
+				where aggregate_type = ? and stream_id = ?
+				order by version
+				""".replace("{schema}", schema);
+		this.selectCatchUp = """
+				select position, event_type, payload
+				from {schema}.events
+				where position > ?
+				order by position
+				limit ?
+				""".replace("{schema}", schema);
+		this.moveCheckpoint = """
+				insert into {schema}.projection_checkpoints (name, projection_version, lane, position)
+				values ('plain', 1, 0, ?)
+				on conflict on constraint projection_checkpoints_pk do update set position = excluded.position
+				""".replace("{schema}", schema);
 	}
 
 	/**
@@ -137,10 +161,18 @@ final class PlainStore {
 		statement.setObject(at++, UUID.randomUUID());
 		statement.setString(at++, Transferred.TYPE);
 		statement.setShort(at++, (short) 1);
-		statement.setString(at++, this.mapper
-			.writeValueAsString(new PlainMetadata(UUID.randomUUID().toString(), null, "user-4711", null, null)));
-		statement.setString(at++, this.mapper.writeValueAsString(event));
+		statement.setString(at++, metadata());
+		statement.setString(at++, payload(event));
 		return at;
+	}
+
+	String metadata() {
+		return this.mapper
+			.writeValueAsString(new PlainMetadata(UUID.randomUUID().toString(), null, "user-4711", null, null));
+	}
+
+	String payload(Transferred event) {
+		return this.mapper.writeValueAsString(event);
 	}
 
 	private static long lastPosition(PreparedStatement statement) throws SQLException {
@@ -172,6 +204,70 @@ final class PlainStore {
 			statement.setString(2, stream);
 			return events(statement);
 		}
+	}
+
+	/**
+	 * Folds a stream into its state, reading no more than that takes.
+	 * @return the state and the version
+	 */
+	Folded fold(String stream) throws SQLException {
+		try (Connection connection = this.dataSource.getConnection();
+				PreparedStatement statement = connection.prepareStatement(this.selectFold)) {
+			statement.setString(1, Transferred.AGGREGATE);
+			statement.setString(2, stream);
+			try (ResultSet rows = statement.executeQuery()) {
+				Balance balance = new Balance(0);
+				long version = 0;
+				while (rows.next()) {
+					version = rows.getLong(1);
+					balance = balance.changed(payload(rows));
+				}
+				return new Folded(balance, version);
+			}
+		}
+	}
+
+	/**
+	 * Passes all payloads to a consumer, in pages, and stores a checkpoint after each.
+	 * @return how many events there were
+	 */
+	long catchUp(Consumer<Transferred> consumer) throws SQLException {
+		long count = 0;
+		long after = 0;
+		try (Connection connection = this.dataSource.getConnection()) {
+			connection.setAutoCommit(false);
+			int size;
+			do {
+				size = 0;
+				try (PreparedStatement page = connection.prepareStatement(this.selectCatchUp)) {
+					page.setLong(1, after);
+					page.setInt(2, PAGE_SIZE);
+					try (ResultSet rows = page.executeQuery()) {
+						while (rows.next()) {
+							after = rows.getLong(1);
+							consumer.accept(payload(rows));
+							size++;
+						}
+					}
+				}
+				try (PreparedStatement move = connection.prepareStatement(this.moveCheckpoint)) {
+					move.setLong(1, after);
+					move.executeUpdate();
+				}
+				connection.commit();
+				count += size;
+			}
+			while (size == PAGE_SIZE);
+			connection.setAutoCommit(true);
+		}
+		return count;
+	}
+
+	private Transferred payload(ResultSet rows) throws SQLException {
+		if (!Transferred.TYPE.equals(rows.getString(2))) {
+			throw new IllegalStateException("There is no class for events of type " + rows.getString(2));
+		}
+		return this.mapper.readValue(rows.getString(3), Transferred.class);
 	}
 
 	/**
@@ -213,6 +309,13 @@ final class PlainStore {
 			}
 			return events;
 		}
+	}
+
+	/**
+	 * The state of a stream.
+	 */
+	record Folded(Balance state, long version) {
+
 	}
 
 	/**

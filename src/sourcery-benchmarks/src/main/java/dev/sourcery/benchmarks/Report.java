@@ -76,7 +76,7 @@ final class Report {
 	}
 
 	void atLeast(String what, double bound, double value) {
-		mustHold(what + " >= " + bound, value >= bound, ratio(value));
+		mustHold(what + " >= " + ratio(bound), value >= bound, ratio(value));
 	}
 
 	void mustHold(String what, boolean held, String found) {

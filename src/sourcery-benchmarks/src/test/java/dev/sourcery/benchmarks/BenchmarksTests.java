@@ -37,7 +37,7 @@ class BenchmarksTests {
 	@Test
 	void bothSidesAppend() {
 		assertThat(run("benchmark=append")).contains("| 1 event, 16 threads, new streams | ")
-			.contains("| append 1 event, 16 threads, new streams >= 0.9 | ");
+			.contains("| append 1 event, 16 threads, new streams >= 0.92 | ");
 	}
 
 	@Test
@@ -48,6 +48,26 @@ class BenchmarksTests {
 	@Test
 	void bothSidesReadAll() {
 		assertThat(run("benchmark=read-all", "size=2000")).contains("| 2,000 events | ");
+	}
+
+	@Test
+	void aBareLoopMarksWhatGroupsCanReach() {
+		assertThat(run("benchmark=group-append")).contains("| bare coalescing loop, new streams | ");
+	}
+
+	@Test
+	void bothSidesLoad() {
+		assertThat(run("benchmark=load")).contains("| 1,000 events | ");
+	}
+
+	@Test
+	void bothSidesCatchUp() {
+		assertThat(run("benchmark=catch-up", "size=2000")).contains("| catch-up into a count >= 0.70 | ");
+	}
+
+	@Test
+	void bothSidesStartCold() {
+		assertThat(run("benchmark=cold")).contains("| first second of a JVM, 1 thread >= 0.70 | ");
 	}
 
 	@Test

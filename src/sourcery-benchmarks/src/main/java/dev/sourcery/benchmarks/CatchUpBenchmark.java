@@ -1,0 +1,103 @@
+package dev.sourcery.benchmarks;
+
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+import dev.sourcery.projection.Checkpoints;
+import dev.sourcery.projection.EventHandler;
+import dev.sourcery.projection.Projection;
+import dev.sourcery.projection.ProjectionDefinition;
+import dev.sourcery.projection.ProjectionSettings;
+import dev.sourcery.projection.Projections;
+import dev.sourcery.projection.jdbc.JdbcCheckpoints;
+import dev.sourcery.store.EventStore;
+
+import org.springframework.jdbc.support.JdbcTransactionManager;
+
+/**
+ * A new projection that catches up with a filled store. Its handler only counts, so that
+ * the time is that of reading, decoding and moving the checkpoint.
+ */
+final class CatchUpBenchmark implements Benchmark {
+
+	@Override
+	public String name() {
+		return "catch-up";
+	}
+
+	@Override
+	public void run(Database database, Settings settings, Report report) {
+		int size = settings.sizeOr(100_000, 1_000_000);
+		report.title("Catch-up");
+		report.text(Report.format(
+				"A projection counts %,d events. Plain JDBC reads position, type and payload in pages of 1,000 and stores a checkpoint after each. Latencies are of a pass.\n",
+				size));
+		database.reset((table) -> table.fillAtRandom(size, 10));
+		PlainStore plain = database.plainStore();
+		Results results = new Contest(settings, database)
+			.enter(Side.PLAIN, 1, (thread) -> () -> countPlainly(plain, size))
+			.enter(Side.SOURCERY, 1, (thread) -> () -> countByProjection(database, size))
+			.run();
+		report.contests("events");
+		report.contest(Report.format("%,d events", size), results);
+		report.atLeast("catch-up into a count", 0.7, results.ratio(Side.SOURCERY, Side.PLAIN));
+	}
+
+	private static long countPlainly(PlainStore plain, int size) throws Exception {
+		AtomicLong count = new AtomicLong();
+		plain.catchUp((event) -> count.setPlain(count.getPlain() + 1));
+		if (count.get() != size) {
+			throw new IllegalStateException("Counted %d of %d events".formatted(count.get(), size));
+		}
+		return size;
+	}
+
+	private static long countByProjection(Database database, int size) throws InterruptedException {
+		database.jdbc().update("delete from " + database.sourcery().schema() + ".projection_checkpoints");
+		EventStore store = Stores.standard(database);
+		Counting counting = new Counting(size);
+		Checkpoints checkpoints = new JdbcCheckpoints(database.dataSource(),
+				new JdbcTransactionManager(database.dataSource()), database.sourcery().schema());
+		Projections projections = new Projections(List.of(ProjectionDefinition.of(counting, store.types())), store,
+				checkpoints, ProjectionSettings.standard());
+		projections.start();
+		try {
+			if (!counting.counted.await(10, TimeUnit.MINUTES)) {
+				throw new IllegalStateException("The projection did not catch up: " + projections.status());
+			}
+		}
+		finally {
+			projections.stop();
+		}
+		return size;
+	}
+
+	/**
+	 * Counts.
+	 */
+	@Projection("counting")
+	static final class Counting {
+
+		private final CountDownLatch counted = new CountDownLatch(1);
+
+		private final int size;
+
+		private int count;
+
+		Counting(int size) {
+			this.size = size;
+		}
+
+		@EventHandler
+		void on(Transferred event) {
+			this.count++;
+			if (this.count == this.size) {
+				this.counted.countDown();
+			}
+		}
+
+	}
+
+}

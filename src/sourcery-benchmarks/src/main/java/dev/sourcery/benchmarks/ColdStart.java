@@ -1,0 +1,31 @@
+package dev.sourcery.benchmarks;
+
+/**
+ * The program of {@link ColdStartBenchmark}: appends for a time and prints how often.
+ */
+final class ColdStart {
+
+	private ColdStart() {
+	}
+
+	/**
+	 * Appends.
+	 * @param arguments the side, and for how many milliseconds
+	 * @throws Exception if an append fails
+	 */
+	public static void main(String... arguments) throws Exception {
+		long nanos = Long.parseLong(arguments[1]) * 1_000_000;
+		try (Database database = Database.connect(System.getenv(BenchmarkServer.URL_VARIABLE))) {
+			Work work = (arguments[0].equals(Side.PLAIN) ? Appends.toNewStreams(database.plainStore(), 1)
+					: Appends.toNewStreams(Stores.standard(database), 1))
+				.forThread(0);
+			long commits = 0;
+			long end = System.nanoTime() + nanos;
+			while (System.nanoTime() < end) {
+				commits += work.once();
+			}
+			System.out.println(commits);
+		}
+	}
+
+}
