@@ -11,8 +11,7 @@ import javax.sql.DataSource;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Checkpoints on PostgreSQL, moved in the transaction in which the handlers write. The
@@ -23,7 +22,7 @@ public final class JdbcCheckpoints implements Checkpoints {
 
 	private final JdbcTemplate jdbc;
 
-	private final TransactionTemplate transaction;
+	private final TransactionOperations transaction;
 
 	private final SchemaName schema;
 
@@ -36,9 +35,7 @@ public final class JdbcCheckpoints implements Checkpoints {
 	 */
 	public JdbcCheckpoints(DataSource dataSource, PlatformTransactionManager transactionManager, String schema) {
 		this.jdbc = new JdbcTemplate(dataSource);
-		this.transaction = new TransactionTemplate(transactionManager);
-		// a read model must never be half of somebody else's transaction
-		this.transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+		this.transaction = new BatchTransaction(transactionManager);
 		this.schema = new SchemaName(schema);
 	}
 
