@@ -47,11 +47,19 @@ final class AsynchronousProjection implements RunningProjection {
 			requireActive();
 			return;
 		}
+		closeRegistration();
 		this.progress.started();
-		this.registration = this.store.afterCommit(this.signal::signal);
-		this.thread = new Thread(new ProjectionWorker(this.definition, this.store, this.checkpoints, this.settings,
-				this.signal, this.progress), "sourcery-projection-" + this.definition.key().name());
-		this.thread.start();
+		try {
+			this.registration = this.store.afterCommit(this.signal::signal);
+			this.thread = new Thread(new ProjectionWorker(this.definition, this.store, this.checkpoints, this.settings,
+					this.signal, this.progress), "sourcery-projection-" + this.definition.key().name());
+			this.thread.start();
+		}
+		catch (RuntimeException | Error ex) {
+			// there may be no memory for one more thread
+			this.progress.failed(ex);
+			throw ex;
+		}
 	}
 
 	private void requireActive() {
@@ -66,8 +74,13 @@ final class AsynchronousProjection implements RunningProjection {
 	public synchronized void beginStop() {
 		this.progress.stopping();
 		this.signal.signal();
+		closeRegistration();
+	}
+
+	private void closeRegistration() {
 		if (this.registration != null) {
 			this.registration.close();
+			this.registration = null;
 		}
 	}
 

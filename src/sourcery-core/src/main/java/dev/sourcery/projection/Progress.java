@@ -53,6 +53,17 @@ final class Progress {
 		});
 	}
 
+	/**
+	 * The worker has ended although it was not stopped.
+	 */
+	void failed(Throwable cause) {
+		change(() -> {
+			this.active = false;
+			this.state = ProjectionState.FAILED;
+			this.failure = cause;
+		});
+	}
+
 	void moved(Position reached) {
 		change(() -> {
 			// what was reached before a reset is no longer there
@@ -171,7 +182,7 @@ final class Progress {
 		this.lock.lock();
 		try {
 			while (token.position().isAfter(this.position)) {
-				if (left <= 0 || this.state == ProjectionState.BLOCKED || this.state == ProjectionState.STOPPED) {
+				if (left <= 0 || !this.state.isAtWork()) {
 					throw new ProjectionUnavailableException(status(), token);
 				}
 				left = this.changed.awaitNanos(left);

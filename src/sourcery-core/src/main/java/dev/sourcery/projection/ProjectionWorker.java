@@ -44,6 +44,8 @@ final class ProjectionWorker implements Runnable {
 
 	private final Progress progress;
 
+	private final OutageLog outage;
+
 	private Position stored = Position.START;
 
 	// may be ahead of what is stored, over events that nobody handles
@@ -71,6 +73,7 @@ final class ProjectionWorker implements Runnable {
 		this.settings = settings;
 		this.signal = signal;
 		this.progress = progress;
+		this.outage = new OutageLog(definition.key());
 	}
 
 	@Override
@@ -80,12 +83,18 @@ final class ProjectionWorker implements Runnable {
 				workUntilInterrupted();
 			}
 			attempt(this::compare);
+			this.progress.stopped();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-		}
-		finally {
 			this.progress.stopped();
+		}
+		catch (Throwable ex) {
+			// first of all health must know: logging may be what has failed
+			this.progress.failed(ex);
+			logger.error(
+					"Projection {} has ended beyond position {}: {}. Nothing is applied until it is started again.",
+					this.definition.key(), this.applied, FailureDescription.of(ex), FailureDescription.trace(ex));
 		}
 	}
 
@@ -279,18 +288,23 @@ final class ProjectionWorker implements Runnable {
 		this.transientFailures = 0;
 		this.lostRace = null;
 		this.progress.moved(position);
+		if (this.singly == 0) {
+			this.outage.over(position);
+		}
 	}
 
 	private boolean attempt(Step step) throws InterruptedException {
 		try {
 			return step.run();
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
+			// also what is checked: a store may throw that too
 			if (this.progress.isActive()) {
 				failed(ex);
 			}
-			else {
-				logger.debug("Projection {} failed while it was being stopped", this.definition.key(), ex);
+			else if (logger.isDebugEnabled()) {
+				logger.debug("Projection {} failed while it was being stopped: {}", this.definition.key(),
+						FailureDescription.of(ex));
 			}
 			return false;
 		}
@@ -300,8 +314,8 @@ final class ProjectionWorker implements Runnable {
 		Throwable cause = (failure instanceof BatchFailure batch) ? batch.reason() : failure;
 		if (isLostRace(cause)) {
 			takeSingly(failure);
-			logger.debug("Projection {} met another writer beyond position {} and tries again: {}",
-					this.definition.key(), this.applied, cause.toString());
+			logger.debug("Projection {} met another writer beyond position {} and tries again", this.definition.key(),
+					this.applied);
 		}
 		else if (TransientFailures.isTransient(cause)) {
 			this.transientFailures++;
@@ -312,8 +326,7 @@ final class ProjectionWorker implements Runnable {
 			retryLater(cause, this.transientFailures);
 		}
 		else if (takeSingly(failure)) {
-			logger.warn("Projection {} failed on a batch of {} events and repeats them one by one: {}",
-					this.definition.key(), this.singly, cause.toString());
+			this.outage.failed(this.applied, cause);
 		}
 		else if (this.failures < this.settings.maxRetries()) {
 			this.failures++;
@@ -349,8 +362,7 @@ final class ProjectionWorker implements Runnable {
 
 	private void retryLater(Throwable cause, int retry) throws InterruptedException {
 		Duration delay = this.settings.delayBefore(retry);
-		logger.warn("Projection {} failed beyond position {} and tries again in {} ms: {}", this.definition.key(),
-				this.applied, delay.toMillis(), cause.toString());
+		this.outage.failed(this.applied, cause);
 		this.progress.retrying(cause);
 		this.progress.awaitInactive(delay);
 	}
@@ -358,12 +370,11 @@ final class ProjectionWorker implements Runnable {
 	private void block(Throwable failure, Throwable cause) throws InterruptedException {
 		Object where = (failure instanceof BatchFailure batch) ? batch.events().get(0)
 				: "reading after position " + this.applied;
-		// the trace of an event that cannot be read would quote its content
-		Throwable trace = (cause instanceof EventDecodingException) ? null : cause;
-		logger.error(
-				"Projection {} is blocked: {} failed {} times: {}. Nothing is applied until the cause is mended and the projection is resumed, rebuilt or restarted.",
-				this.definition.key(), where, this.failures + 1, cause.toString(), trace);
 		this.progress.blocked(cause);
+		logger.error(
+				"Projection {} is blocked: {} failed {} times: {}. Nothing is applied until the cause is fixed and the projection is resumed, rebuilt or restarted.",
+				this.definition.key(), where, this.failures + 1, FailureDescription.of(cause),
+				FailureDescription.trace(cause));
 		while (!this.progress.awaitResumed(BLOCKED_INTERVAL) && !isPastElsewhere()) {
 			// it stays blocked
 		}
@@ -378,8 +389,8 @@ final class ProjectionWorker implements Runnable {
 		try {
 			return reload();
 		}
-		catch (RuntimeException | Error ex) {
-			logger.debug("Projection {} cannot look for its checkpoint", this.definition.key(), ex);
+		catch (Throwable ex) {
+			logger.debug("Projection {} cannot look for its checkpoint", this.definition.key());
 			return false;
 		}
 	}

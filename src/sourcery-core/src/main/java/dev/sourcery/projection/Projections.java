@@ -85,7 +85,7 @@ public final class Projections {
 	 * @param token the token of the write
 	 * @param timeout how long to wait at the most
 	 * @throws ProjectionUnavailableException if time is up first, or the projection is
-	 * blocked or stopped
+	 * blocked, failed or stopped
 	 * @throws InterruptedException if the thread is interrupted
 	 * @throws IllegalArgumentException if there is no such projection
 	 */
