@@ -1,6 +1,7 @@
 package dev.sourcery.projection;
 
 import dev.sourcery.event.Position;
+import dev.sourcery.store.ServerIncarnation;
 
 /**
  * Where checkpoints are kept, beside the read models. Implementations are thread-safe and
@@ -21,12 +22,15 @@ public interface Checkpoints {
 	 * @param key the projection
 	 * @param from where the checkpoint must be
 	 * @param to where it is moved
+	 * @param incarnation the incarnation of the server in which was read what the
+	 * handlers are given
 	 * @param handlers what to do in the transaction; if it throws, everything is rolled
 	 * back
 	 * @return whether it was moved; if not, the handlers were not run: the checkpoint is
-	 * somewhere else, or another node is at it
+	 * somewhere else, or another node holds it, or the server of the transaction runs in
+	 * another incarnation and may have lost what was read
 	 */
-	boolean advance(ProjectionKey key, Position from, Position to, Runnable handlers);
+	boolean advance(ProjectionKey key, Position from, Position to, ServerIncarnation incarnation, Runnable handlers);
 
 	/**
 	 * Moves the checkpoint back to the start, in one transaction with what empties the

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 import dev.sourcery.event.Position;
+import dev.sourcery.store.ServerIncarnation;
 
 /**
  * Checkpoints in memory, for tests. Thread-safe.
@@ -24,7 +25,8 @@ public final class InMemoryCheckpoints implements Checkpoints {
 	}
 
 	@Override
-	public synchronized boolean advance(ProjectionKey key, Position from, Position to, Runnable handlers) {
+	public synchronized boolean advance(ProjectionKey key, Position from, Position to, ServerIncarnation incarnation,
+			Runnable handlers) {
 		if (!load(key).equals(from)) {
 			return false;
 		}

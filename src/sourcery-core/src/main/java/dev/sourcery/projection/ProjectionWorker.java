@@ -12,6 +12,7 @@ import dev.sourcery.event.Position;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.EventStore;
+import dev.sourcery.store.ServerIncarnation;
 import dev.sourcery.store.SettledPosition;
 import dev.sourcery.store.VersionConflictException;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,7 @@ final class ProjectionWorker implements Runnable {
 	// may be ahead of what is stored, over events that nobody handles
 	private Position applied = Position.START;
 
-	private int restarts;
+	private @Nullable ServerIncarnation incarnation;
 
 	private long storedAt = System.nanoTime();
 
@@ -181,9 +182,10 @@ final class ProjectionWorker implements Runnable {
 			loadAfterReset();
 		}
 		SettledPosition settled = this.store.settledPosition();
-		if (settled.restarts() != this.restarts) {
-			this.restarts = settled.restarts();
-			this.applied = this.stored;
+		if (!settled.incarnation().equals(this.incarnation)) {
+			// a crash may have taken back what was applied, and drawn its positions again
+			load();
+			this.incarnation = settled.incarnation();
 		}
 		if (!settled.position().isAfter(this.applied)) {
 			return pass(this.applied);
@@ -194,21 +196,9 @@ final class ProjectionWorker implements Runnable {
 		if (events.isEmpty()) {
 			return pass(settled.position());
 		}
-		if (hasRestarted()) {
-			return true;
-		}
 		Position last = events.get(events.size() - 1).position();
-		return handle(events, last, (whole && events.size() < limit) ? settled.position() : last);
-	}
-
-	/**
-	 * A server that has crashed may draw positions again that were settled but of no
-	 * event. So what was settled before is only good for what was read before, and only
-	 * the position of an event that was read then is good to be stored: it is never drawn
-	 * again.
-	 */
-	private boolean hasRestarted() {
-		return this.store.settledPosition().restarts() != this.restarts;
+		Position reached = (whole && events.size() < limit) ? settled.position() : last;
+		return handle(events, last, reached, settled.incarnation());
 	}
 
 	/**
@@ -230,9 +220,9 @@ final class ProjectionWorker implements Runnable {
 		}
 	}
 
-	private boolean handle(List<RecordedEvent<?>> events, Position last, Position reached) {
+	private boolean handle(List<RecordedEvent<?>> events, Position last, Position reached, ServerIncarnation readIn) {
 		try {
-			if (!this.checkpoints.advance(this.definition.key(), this.stored, last,
+			if (!this.checkpoints.advance(this.definition.key(), this.stored, last, readIn,
 					() -> this.definition.handle(events))) {
 				reload();
 				return false;
@@ -269,17 +259,20 @@ final class ProjectionWorker implements Runnable {
 	private boolean compare() {
 		this.storedAt = System.nanoTime();
 		Position last = this.store.lastPosition(this.applied);
-		if (hasRestarted()) {
-			return true;
-		}
-		if (last.isAfter(this.stored) && this.checkpoints.advance(this.definition.key(), this.stored, last, () -> {
-		})) {
+		if (last.isAfter(this.stored) && advanceOverUnhandled(last)) {
 			this.stored = last;
 		}
 		else {
 			reload();
 		}
 		return true;
+	}
+
+	// nothing has been applied before the first look has told the incarnation
+	private boolean advanceOverUnhandled(Position last) {
+		return this.incarnation != null
+				&& this.checkpoints.advance(this.definition.key(), this.stored, last, this.incarnation, () -> {
+				});
 	}
 
 	private void moveTo(Position position) {

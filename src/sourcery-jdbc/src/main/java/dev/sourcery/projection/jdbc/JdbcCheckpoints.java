@@ -6,7 +6,9 @@ import java.util.Objects;
 import dev.sourcery.event.Position;
 import dev.sourcery.projection.Checkpoints;
 import dev.sourcery.projection.ProjectionKey;
+import dev.sourcery.schema.IncarnationSql;
 import dev.sourcery.schema.SchemaName;
+import dev.sourcery.store.ServerIncarnation;
 import javax.sql.DataSource;
 
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -64,9 +66,10 @@ public final class JdbcCheckpoints implements Checkpoints {
 	}
 
 	@Override
-	public boolean advance(ProjectionKey key, Position from, Position to, Runnable handlers) {
+	public boolean advance(ProjectionKey key, Position from, Position to, ServerIncarnation incarnation,
+			Runnable handlers) {
 		return Objects.requireNonNull(this.transaction.execute((status) -> {
-			if (!lock(key, from, to)) {
+			if (!lock(key, from, to, incarnation)) {
 				return false;
 			}
 			handlers.run();
@@ -75,22 +78,22 @@ public final class JdbcCheckpoints implements Checkpoints {
 		}));
 	}
 
-	private boolean lock(ProjectionKey key, Position from, Position to) {
-		// SKIP LOCKED: a node that comes second has nothing to wait for. The sequence
-		// must
-		// have reached the new position, on the server as it runs now: after a crash it
-		// may
-		// have lost positions that no event has, and events would be stored behind the
-		// checkpoint.
+	private boolean lock(ProjectionKey key, Position from, Position to, ServerIncarnation incarnation) {
+		// SKIP LOCKED: a node that comes second has nothing to wait for. The server must
+		// run in the incarnation in which the events were read, and the sequence must
+		// have reached the new position: after a crash events may be gone that were seen,
+		// and their positions belong to others.
 		String sql = this.schema.in("""
 				select 1
 				from {schema}.projection_checkpoints
 				where name = ? and projection_version = ? and lane = ? and position = ?
 				  and ? <= (select last_value from {schema}.event_position)
+				  and ? = %s
 				for no key update skip locked
-				""");
+				""").formatted(IncarnationSql.in(this.schema));
 		return !this.jdbc
-			.queryForList(sql, Integer.class, key.name(), key.version(), key.lane(), from.value(), to.value())
+			.queryForList(sql, Integer.class, key.name(), key.version(), key.lane(), from.value(), to.value(),
+					incarnation.value())
 			.isEmpty();
 	}
 
