@@ -358,6 +358,8 @@ class ProjectionAutoConfigurationTests {
 
 	static class Unprintable extends RuntimeException {
 
+		private static final long serialVersionUID = 1L;
+
 		@Override
 		public String getMessage() {
 			return "see " + this;

@@ -1,5 +1,7 @@
 package dev.sourcery.projection;
 
+import java.util.Optional;
+
 import dev.sourcery.event.Position;
 import dev.sourcery.store.ServerIncarnation;
 
@@ -39,5 +41,15 @@ public interface Checkpoints {
 	 * @param emptying what empties the read model
 	 */
 	void reset(ProjectionKey key, Runnable emptying);
+
+	/**
+	 * The session that holds the checkpoint, because a batch is under way or has been
+	 * left so.
+	 * @param key the projection
+	 * @return the session, empty if there is none or it is not known
+	 */
+	default Optional<CheckpointHolder> holder(ProjectionKey key) {
+		return Optional.empty();
+	}
 
 }

@@ -47,6 +47,10 @@ final class ProjectionWorker implements Runnable {
 
 	private final OutageLog outage;
 
+	private final HeldCheckpointLog held;
+
+	private final BatchSize batchSize;
+
 	private Position stored = Position.START;
 
 	// may be ahead of what is stored, over events that nobody handles
@@ -75,6 +79,8 @@ final class ProjectionWorker implements Runnable {
 		this.signal = signal;
 		this.progress = progress;
 		this.outage = new OutageLog(definition.key());
+		this.held = new HeldCheckpointLog(definition.key(), checkpoints, settings.heldWarnAfter());
+		this.batchSize = new BatchSize(definition.batchSize(settings.batchSize()));
 	}
 
 	@Override
@@ -190,7 +196,7 @@ final class ProjectionWorker implements Runnable {
 		if (!settled.position().isAfter(this.applied)) {
 			return pass(this.applied);
 		}
-		int limit = (this.singly > 0) ? 1 : this.definition.batchSize(this.settings.batchSize());
+		int limit = (this.singly > 0) ? 1 : this.batchSize.get();
 		List<RecordedEvent<?>> events = new ArrayList<>();
 		boolean whole = read(settled, limit, events);
 		if (events.isEmpty()) {
@@ -224,23 +230,31 @@ final class ProjectionWorker implements Runnable {
 		try {
 			if (!this.checkpoints.advance(this.definition.key(), this.stored, last, readIn,
 					() -> this.definition.handle(events))) {
-				reload();
+				if (!reload()) {
+					this.held.passedBy();
+				}
 				return false;
 			}
 		}
 		catch (Throwable ex) {
 			// also what is checked: a handler may throw that too
-			throw new BatchFailure(events, ex);
+			throw new BatchFailure(events.get(0), events.size(), ex);
 		}
 		this.stored = last;
 		this.storedAt = System.nanoTime();
-		this.singly = Math.max(0, this.singly - 1);
+		if (this.singly > 0) {
+			this.singly--;
+		}
+		else {
+			this.batchSize.applied(events.size());
+		}
 		moveTo(reached);
 		return true;
 	}
 
 	private boolean pass(Position reached) {
 		this.singly = 0;
+		this.batchSize.caughtUp();
 		moveTo(reached);
 		return idle();
 	}
@@ -280,6 +294,7 @@ final class ProjectionWorker implements Runnable {
 		this.failures = 0;
 		this.transientFailures = 0;
 		this.lostRace = null;
+		this.held.moved();
 		this.progress.moved(position);
 		if (this.singly == 0) {
 			this.outage.over(position);
@@ -310,7 +325,11 @@ final class ProjectionWorker implements Runnable {
 			logger.debug("Projection {} met another writer beyond position {} and tries again", this.definition.key(),
 					this.applied);
 		}
+		else if (TransientFailures.isTooLarge(cause) && this.batchSize.halveForGood()) {
+			this.outage.failed(this.applied, cause);
+		}
 		else if (TransientFailures.isTransient(cause)) {
+			this.batchSize.halve();
 			this.transientFailures++;
 			if (this.transientFailures > this.settings.maxRetries()) {
 				// it may be the size of the batch that is too much
@@ -348,8 +367,8 @@ final class ProjectionWorker implements Runnable {
 	 * @return whether there were several
 	 */
 	private boolean takeSingly(Throwable failure) {
-		boolean several = failure instanceof BatchFailure batch && batch.events().size() > 1;
-		this.singly = several ? ((BatchFailure) failure).events().size() : this.singly;
+		boolean several = failure instanceof BatchFailure batch && batch.size() > 1;
+		this.singly = several ? ((BatchFailure) failure).size() : this.singly;
 		return several;
 	}
 
@@ -361,7 +380,7 @@ final class ProjectionWorker implements Runnable {
 	}
 
 	private void block(Throwable failure, Throwable cause) throws InterruptedException {
-		Object where = (failure instanceof BatchFailure batch) ? batch.events().get(0)
+		Object where = (failure instanceof BatchFailure batch) ? batch.first()
 				: "reading after position " + this.applied;
 		this.progress.blocked(cause);
 		logger.error(
@@ -401,19 +420,27 @@ final class ProjectionWorker implements Runnable {
 
 		private static final long serialVersionUID = 1L;
 
-		private final transient List<RecordedEvent<?>> events;
+		private final transient RecordedEvent<?> first;
+
+		private final int size;
 
 		private final Throwable reason;
 
-		BatchFailure(List<RecordedEvent<?>> events, Throwable reason) {
+		// not the events: a batch that is too much for the memory must go
+		BatchFailure(RecordedEvent<?> first, int size, Throwable reason) {
 			super("A batch failed", reason);
-			this.events = events;
+			this.first = first;
+			this.size = size;
 			this.reason = (reason instanceof UndeclaredThrowableException wrapper) ? wrapper.getUndeclaredThrowable()
 					: reason;
 		}
 
-		List<RecordedEvent<?>> events() {
-			return this.events;
+		RecordedEvent<?> first() {
+			return this.first;
+		}
+
+		int size() {
+			return this.size;
 		}
 
 		Throwable reason() {

@@ -30,8 +30,27 @@ final class TransientFailures {
 	private TransientFailures() {
 	}
 
+	/**
+	 * Whether fewer events at once may be all it takes: the memory of this process is not
+	 * enough for so many, or they exceed a limit of the database.
+	 */
+	static boolean isTooLarge(Throwable failure) {
+		return Causes.of(failure)
+			.stream()
+			.anyMatch((cause) -> cause instanceof OutOfMemoryError
+					|| (cause instanceof SQLException sql && isOverLimit(stateOf(sql))));
+	}
+
+	private static boolean isOverLimit(@Nullable String state) {
+		return state != null && (state.startsWith("54") || state.equals("53200"));
+	}
+
 	static boolean isTransient(Throwable failure) {
 		List<Throwable> causes = Causes.of(failure);
+		return causes.stream().noneMatch(OutOfMemoryError.class::isInstance) && isOfInfrastructure(causes);
+	}
+
+	private static boolean isOfInfrastructure(List<Throwable> causes) {
 		return causes.stream().anyMatch(TransientFailures::passes) || isOfPool(causes);
 	}
 

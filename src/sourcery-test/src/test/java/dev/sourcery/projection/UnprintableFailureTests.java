@@ -115,6 +115,8 @@ class UnprintableFailureTests {
 
 	static class Mute extends RuntimeException {
 
+		private static final long serialVersionUID = 1L;
+
 		@Override
 		public String getMessage() {
 			throw new UnsupportedOperationException("no message");
@@ -133,6 +135,8 @@ class UnprintableFailureTests {
 	}
 
 	static class Endless extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
 
 		@Override
 		public String getMessage() {
