@@ -28,6 +28,8 @@ final class AsynchronousProjection implements RunningProjection {
 
 	private final Progress progress;
 
+	private final TokenWait tokenWait;
+
 	private @Nullable Thread thread;
 
 	private @Nullable Registration registration;
@@ -39,6 +41,7 @@ final class AsynchronousProjection implements RunningProjection {
 		this.checkpoints = checkpoints;
 		this.settings = settings;
 		this.progress = new Progress(definition.key());
+		this.tokenWait = new TokenWait(definition.key(), checkpoints, this.progress, this.signal);
 	}
 
 	@Override
@@ -112,7 +115,7 @@ final class AsynchronousProjection implements RunningProjection {
 
 	@Override
 	public void await(ConsistencyToken token, Duration timeout) throws InterruptedException {
-		this.progress.await(token, timeout);
+		this.tokenWait.await(token, timeout);
 	}
 
 	@Override

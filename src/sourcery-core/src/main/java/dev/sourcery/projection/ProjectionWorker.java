@@ -275,6 +275,7 @@ final class ProjectionWorker implements Runnable {
 		Position last = this.store.lastPosition(this.applied);
 		if (last.isAfter(this.stored) && advanceOverUnhandled(last)) {
 			this.stored = last;
+			moveTo(this.applied);
 		}
 		else {
 			reload();
@@ -295,7 +296,7 @@ final class ProjectionWorker implements Runnable {
 		this.transientFailures = 0;
 		this.lostRace = null;
 		this.held.moved();
-		this.progress.moved(position);
+		this.progress.moved(this.stored, position);
 		if (this.singly == 0) {
 			this.outage.over(position);
 		}

@@ -80,7 +80,8 @@ public final class Projections {
 	}
 
 	/**
-	 * Waits until a projection has applied a write, also one it does not handle.
+	 * Waits until a projection has applied a write, also one it does not handle, on this
+	 * node or another: the stored checkpoint counts.
 	 * @param name the projection's name
 	 * @param token the token of the write
 	 * @param timeout how long to wait at the most
