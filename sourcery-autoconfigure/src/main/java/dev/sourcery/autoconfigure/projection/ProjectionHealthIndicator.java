@@ -11,11 +11,10 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * Is down when a projection is blocked, and tells what each of them is doing.
+ * Is down when a projection is blocked or has failed, with the state of each of them as
+ * details.
  */
 final class ProjectionHealthIndicator extends AbstractHealthIndicator {
-
-	private static final int LONGEST_MESSAGE = 200;
 
 	private final Projections projections;
 
@@ -28,7 +27,7 @@ final class ProjectionHealthIndicator extends AbstractHealthIndicator {
 	protected void doHealthCheck(Health.Builder builder) {
 		builder.up();
 		for (ProjectionStatus projection : this.projections.status()) {
-			if (projection.state() == ProjectionState.BLOCKED) {
+			if (projection.state() == ProjectionState.BLOCKED || projection.state() == ProjectionState.FAILED) {
 				builder.down();
 			}
 			builder.withDetail(projection.key().name(), details(projection));
@@ -42,18 +41,9 @@ final class ProjectionHealthIndicator extends AbstractHealthIndicator {
 		details.put("state", projection.state());
 		details.put("position", projection.position().value());
 		if (projection.failure() != null) {
-			details.put("failure", describe(projection.failure()));
+			details.put("failure", projection.failureDescription());
 		}
 		return details;
-	}
-
-	/**
-	 * The class and the beginning of the message: what follows on further lines are, with
-	 * PostgreSQL, the values of the row.
-	 */
-	private static String describe(Throwable failure) {
-		String message = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
-		return failure.getClass().getName() + ": " + message.substring(0, Math.min(message.length(), LONGEST_MESSAGE));
 	}
 
 }

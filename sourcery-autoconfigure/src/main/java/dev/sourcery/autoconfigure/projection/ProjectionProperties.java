@@ -12,7 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param enabled Whether asynchronous projections run on this node. Those in the append's
  * transaction always do.
- * @param batchSize How many events a projection handles in one transaction at the most.
+ * @param batchSize Maximum number of events a projection handles in one transaction.
+ * Batches are small at first and grow while there is a backlog.
  * @param pollInterval How often at the least a projection looks for events of which no
  * signal told it.
  * @param maxRetries How often a failing event is tried again before the projection
@@ -20,21 +21,24 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param firstDelay Delay before the first retry; it doubles with each.
  * @param longestDelay No delay before a retry is longer.
  * @param stopTimeout How long stopping waits for batches that are under way.
+ * @param heldWarnAfter Time after which a warning is logged if another session holds the
+ * checkpoint of a projection.
  */
 @ConfigurationProperties("sourcery.projections")
-record ProjectionProperties(@DefaultValue("true") boolean enabled, @DefaultValue("500") int batchSize,
+record ProjectionProperties(@DefaultValue("true") boolean enabled, @DefaultValue("1000") int batchSize,
 		@DefaultValue("250ms") Duration pollInterval, @DefaultValue("5") int maxRetries,
 		@DefaultValue("100ms") Duration firstDelay, @DefaultValue("10s") Duration longestDelay,
-		@DefaultValue("10s") Duration stopTimeout) {
+		@DefaultValue("10s") Duration stopTimeout, @DefaultValue("10s") Duration heldWarnAfter) {
 
 	ProjectionProperties {
 		// fails while the properties are bound, where the answer names the property
-		new ProjectionSettings(batchSize, pollInterval, maxRetries, firstDelay, longestDelay, stopTimeout);
+		new ProjectionSettings(batchSize, pollInterval, maxRetries, firstDelay, longestDelay, stopTimeout,
+				heldWarnAfter);
 	}
 
 	ProjectionSettings toSettings() {
 		return new ProjectionSettings(this.batchSize, this.pollInterval, this.maxRetries, this.firstDelay,
-				this.longestDelay, this.stopTimeout);
+				this.longestDelay, this.stopTimeout, this.heldWarnAfter);
 	}
 
 }

@@ -25,7 +25,7 @@ import org.springframework.transaction.PlatformTransactionManager;
  */
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "sourcery.enabled", matchIfMissing = true)
-@EnableConfigurationProperties({ SchemaProperties.class, AppendProperties.class })
+@EnableConfigurationProperties({ SchemaProperties.class, AppendProperties.class, BatchProperties.class })
 public final class EventStoreAutoConfiguration {
 
 	// lazy: not asked for if the application brings its own store and checkpoints
@@ -56,8 +56,9 @@ public final class EventStoreAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(Checkpoints.class)
-	JdbcCheckpoints checkpoints(StoreDatabase database, SchemaProperties schema) {
-		return new JdbcCheckpoints(database.dataSource(), database.transactionManager(), schema.name());
+	JdbcCheckpoints checkpoints(StoreDatabase database, SchemaProperties schema, BatchProperties batches) {
+		return new JdbcCheckpoints(database.dataSource(), database.transactionManager(), schema.name(),
+				batches.idleTimeout());
 	}
 
 	// lazy: an application with a store of its own may have no database

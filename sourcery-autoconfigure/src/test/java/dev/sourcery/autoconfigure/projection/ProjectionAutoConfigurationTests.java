@@ -151,6 +151,18 @@ class ProjectionAutoConfigurationTests {
 	}
 
 	@Test
+	void whenAFailureCannotBePrintedTheHealthIsDownAndNamesItsClass() {
+		this.contextRunner.withBean(Speechless.class)
+			.withPropertyValues("sourcery.projections.max-retries=0")
+			.run((context) -> {
+				deposit(context, 1);
+				Awaitility.await().atMost(PATIENCE).until(() -> health(context).getStatus().equals(Status.DOWN));
+				assertThat(details(health(context), "speechless")).containsEntry("state", ProjectionState.BLOCKED)
+					.containsEntry("failure", Unprintable.class.getName());
+			});
+	}
+
+	@Test
 	void whenTheHealthIsSwitchedOffThereIsNone() {
 		this.contextRunner.withPropertyValues("management.health.sourcery.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean("sourceryHealthIndicator"));
@@ -330,6 +342,27 @@ class ProjectionAutoConfigurationTests {
 			if (this.broken) {
 				throw new IllegalStateException("no paper\nfor Ada");
 			}
+		}
+
+	}
+
+	@Projection("speechless")
+	static class Speechless {
+
+		@EventHandler
+		void on(Account.Deposited event) {
+			throw new Unprintable();
+		}
+
+	}
+
+	static class Unprintable extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		@Override
+		public String getMessage() {
+			return "see " + this;
 		}
 
 	}

@@ -28,6 +28,8 @@ final class AsynchronousProjection implements RunningProjection {
 
 	private final Progress progress;
 
+	private final TokenWait tokenWait;
+
 	private @Nullable Thread thread;
 
 	private @Nullable Registration registration;
@@ -39,6 +41,7 @@ final class AsynchronousProjection implements RunningProjection {
 		this.checkpoints = checkpoints;
 		this.settings = settings;
 		this.progress = new Progress(definition.key());
+		this.tokenWait = new TokenWait(definition.key(), checkpoints, this.progress, this.signal);
 	}
 
 	@Override
@@ -47,11 +50,19 @@ final class AsynchronousProjection implements RunningProjection {
 			requireActive();
 			return;
 		}
+		closeRegistration();
 		this.progress.started();
-		this.registration = this.store.afterCommit(this.signal::signal);
-		this.thread = new Thread(new ProjectionWorker(this.definition, this.store, this.checkpoints, this.settings,
-				this.signal, this.progress), "sourcery-projection-" + this.definition.key().name());
-		this.thread.start();
+		try {
+			this.registration = this.store.afterCommit(this.signal::signal);
+			this.thread = new Thread(new ProjectionWorker(this.definition, this.store, this.checkpoints, this.settings,
+					this.signal, this.progress), "sourcery-projection-" + this.definition.key().name());
+			this.thread.start();
+		}
+		catch (RuntimeException | Error ex) {
+			// there may be no memory for one more thread
+			this.progress.failed(ex);
+			throw ex;
+		}
 	}
 
 	private void requireActive() {
@@ -66,8 +77,13 @@ final class AsynchronousProjection implements RunningProjection {
 	public synchronized void beginStop() {
 		this.progress.stopping();
 		this.signal.signal();
+		closeRegistration();
+	}
+
+	private void closeRegistration() {
 		if (this.registration != null) {
 			this.registration.close();
+			this.registration = null;
 		}
 	}
 
@@ -99,7 +115,7 @@ final class AsynchronousProjection implements RunningProjection {
 
 	@Override
 	public void await(ConsistencyToken token, Duration timeout) throws InterruptedException {
-		this.progress.await(token, timeout);
+		this.tokenWait.await(token, timeout);
 	}
 
 	@Override

@@ -1,6 +1,9 @@
 package dev.sourcery.projection;
 
+import java.util.Optional;
+
 import dev.sourcery.event.Position;
+import dev.sourcery.store.ServerIncarnation;
 
 /**
  * Where checkpoints are kept, beside the read models. Implementations are thread-safe and
@@ -21,12 +24,15 @@ public interface Checkpoints {
 	 * @param key the projection
 	 * @param from where the checkpoint must be
 	 * @param to where it is moved
+	 * @param incarnation the incarnation of the server in which was read what the
+	 * handlers are given
 	 * @param handlers what to do in the transaction; if it throws, everything is rolled
 	 * back
 	 * @return whether it was moved; if not, the handlers were not run: the checkpoint is
-	 * somewhere else, or another node is at it
+	 * somewhere else, or another node holds it, or the server of the transaction runs in
+	 * another incarnation and may have lost what was read
 	 */
-	boolean advance(ProjectionKey key, Position from, Position to, Runnable handlers);
+	boolean advance(ProjectionKey key, Position from, Position to, ServerIncarnation incarnation, Runnable handlers);
 
 	/**
 	 * Moves the checkpoint back to the start, in one transaction with what empties the
@@ -35,5 +41,15 @@ public interface Checkpoints {
 	 * @param emptying what empties the read model
 	 */
 	void reset(ProjectionKey key, Runnable emptying);
+
+	/**
+	 * The session that holds the checkpoint, because a batch is under way or has been
+	 * left so.
+	 * @param key the projection
+	 * @return the session, empty if there is none or it is not known
+	 */
+	default Optional<CheckpointHolder> holder(ProjectionKey key) {
+		return Optional.empty();
+	}
 
 }

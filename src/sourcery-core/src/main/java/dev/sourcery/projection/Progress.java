@@ -24,6 +24,11 @@ final class Progress {
 
 	private ProjectionState state = ProjectionState.STOPPED;
 
+	// from which the position was reached
+	private Position stored = Position.START;
+
+	private boolean everStarted;
+
 	private boolean active;
 
 	private boolean reset;
@@ -37,6 +42,7 @@ final class Progress {
 	void started() {
 		change(() -> {
 			this.active = true;
+			this.everStarted = true;
 			this.state = ProjectionState.RUNNING;
 			this.failure = null;
 		});
@@ -53,8 +59,20 @@ final class Progress {
 		});
 	}
 
-	void moved(Position reached) {
+	/**
+	 * The worker has ended although it was not stopped.
+	 */
+	void failed(Throwable cause) {
 		change(() -> {
+			this.active = false;
+			this.state = ProjectionState.FAILED;
+			this.failure = cause;
+		});
+	}
+
+	void moved(Position checkpoint, Position reached) {
+		change(() -> {
+			this.stored = checkpoint;
 			// what was reached before a reset is no longer there
 			this.position = this.reset ? Position.START : reached;
 			this.state = ProjectionState.RUNNING;
@@ -162,18 +180,44 @@ final class Progress {
 	}
 
 	/**
-	 * Waits until what the token stands for is applied.
-	 * @throws ProjectionUnavailableException if time is up first, or the projection is
-	 * blocked or stopped
+	 * Whether what the token stands for is applied.
+	 * @param token the token
+	 * @param stored the stored checkpoint, read before
 	 */
-	void await(ConsistencyToken token, Duration timeout) throws InterruptedException {
-		long left = timeout.toNanos();
+	boolean isReached(ConsistencyToken token, Position stored) {
 		this.lock.lock();
 		try {
-			while (token.position().isAfter(this.position)) {
-				if (left <= 0 || this.state == ProjectionState.BLOCKED || this.state == ProjectionState.STOPPED) {
-					throw new ProjectionUnavailableException(status(), token);
-				}
+			return !token.position().isAfter(stored)
+					|| (stored.equals(this.stored) && !token.position().isAfter(this.position));
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Whether there is something to wait for. Where projections have never been started,
+	 * other nodes run them.
+	 */
+	boolean isReachable() {
+		this.lock.lock();
+		try {
+			return this.state.isAtWork() || !this.everStarted;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Waits for a time, or until the worker of this node gets to the token or stops.
+	 */
+	void awaitReached(ConsistencyToken token, long nanoseconds) throws InterruptedException {
+		long left = nanoseconds;
+		this.lock.lock();
+		try {
+			boolean elsewhere = !token.position().isAfter(this.position);
+			while (left > 0 && isReachable() && (elsewhere || token.position().isAfter(this.position))) {
 				left = this.changed.awaitNanos(left);
 			}
 		}

@@ -35,7 +35,7 @@ public @interface Projection {
 	ProjectionMode mode() default ProjectionMode.ASYNCHRONOUS;
 
 	/**
-	 * How many events an asynchronous projection handles in one transaction at the most.
+	 * Maximum number of events an asynchronous projection handles in one transaction.
 	 * @return the number of events; 0 means what is configured for all
 	 */
 	int batchSize() default 0;

@@ -21,9 +21,22 @@ public enum ProjectionState {
 	RETRYING,
 
 	/**
-	 * An event has failed for good. Nothing is applied until somebody resumes, rebuilds
-	 * or restarts the projection.
+	 * An event has failed for good. Nothing is applied until the projection is resumed,
+	 * rebuilt or restarted.
 	 */
-	BLOCKED
+	BLOCKED,
+
+	/**
+	 * The projection has ended because of an error of its own. Nothing is applied until
+	 * it is started again.
+	 */
+	FAILED;
+
+	/**
+	 * Whether events are applied, or will be without intervention.
+	 */
+	boolean isAtWork() {
+		return this == RUNNING || this == RETRYING;
+	}
 
 }

@@ -15,4 +15,13 @@ import org.jspecify.annotations.Nullable;
 public record ProjectionStatus(ProjectionKey key, ProjectionMode mode, ProjectionState state, Position position,
 		@Nullable Throwable failure) {
 
+	/**
+	 * Describes the failure by its class and the first line of its message, and those of
+	 * its root cause. Further lines are left out: they may quote rows of the database.
+	 * @return the description, or {@code null} if there is no failure
+	 */
+	public @Nullable String failureDescription() {
+		return (this.failure != null) ? FailureDescription.of(this.failure) : null;
+	}
+
 }

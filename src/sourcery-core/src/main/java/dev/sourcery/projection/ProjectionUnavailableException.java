@@ -39,6 +39,7 @@ public final class ProjectionUnavailableException extends SourceryException {
 		return switch (state) {
 			case RUNNING, RETRYING -> "Try again later.";
 			case BLOCKED -> "Look at the cause, then resume or rebuild it.";
+			case FAILED -> "Look at the cause, then start it again, or read on another node.";
 			case STOPPED -> "Start it, or read on another node.";
 		};
 	}

@@ -12,6 +12,7 @@ import dev.sourcery.event.Position;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.EventStore;
+import dev.sourcery.store.ServerIncarnation;
 import dev.sourcery.store.SettledPosition;
 import dev.sourcery.store.VersionConflictException;
 import org.jspecify.annotations.Nullable;
@@ -44,12 +45,18 @@ final class ProjectionWorker implements Runnable {
 
 	private final Progress progress;
 
+	private final OutageLog outage;
+
+	private final HeldCheckpointLog held;
+
+	private final BatchSize batchSize;
+
 	private Position stored = Position.START;
 
 	// may be ahead of what is stored, over events that nobody handles
 	private Position applied = Position.START;
 
-	private int restarts;
+	private @Nullable ServerIncarnation incarnation;
 
 	private long storedAt = System.nanoTime();
 
@@ -71,6 +78,9 @@ final class ProjectionWorker implements Runnable {
 		this.settings = settings;
 		this.signal = signal;
 		this.progress = progress;
+		this.outage = new OutageLog(definition.key());
+		this.held = new HeldCheckpointLog(definition.key(), checkpoints, settings.heldWarnAfter());
+		this.batchSize = new BatchSize(definition.batchSize(settings.batchSize()));
 	}
 
 	@Override
@@ -80,12 +90,18 @@ final class ProjectionWorker implements Runnable {
 				workUntilInterrupted();
 			}
 			attempt(this::compare);
+			this.progress.stopped();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-		}
-		finally {
 			this.progress.stopped();
+		}
+		catch (Throwable ex) {
+			// first of all health must know: logging may be what has failed
+			this.progress.failed(ex);
+			logger.error(
+					"Projection {} has ended beyond position {}: {}. Nothing is applied until it is started again.",
+					this.definition.key(), this.applied, FailureDescription.of(ex), FailureDescription.trace(ex));
 		}
 	}
 
@@ -172,34 +188,23 @@ final class ProjectionWorker implements Runnable {
 			loadAfterReset();
 		}
 		SettledPosition settled = this.store.settledPosition();
-		if (settled.restarts() != this.restarts) {
-			this.restarts = settled.restarts();
-			this.applied = this.stored;
+		if (!settled.incarnation().equals(this.incarnation)) {
+			// a crash may have taken back what was applied, and drawn its positions again
+			load();
+			this.incarnation = settled.incarnation();
 		}
 		if (!settled.position().isAfter(this.applied)) {
 			return pass(this.applied);
 		}
-		int limit = (this.singly > 0) ? 1 : this.definition.batchSize(this.settings.batchSize());
+		int limit = (this.singly > 0) ? 1 : this.batchSize.get();
 		List<RecordedEvent<?>> events = new ArrayList<>();
 		boolean whole = read(settled, limit, events);
 		if (events.isEmpty()) {
 			return pass(settled.position());
 		}
-		if (hasRestarted()) {
-			return true;
-		}
 		Position last = events.get(events.size() - 1).position();
-		return handle(events, last, (whole && events.size() < limit) ? settled.position() : last);
-	}
-
-	/**
-	 * A server that has crashed may draw positions again that were settled but of no
-	 * event. So what was settled before is only good for what was read before, and only
-	 * the position of an event that was read then is good to be stored: it is never drawn
-	 * again.
-	 */
-	private boolean hasRestarted() {
-		return this.store.settledPosition().restarts() != this.restarts;
+		Position reached = (whole && events.size() < limit) ? settled.position() : last;
+		return handle(events, last, reached, settled.incarnation());
 	}
 
 	/**
@@ -221,27 +226,35 @@ final class ProjectionWorker implements Runnable {
 		}
 	}
 
-	private boolean handle(List<RecordedEvent<?>> events, Position last, Position reached) {
+	private boolean handle(List<RecordedEvent<?>> events, Position last, Position reached, ServerIncarnation readIn) {
 		try {
-			if (!this.checkpoints.advance(this.definition.key(), this.stored, last,
+			if (!this.checkpoints.advance(this.definition.key(), this.stored, last, readIn,
 					() -> this.definition.handle(events))) {
-				reload();
+				if (!reload()) {
+					this.held.passedBy();
+				}
 				return false;
 			}
 		}
 		catch (Throwable ex) {
 			// also what is checked: a handler may throw that too
-			throw new BatchFailure(events, ex);
+			throw new BatchFailure(events.get(0), events.size(), ex);
 		}
 		this.stored = last;
 		this.storedAt = System.nanoTime();
-		this.singly = Math.max(0, this.singly - 1);
+		if (this.singly > 0) {
+			this.singly--;
+		}
+		else {
+			this.batchSize.applied(events.size());
+		}
 		moveTo(reached);
 		return true;
 	}
 
 	private boolean pass(Position reached) {
 		this.singly = 0;
+		this.batchSize.caughtUp();
 		moveTo(reached);
 		return idle();
 	}
@@ -260,12 +273,9 @@ final class ProjectionWorker implements Runnable {
 	private boolean compare() {
 		this.storedAt = System.nanoTime();
 		Position last = this.store.lastPosition(this.applied);
-		if (hasRestarted()) {
-			return true;
-		}
-		if (last.isAfter(this.stored) && this.checkpoints.advance(this.definition.key(), this.stored, last, () -> {
-		})) {
+		if (last.isAfter(this.stored) && advanceOverUnhandled(last)) {
 			this.stored = last;
+			moveTo(this.applied);
 		}
 		else {
 			reload();
@@ -273,24 +283,37 @@ final class ProjectionWorker implements Runnable {
 		return true;
 	}
 
+	// nothing has been applied before the first look has told the incarnation
+	private boolean advanceOverUnhandled(Position last) {
+		return this.incarnation != null
+				&& this.checkpoints.advance(this.definition.key(), this.stored, last, this.incarnation, () -> {
+				});
+	}
+
 	private void moveTo(Position position) {
 		this.applied = position;
 		this.failures = 0;
 		this.transientFailures = 0;
 		this.lostRace = null;
-		this.progress.moved(position);
+		this.held.moved();
+		this.progress.moved(this.stored, position);
+		if (this.singly == 0) {
+			this.outage.over(position);
+		}
 	}
 
 	private boolean attempt(Step step) throws InterruptedException {
 		try {
 			return step.run();
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
+			// also what is checked: a store may throw that too
 			if (this.progress.isActive()) {
 				failed(ex);
 			}
-			else {
-				logger.debug("Projection {} failed while it was being stopped", this.definition.key(), ex);
+			else if (logger.isDebugEnabled()) {
+				logger.debug("Projection {} failed while it was being stopped: {}", this.definition.key(),
+						FailureDescription.of(ex));
 			}
 			return false;
 		}
@@ -300,10 +323,14 @@ final class ProjectionWorker implements Runnable {
 		Throwable cause = (failure instanceof BatchFailure batch) ? batch.reason() : failure;
 		if (isLostRace(cause)) {
 			takeSingly(failure);
-			logger.debug("Projection {} met another writer beyond position {} and tries again: {}",
-					this.definition.key(), this.applied, cause.toString());
+			logger.debug("Projection {} met another writer beyond position {} and tries again", this.definition.key(),
+					this.applied);
+		}
+		else if (TransientFailures.isTooLarge(cause) && this.batchSize.halveForGood()) {
+			this.outage.failed(this.applied, cause);
 		}
 		else if (TransientFailures.isTransient(cause)) {
+			this.batchSize.halve();
 			this.transientFailures++;
 			if (this.transientFailures > this.settings.maxRetries()) {
 				// it may be the size of the batch that is too much
@@ -312,8 +339,7 @@ final class ProjectionWorker implements Runnable {
 			retryLater(cause, this.transientFailures);
 		}
 		else if (takeSingly(failure)) {
-			logger.warn("Projection {} failed on a batch of {} events and repeats them one by one: {}",
-					this.definition.key(), this.singly, cause.toString());
+			this.outage.failed(this.applied, cause);
 		}
 		else if (this.failures < this.settings.maxRetries()) {
 			this.failures++;
@@ -342,28 +368,26 @@ final class ProjectionWorker implements Runnable {
 	 * @return whether there were several
 	 */
 	private boolean takeSingly(Throwable failure) {
-		boolean several = failure instanceof BatchFailure batch && batch.events().size() > 1;
-		this.singly = several ? ((BatchFailure) failure).events().size() : this.singly;
+		boolean several = failure instanceof BatchFailure batch && batch.size() > 1;
+		this.singly = several ? ((BatchFailure) failure).size() : this.singly;
 		return several;
 	}
 
 	private void retryLater(Throwable cause, int retry) throws InterruptedException {
 		Duration delay = this.settings.delayBefore(retry);
-		logger.warn("Projection {} failed beyond position {} and tries again in {} ms: {}", this.definition.key(),
-				this.applied, delay.toMillis(), cause.toString());
+		this.outage.failed(this.applied, cause);
 		this.progress.retrying(cause);
 		this.progress.awaitInactive(delay);
 	}
 
 	private void block(Throwable failure, Throwable cause) throws InterruptedException {
-		Object where = (failure instanceof BatchFailure batch) ? batch.events().get(0)
+		Object where = (failure instanceof BatchFailure batch) ? batch.first()
 				: "reading after position " + this.applied;
-		// the trace of an event that cannot be read would quote its content
-		Throwable trace = (cause instanceof EventDecodingException) ? null : cause;
-		logger.error(
-				"Projection {} is blocked: {} failed {} times: {}. Nothing is applied until the cause is mended and the projection is resumed, rebuilt or restarted.",
-				this.definition.key(), where, this.failures + 1, cause.toString(), trace);
 		this.progress.blocked(cause);
+		logger.error(
+				"Projection {} is blocked: {} failed {} times: {}. Nothing is applied until the cause is fixed and the projection is resumed, rebuilt or restarted.",
+				this.definition.key(), where, this.failures + 1, FailureDescription.of(cause),
+				FailureDescription.trace(cause));
 		while (!this.progress.awaitResumed(BLOCKED_INTERVAL) && !isPastElsewhere()) {
 			// it stays blocked
 		}
@@ -378,8 +402,8 @@ final class ProjectionWorker implements Runnable {
 		try {
 			return reload();
 		}
-		catch (RuntimeException | Error ex) {
-			logger.debug("Projection {} cannot look for its checkpoint", this.definition.key(), ex);
+		catch (Throwable ex) {
+			logger.debug("Projection {} cannot look for its checkpoint", this.definition.key());
 			return false;
 		}
 	}
@@ -397,19 +421,27 @@ final class ProjectionWorker implements Runnable {
 
 		private static final long serialVersionUID = 1L;
 
-		private final transient List<RecordedEvent<?>> events;
+		private final transient RecordedEvent<?> first;
+
+		private final int size;
 
 		private final Throwable reason;
 
-		BatchFailure(List<RecordedEvent<?>> events, Throwable reason) {
+		// not the events: a batch that is too much for the memory must go
+		BatchFailure(RecordedEvent<?> first, int size, Throwable reason) {
 			super("A batch failed", reason);
-			this.events = events;
+			this.first = first;
+			this.size = size;
 			this.reason = (reason instanceof UndeclaredThrowableException wrapper) ? wrapper.getUndeclaredThrowable()
 					: reason;
 		}
 
-		List<RecordedEvent<?>> events() {
-			return this.events;
+		RecordedEvent<?> first() {
+			return this.first;
+		}
+
+		int size() {
+			return this.size;
 		}
 
 		Throwable reason() {

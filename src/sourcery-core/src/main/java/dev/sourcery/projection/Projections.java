@@ -80,12 +80,13 @@ public final class Projections {
 	}
 
 	/**
-	 * Waits until a projection has applied a write, also one it does not handle.
+	 * Waits until a projection has applied a write, also one it does not handle, on this
+	 * node or another: the stored checkpoint counts.
 	 * @param name the projection's name
 	 * @param token the token of the write
 	 * @param timeout how long to wait at the most
 	 * @throws ProjectionUnavailableException if time is up first, or the projection is
-	 * blocked or stopped
+	 * blocked, failed or stopped
 	 * @throws InterruptedException if the thread is interrupted
 	 * @throws IllegalArgumentException if there is no such projection
 	 */

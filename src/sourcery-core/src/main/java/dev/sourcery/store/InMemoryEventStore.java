@@ -32,6 +32,8 @@ import dev.sourcery.store.StoreStatistics.TypeStatistics;
  */
 public final class InMemoryEventStore implements EventStore {
 
+	private static final ServerIncarnation INCARNATION = new ServerIncarnation("memory");
+
 	private final EventSerializer serializer;
 
 	private final Clock clock;
@@ -197,7 +199,7 @@ public final class InMemoryEventStore implements EventStore {
 
 	@Override
 	public synchronized SettledPosition settledPosition() {
-		return new SettledPosition(new Position(this.events.size()), 0);
+		return new SettledPosition(new Position(this.events.size()), INCARNATION);
 	}
 
 	// an append is over before the next one begins

@@ -7,11 +7,11 @@ import dev.sourcery.event.Position;
  * there.
  *
  * @param position the position
- * @param restarts how many restarts of the database server this store has noticed. A
- * crash may take back positions that were drawn but belong to no stored event; so after
- * one, what a reader concluded from an earlier settled position holds only as far as the
- * reader has stored it in the same database.
+ * @param incarnation the incarnation of the server on which it was found. A crash may
+ * take back positions that were drawn, and events that were read; so in another
+ * incarnation, what a reader concluded from this settled position holds only as far as
+ * the reader has stored it in the same database.
  */
-public record SettledPosition(Position position, int restarts) {
+public record SettledPosition(Position position, ServerIncarnation incarnation) {
 
 }

@@ -29,6 +29,7 @@ import dev.sourcery.store.ConsistencyToken;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.store.ExpectedVersion;
 import dev.sourcery.store.NewEvent;
+import dev.sourcery.store.ServerIncarnation;
 import dev.sourcery.store.StoreContentionException;
 import dev.sourcery.store.StoreFullException;
 import dev.sourcery.store.StoreOperation;
@@ -383,12 +384,14 @@ class ProjectionsTests {
 	void aStaleNodeMovesNothing() {
 		Checkpoints checkpoints = this.database.checkpoints();
 		append(this.store, "s", "1", "2", "3");
+		ServerIncarnation incarnation = this.store.settledPosition().incarnation();
 		ProjectionKey key = new ProjectionKey("p", 1, 0);
 		checkpoints.load(key);
-		assertThat(checkpoints.advance(key, Position.START, new Position(2), () -> {
+		assertThat(checkpoints.advance(key, Position.START, new Position(2), incarnation, () -> {
 		})).isTrue();
 		AtomicInteger runs = new AtomicInteger();
-		assertThat(checkpoints.advance(key, Position.START, new Position(1), runs::incrementAndGet)).isFalse();
+		assertThat(checkpoints.advance(key, Position.START, new Position(1), incarnation, runs::incrementAndGet))
+			.isFalse();
 		assertThat(runs).hasValue(0);
 		assertThat(checkpoints.load(key)).isEqualTo(new Position(2));
 	}
@@ -397,9 +400,10 @@ class ProjectionsTests {
 	void aCheckpointNeverMovesBeyondWhatTheSequenceHasDrawn() {
 		Checkpoints checkpoints = this.database.checkpoints();
 		append(this.store, "s", "1");
+		ServerIncarnation incarnation = this.store.settledPosition().incarnation();
 		ProjectionKey key = new ProjectionKey("p", 1, 0);
 		checkpoints.load(key);
-		assertThat(checkpoints.advance(key, Position.START, new Position(100), () -> {
+		assertThat(checkpoints.advance(key, Position.START, new Position(100), incarnation, () -> {
 		})).as("as after a crash that has taken positions back").isFalse();
 	}
 

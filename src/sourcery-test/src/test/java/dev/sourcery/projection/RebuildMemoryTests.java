@@ -24,32 +24,40 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A projection over 100,000 events of 2 kB each, 200 MB together, in a JVM with a heap of
- * 48 MB.
+ * 48 MB, and one over 120 events of 3 MB each with 256 MB.
  */
 class RebuildMemoryTests {
 
-	private static final int EVENTS = 100_000;
-
 	@Test
 	void aProjectionOverManyEventsRebuildsInASmallHeap() throws Exception {
+		assertRebuilds("-Xmx48m", 100_000, 2_000);
+	}
+
+	@Test
+	void aProjectionGetsThroughLargeEvents() throws Exception {
+		assertRebuilds("-Xmx256m", 120, 3_000_000);
+	}
+
+	private void assertRebuilds(String heap, int events, int size) throws Exception {
 		try (StoreDatabase database = new StoreDatabase()) {
 			database.jdbc().update("""
 					insert into sourcery.events (aggregate_type, stream_id, version, event_id, event_type,
 					                             schema_version, metadata, payload)
 					select 'thing', (n % 100)::text, n / 100 + 1, gen_random_uuid(), 'thing.happened', 1, '{}',
-					       json_build_object('text', repeat('x', 2000))
+					       json_build_object('text', repeat('x', ?))
 					from generate_series(0, ? - 1) n
-					""", EVENTS);
+					""", size, events);
 			Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-					"-Xmx48m", "-cp", System.getProperty("java.class.path"), Rebuild.class.getName(),
-					database.database().jdbcUrl(), database.database().username(), database.database().password())
+					heap, "-cp", System.getProperty("java.class.path"), Rebuild.class.getName(),
+					database.database().jdbcUrl(), database.database().username(), database.database().password(),
+					Integer.toString(events))
 				.redirectErrorStream(true)
 				.redirectInput(new File(System.getProperty("os.name").startsWith("Windows") ? "NUL" : "/dev/null"))
 				.start();
 			String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 			assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
 			assertThat(process.exitValue()).as(output).isZero();
-			assertThat(output).contains("counted " + EVENTS);
+			assertThat(output).contains("counted " + events);
 		}
 	}
 
@@ -71,8 +79,13 @@ class RebuildMemoryTests {
 					new JdbcCheckpoints(database, transactionManager, StoreDatabase.SCHEMA),
 					ProjectionSettings.standard());
 			projections.start();
-			projections.await("counter", new ConsistencyToken(new Position(EVENTS)), Duration.ofMinutes(1));
-			projections.stop();
+			try {
+				projections.await("counter", new ConsistencyToken(new Position(Integer.parseInt(arguments[3]))),
+						Duration.ofMinutes(3));
+			}
+			finally {
+				projections.stop();
+			}
 			System.out.println("counted " + counter.count);
 		}
 

@@ -1,18 +1,28 @@
 package dev.sourcery.projection.jdbc;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 import dev.sourcery.event.Position;
+import dev.sourcery.projection.CheckpointHolder;
 import dev.sourcery.projection.Checkpoints;
 import dev.sourcery.projection.ProjectionKey;
+import dev.sourcery.schema.IncarnationSql;
 import dev.sourcery.schema.SchemaName;
+import dev.sourcery.store.ServerIncarnation;
 import javax.sql.DataSource;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Checkpoints on PostgreSQL, moved in the transaction in which the handlers write. The
@@ -21,11 +31,35 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class JdbcCheckpoints implements Checkpoints {
 
+	private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
+
+	// ends the session of a node that hangs in a batch; a shorter limit stays
+	private static final String LIMITED_IDLING = """
+			set_config('idle_in_transaction_session_timeout',
+			    case when current_setting('idle_in_transaction_session_timeout')::interval > interval '0'
+			          and current_setting('idle_in_transaction_session_timeout')::interval < ? * interval '1 millisecond'
+			         then current_setting('idle_in_transaction_session_timeout')
+			         else cast(? as text) end, true)""";
+
 	private final JdbcTemplate jdbc;
 
-	private final TransactionTemplate transaction;
+	private final TransactionOperations transaction;
 
 	private final SchemaName schema;
+
+	private final Duration idleTimeout;
+
+	/**
+	 * Creates the checkpoints. The server ends the session of a batch that is idle for 30
+	 * seconds.
+	 * @param dataSource the database
+	 * @param transactionManager the transaction manager of the application for that
+	 * database
+	 * @param schema the PostgreSQL schema of the store's tables
+	 */
+	public JdbcCheckpoints(DataSource dataSource, PlatformTransactionManager transactionManager, String schema) {
+		this(dataSource, transactionManager, schema, IDLE_TIMEOUT);
+	}
 
 	/**
 	 * Creates the checkpoints.
@@ -33,12 +67,21 @@ public final class JdbcCheckpoints implements Checkpoints {
 	 * @param transactionManager the transaction manager of the application for that
 	 * database
 	 * @param schema the PostgreSQL schema of the store's tables
+	 * @param idleTimeout how long the transaction of a batch may be idle, between two
+	 * statements of its handlers, before the server ends its session: a node that hangs
+	 * would keep the checkpoint from all others
+	 * @throws IllegalArgumentException if the timeout is shorter than a millisecond or
+	 * longer than PostgreSQL accepts
 	 */
-	public JdbcCheckpoints(DataSource dataSource, PlatformTransactionManager transactionManager, String schema) {
+	public JdbcCheckpoints(DataSource dataSource, PlatformTransactionManager transactionManager, String schema,
+			Duration idleTimeout) {
+		if (idleTimeout.toMillis() < 1 || idleTimeout.toMillis() > Integer.MAX_VALUE) {
+			throw new IllegalArgumentException("The idle timeout of a batch must be between 1 ms and %d ms, but is %s"
+				.formatted(Integer.MAX_VALUE, idleTimeout));
+		}
+		this.idleTimeout = idleTimeout;
 		this.jdbc = new JdbcTemplate(dataSource);
-		this.transaction = new TransactionTemplate(transactionManager);
-		// a read model must never be half of somebody else's transaction
-		this.transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+		this.transaction = new BatchTransaction(transactionManager);
 		this.schema = new SchemaName(schema);
 	}
 
@@ -67,43 +110,65 @@ public final class JdbcCheckpoints implements Checkpoints {
 	}
 
 	@Override
-	public boolean advance(ProjectionKey key, Position from, Position to, Runnable handlers) {
+	public boolean advance(ProjectionKey key, Position from, Position to, ServerIncarnation incarnation,
+			Runnable handlers) {
 		return Objects.requireNonNull(this.transaction.execute((status) -> {
-			if (!lock(key, from, to)) {
+			if (!lockAndMove(key, from, to, incarnation)) {
 				return false;
 			}
 			handlers.run();
-			move(key, to);
+			requireNoHiddenFailure();
 			return true;
 		}));
 	}
 
-	private boolean lock(ProjectionKey key, Position from, Position to) {
-		// SKIP LOCKED: a node that comes second has nothing to wait for. The sequence
-		// must
-		// have reached the new position, on the server as it runs now: after a crash it
-		// may
-		// have lost positions that no event has, and events would be stored behind the
-		// checkpoint.
-		String sql = this.schema.in("""
-				select 1
-				from {schema}.projection_checkpoints
-				where name = ? and projection_version = ? and lane = ? and position = ?
-				  and ? <= (select last_value from {schema}.event_position)
-				for no key update skip locked
-				""");
-		return !this.jdbc
-			.queryForList(sql, Integer.class, key.name(), key.version(), key.lane(), from.value(), to.value())
-			.isEmpty();
+	/**
+	 * A handler may hide that a statement failed. PostgreSQL then answers the commit with
+	 * a roll-back, and the driver takes that for success. The driver knows the state of
+	 * the transaction without asking the server; behind a pool that hides the driver, a
+	 * statement shows it.
+	 */
+	private void requireNoHiddenFailure() {
+		this.jdbc.execute((ConnectionCallback<Boolean>) (connection) -> {
+			if (!connection.isWrapperFor(BaseConnection.class)) {
+				try (Statement statement = connection.createStatement()) {
+					return statement.execute("select 1");
+				}
+			}
+			if (connection.unwrap(BaseConnection.class).getTransactionState() == TransactionState.FAILED) {
+				throw new SQLException(
+						"A statement of a handler failed, and the handler hid that: the transaction can only be rolled back",
+						"25P02");
+			}
+			return true;
+		});
 	}
 
-	private void move(ProjectionKey key, Position to) {
+	private boolean lockAndMove(ProjectionKey key, Position from, Position to, ServerIncarnation incarnation) {
+		// SKIP LOCKED: a node that comes second has nothing to wait for. The server must
+		// run in the incarnation in which the events were read, and the sequence must
+		// have reached the new position: after a crash events may be gone that were seen,
+		// and their positions belong to others.
 		String sql = this.schema.in("""
-				update {schema}.projection_checkpoints
+				with free as materialized (
+				    select name, projection_version, lane
+				    from {schema}.projection_checkpoints
+				    where name = ? and projection_version = ? and lane = ? and position = ?
+				      and ? <= (select last_value from {schema}.event_position)
+				      and ? = %s
+				    for no key update skip locked)
+				update {schema}.projection_checkpoints checkpoint
 				set position = ?, updated_at = clock_timestamp()
-				where name = ? and projection_version = ? and lane = ?
-				""");
-		this.jdbc.update(sql, to.value(), key.name(), key.version(), key.lane());
+				from free
+				where checkpoint.name = free.name
+				  and checkpoint.projection_version = free.projection_version
+				  and checkpoint.lane = free.lane
+				returning %s
+				""").formatted(IncarnationSql.in(this.schema), LIMITED_IDLING);
+		return !this.jdbc
+			.queryForList(sql, String.class, key.name(), key.version(), key.lane(), from.value(), to.value(),
+					incarnation.value(), to.value(), this.idleTimeout.toMillis(), this.idleTimeout.toMillis())
+			.isEmpty();
 	}
 
 	@Override
@@ -111,9 +176,44 @@ public final class JdbcCheckpoints implements Checkpoints {
 		this.transaction.executeWithoutResult((status) -> {
 			create(key);
 			// the update waits for a batch that is under way, on whichever node
-			move(key, Position.START);
+			moveToStart(key);
 			emptying.run();
 		});
+	}
+
+	private void moveToStart(ProjectionKey key) {
+		String sql = this.schema.in("""
+				update {schema}.projection_checkpoints
+				set position = 0, updated_at = clock_timestamp()
+				where name = ? and projection_version = ? and lane = ?
+				returning %s
+				""").formatted(LIMITED_IDLING);
+		this.jdbc.queryForList(sql, String.class, key.name(), key.version(), key.lane(), this.idleTimeout.toMillis(),
+				this.idleTimeout.toMillis());
+	}
+
+	@Override
+	public Optional<CheckpointHolder> holder(ProjectionKey key) {
+		// who has locked a row, or changed it and not committed, stands in the row
+		String sql = this.schema.in("""
+				select held.pid, activity.application_name, activity.state,
+				       extract(epoch from clock_timestamp() - activity.xact_start)::double precision as age
+				from {schema}.projection_checkpoints checkpoint
+				join pg_locks held
+				    on held.locktype = 'transactionid' and held.transactionid = checkpoint.xmax
+				    and held.mode = 'ExclusiveLock' and held.granted
+				left join pg_stat_activity activity on activity.pid = held.pid
+				where checkpoint.name = ? and checkpoint.projection_version = ? and checkpoint.lane = ?
+				""");
+		return this.jdbc.query(sql, (row, number) -> holder(row), key.name(), key.version(), key.lane())
+			.stream()
+			.findFirst();
+	}
+
+	private static CheckpointHolder holder(ResultSet row) throws SQLException {
+		Double age = row.getObject("age", Double.class);
+		return new CheckpointHolder(row.getObject("pid", Integer.class), row.getString("application_name"),
+				row.getString("state"), (age != null) ? Duration.ofMillis(Math.round(age * 1000)) : null);
 	}
 
 }

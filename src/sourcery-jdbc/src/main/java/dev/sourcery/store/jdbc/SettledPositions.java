@@ -5,7 +5,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -15,7 +14,9 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 import dev.sourcery.event.Position;
+import dev.sourcery.schema.IncarnationSql;
 import dev.sourcery.schema.SchemaName;
+import dev.sourcery.store.ServerIncarnation;
 import dev.sourcery.store.SettledPosition;
 import org.jspecify.annotations.Nullable;
 
@@ -51,9 +52,7 @@ final class SettledPositions {
 
 	private long advancedAt = System.nanoTime();
 
-	private int restarts;
-
-	private @Nullable OffsetDateTime serverStart;
+	private @Nullable ServerIncarnation incarnation;
 
 	private boolean lookedSuccessfully;
 
@@ -65,24 +64,18 @@ final class SettledPositions {
 		// restart by "-1/" and its id. Whatever the writers hold is seen, whichever
 		// partition or tablespace the rows go to, because the lock is on the table
 		// itself.
-		// After the crash of one backend the postmaster restarts all of them but not
-		// itself; that shows in the statistics, which are discarded. Before PostgreSQL 15
-		// reading them is slow; there it shows if the sequence is found to have gone
-		// back.
 		this.sql = schema.in("""
 				select case when is_called then last_value else 0 end as last
 				from {schema}.event_position;
-				select server.start, held.virtualtransaction
-				from (select greatest(pg_postmaster_start_time(),
-				                      case when current_setting('server_version_num')::integer >= 150000
-				                           then pg_stat_get_bgwriter_stat_reset_time() end) as start) server
+				select server.incarnation, held.virtualtransaction
+				from (select %s as incarnation) server
 				left join pg_locks held
 				    on held.locktype = 'relation'
 				    and held.relation = '{schema}.events'::regclass
 				    and held.database = (select oid from pg_database where datname = current_database())
 				    and held.mode = 'RowExclusiveLock'
 				    and held.granted
-				""");
+				""").formatted(IncarnationSql.in(schema));
 	}
 
 	/**
@@ -97,8 +90,8 @@ final class SettledPositions {
 
 	private synchronized SettledPosition sampleAndSettle(Connection connection) throws SQLException {
 		Sample sample = sample(connection);
-		if (!sample.serverStart().equals(this.serverStart) || this.last.isAfter(sample.last())) {
-			forget(sample.serverStart());
+		if (!sample.incarnation().equals(this.incarnation) || this.last.isAfter(sample.last())) {
+			forget(sample.incarnation());
 		}
 		this.last = sample.last();
 		this.present = sample.holders();
@@ -107,7 +100,7 @@ final class SettledPositions {
 		if (!before.equals(this.settled) || !this.last.isAfter(this.settled)) {
 			this.advancedAt = System.nanoTime();
 		}
-		return new SettledPosition(this.settled, this.restarts);
+		return new SettledPosition(this.settled, sample.incarnation());
 	}
 
 	/**
@@ -177,15 +170,15 @@ final class SettledPositions {
 	private static Sample readHolders(Statement statement, long last) throws SQLException {
 		Set<String> holders = new HashSet<>();
 		try (ResultSet rows = statement.getResultSet()) {
-			OffsetDateTime serverStart = OffsetDateTime.MIN;
+			String incarnation = "";
 			while (rows.next()) {
-				serverStart = rows.getObject(1, OffsetDateTime.class);
+				incarnation = rows.getString(1);
 				String holder = rows.getString(2);
 				if (holder != null) {
 					holders.add(holder);
 				}
 			}
-			return new Sample(new Position(last), holders, serverStart);
+			return new Sample(new Position(last), holders, new ServerIncarnation(incarnation));
 		}
 	}
 
@@ -193,11 +186,8 @@ final class SettledPositions {
 	 * The server has been restarted: transaction ids begin anew, and the sequence may
 	 * have lost positions that no stored event has.
 	 */
-	private void forget(OffsetDateTime newStart) {
-		if (this.serverStart != null) {
-			this.restarts++;
-		}
-		this.serverStart = newStart;
+	private void forget(ServerIncarnation found) {
+		this.incarnation = found;
 		this.samples.clear();
 		this.settled = Position.START;
 		this.advancedAt = System.nanoTime();
@@ -240,7 +230,7 @@ final class SettledPositions {
 		if (this.samples.size() >= MAX_SAMPLES) {
 			thinOut();
 		}
-		this.samples.addLast(new Sample(now.last(), new HashSet<>(now.holders()), now.serverStart()));
+		this.samples.addLast(new Sample(now.last(), new HashSet<>(now.holders()), now.incarnation()));
 	}
 
 	// while one transaction stays open for long nothing settles; keep samples far apart
@@ -274,9 +264,9 @@ final class SettledPositions {
 	 *
 	 * @param last where the sequence stood
 	 * @param holders who held the lock on the events table after that
-	 * @param serverStart when the server was started
+	 * @param incarnation the incarnation of the server
 	 */
-	private record Sample(Position last, Set<String> holders, OffsetDateTime serverStart) {
+	private record Sample(Position last, Set<String> holders, ServerIncarnation incarnation) {
 
 	}
 

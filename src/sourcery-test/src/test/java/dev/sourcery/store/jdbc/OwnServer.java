@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import dev.sourcery.schema.SourcerySchema;
 import dev.sourcery.test.database.TestDatabase;
 import javax.sql.DataSource;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -27,7 +28,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * rights beyond those of an ordinary user, where the system allows it at all, and ends
  * with the shell.
  */
-final class OwnServer implements AutoCloseable {
+public final class OwnServer implements AutoCloseable {
 
 	private final Path directory;
 
@@ -57,7 +58,7 @@ final class OwnServer implements AutoCloseable {
 		this.answers = this.shell.inputReader(StandardCharsets.UTF_8);
 	}
 
-	static OwnServer start(Path directory) {
+	public static OwnServer start(Path directory) {
 		OwnServer server = new OwnServer(directory, List.of("sh"));
 		server.initialize("");
 		return server;
@@ -118,7 +119,7 @@ final class OwnServer implements AutoCloseable {
 		}
 	}
 
-	PGSimpleDataSource dataSource() {
+	public PGSimpleDataSource dataSource() {
 		PGSimpleDataSource dataSource = new PGSimpleDataSource();
 		dataSource.setServerNames(new String[] { "localhost" });
 		dataSource.setPortNumbers(new int[] { this.port });
@@ -130,7 +131,7 @@ final class OwnServer implements AutoCloseable {
 	/**
 	 * A pool that goes to this server.
 	 */
-	StoreDatabase pool() {
+	public StoreDatabase pool() {
 		DataSource dataSource = dataSource();
 		return new StoreDatabase((pool) -> {
 			pool.setDataSource(dataSource);
@@ -138,13 +139,41 @@ final class OwnServer implements AutoCloseable {
 		});
 	}
 
-	void start() {
+	public void start() {
 		runAsNobody("pg_ctl start --wait --pgdata=data --log=server.log -o '-F -p %d -h localhost -k \"\" "
 			.formatted(this.port) + "-c max_connections=50 -c shared_buffers=16MB -c min_wal_size=2MB'");
 	}
 
-	void stopAtOnce() {
+	public void stopAtOnce() {
 		runAsNobody("pg_ctl stop --mode=immediate --wait --pgdata=data");
+	}
+
+	/**
+	 * Sets a parameter from the next start on.
+	 */
+	public void configure(String parameter, String value) {
+		run("echo \"%s = '%s'\" >> data/postgresql.conf".formatted(parameter, value));
+	}
+
+	/**
+	 * Kills all processes of the server at once, as a loss of power does.
+	 */
+	public void crash() {
+		long pid = Long.parseLong(read("data/postmaster.pid").lines().findFirst().orElseThrow().strip());
+		ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
+		// the postmaster first: it would notice that the others die
+		List<ProcessHandle> family = Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
+		family.forEach(ProcessHandle::destroyForcibly);
+		Awaitility.await().until(() -> family.stream().noneMatch(ProcessHandle::isAlive));
+	}
+
+	private String read(String file) {
+		try {
+			return Files.readString(this.directory.resolve(file));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/**

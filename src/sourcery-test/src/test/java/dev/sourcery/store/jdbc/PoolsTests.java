@@ -43,8 +43,10 @@ class PoolsTests {
 			JdbcCheckpoints checkpoints = database.checkpoints();
 			ProjectionKey key = new ProjectionKey("p", 1, 0);
 			checkpoints.load(key);
-			assertThat(checkpoints.advance(key, Position.START, new Position(1), () -> {
-			})).isTrue();
+			assertThat(checkpoints.advance(key, Position.START, new Position(1), store.settledPosition().incarnation(),
+					() -> {
+					}))
+				.isTrue();
 		}
 	}
 

@@ -6,6 +6,7 @@ import java.util.List;
 import dev.sourcery.event.Position;
 import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.EventStore;
+import dev.sourcery.store.ServerIncarnation;
 import dev.sourcery.store.SettledPosition;
 
 /**
@@ -19,7 +20,7 @@ final class SettledReader implements Reader {
 
 	private Position position = Position.START;
 
-	private int restarts;
+	private ServerIncarnation incarnation;
 
 	SettledReader(EventStore store) {
 		this.store = store;
@@ -28,8 +29,8 @@ final class SettledReader implements Reader {
 	@Override
 	public void look() {
 		SettledPosition settled = this.store.settledPosition();
-		if (settled.restarts() != this.restarts) {
-			this.restarts = settled.restarts();
+		if (!settled.incarnation().equals(this.incarnation)) {
+			this.incarnation = settled.incarnation();
 			this.position = last();
 		}
 		this.store.readAll(EventQuery.all().after(this.position), settled)

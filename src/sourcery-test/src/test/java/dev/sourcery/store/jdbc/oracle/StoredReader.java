@@ -47,7 +47,8 @@ final class StoredReader implements Reader {
 			List<Delivered> events = this.store.readAll(EventQuery.all().after(from), settled)
 				.<Delivered>map(Delivered::of)
 				.toList();
-			this.checkpoints.advance(this.key, from, settled.position(), () -> events.forEach(this::keep));
+			this.checkpoints.advance(this.key, from, settled.position(), settled.incarnation(),
+					() -> events.forEach(this::keep));
 		}
 	}
 

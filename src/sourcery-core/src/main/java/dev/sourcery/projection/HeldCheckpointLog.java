@@ -1,0 +1,74 @@
+package dev.sourcery.projection;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Logs one line when another session has held the checkpoint of a projection for long,
+ * and one when it has let go. For one thread.
+ */
+final class HeldCheckpointLog {
+
+	private static final Logger logger = LoggerFactory.getLogger(HeldCheckpointLog.class);
+
+	private final ProjectionKey key;
+
+	private final Checkpoints checkpoints;
+
+	private final Duration warnAfter;
+
+	private boolean held;
+
+	private boolean warned;
+
+	private long since;
+
+	HeldCheckpointLog(ProjectionKey key, Checkpoints checkpoints, Duration warnAfter) {
+		this.key = key;
+		this.checkpoints = checkpoints;
+		this.warnAfter = warnAfter;
+	}
+
+	/**
+	 * Notes that the checkpoint was not where it can be moved, though it has not moved.
+	 */
+	void passedBy() {
+		if (!this.held) {
+			this.held = true;
+			this.since = System.nanoTime();
+		}
+		if (!this.warned && age().compareTo(this.warnAfter) >= 0) {
+			this.checkpoints.holder(this.key).ifPresent(this::warn);
+		}
+	}
+
+	private void warn(CheckpointHolder holder) {
+		this.warned = true;
+		logger.warn(
+				"The checkpoint of projection {} has been held for {} by pid {} of application '{}' ({}), whose transaction has been open for {}; the projection stands still on all nodes until that ends. If its process hangs, end it, or SELECT pg_terminate_backend({})",
+				this.key, inSeconds(age()), holder.pid(), holder.applicationName(), holder.state(),
+				Optional.ofNullable(holder.age()).map(HeldCheckpointLog::inSeconds).orElse("an unknown time"),
+				holder.pid());
+	}
+
+	void moved() {
+		if (this.warned) {
+			logger.info("The checkpoint of projection {} is free again, after it had been held for {}", this.key,
+					inSeconds(age()));
+		}
+		this.held = false;
+		this.warned = false;
+	}
+
+	private Duration age() {
+		return Duration.ofNanos(System.nanoTime() - this.since);
+	}
+
+	private static String inSeconds(Duration duration) {
+		return duration.toSeconds() + " s";
+	}
+
+}

@@ -1,0 +1,69 @@
+package dev.sourcery.projection;
+
+import java.time.Duration;
+
+import dev.sourcery.store.ConsistencyToken;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waits until a projection has applied what a token stands for, on whichever node. Only
+ * the stored checkpoint tells that: another node may have moved it, or have begun to
+ * rebuild. Over events without a handler the worker of this node may be ahead of it; that
+ * counts as long as the stored checkpoint is the one from which the worker went on.
+ * Thread-safe.
+ */
+final class TokenWait {
+
+	private static final long SHORTEST_PAUSE = Duration.ofMillis(2).toNanos();
+
+	private static final long LONGEST_PAUSE = Duration.ofMillis(20).toNanos();
+
+	private final Progress progress;
+
+	private final CommitSignal signal;
+
+	private final StoredCheckpoint stored;
+
+	TokenWait(ProjectionKey key, Checkpoints checkpoints, Progress progress, CommitSignal signal) {
+		this.progress = progress;
+		this.signal = signal;
+		this.stored = new StoredCheckpoint(key, checkpoints);
+	}
+
+	/**
+	 * Waits until what the token stands for is applied.
+	 * @throws ProjectionUnavailableException if time is up first, or the projection is
+	 * blocked, failed or stopped
+	 */
+	void await(ConsistencyToken token, Duration timeout) throws InterruptedException {
+		long start = System.nanoTime();
+		long pause = SHORTEST_PAUSE;
+		@Nullable Throwable failure = null;
+		for (boolean first = true;; first = false) {
+			StoredCheckpoint.Answer answer = this.stored.read(timeout.toNanos() - (System.nanoTime() - start));
+			if (answer.position() != null && this.progress.isReached(token, answer.position())) {
+				return;
+			}
+			failure = (answer.failure() != null) ? answer.failure() : failure;
+			long left = timeout.toNanos() - (System.nanoTime() - start);
+			if (left <= 0 || !this.progress.isReachable()) {
+				throw unavailable(token, failure);
+			}
+			if (first) {
+				// this node has not been notified if the write came from another one
+				this.signal.signal();
+			}
+			this.progress.awaitReached(token, Math.min(pause, left));
+			pause = Math.min(2 * pause, LONGEST_PAUSE);
+		}
+	}
+
+	private ProjectionUnavailableException unavailable(ConsistencyToken token, @Nullable Throwable failure) {
+		ProjectionUnavailableException exception = new ProjectionUnavailableException(this.progress.status(), token);
+		if (failure != null) {
+			exception.addSuppressed(failure);
+		}
+		return exception;
+	}
+
+}

@@ -1,0 +1,18 @@
+package dev.sourcery.store;
+
+/**
+ * One uninterrupted run of the database server on one set of tables. What a reader learns
+ * from the database holds as long as the incarnation stays the same: a crash, a fail-over
+ * or a restored backup may take events back, and their positions are drawn again for
+ * others. The value is opaque; only its equality counts.
+ *
+ * @param value what tells it from others
+ */
+public record ServerIncarnation(String value) {
+
+	@Override
+	public String toString() {
+		return this.value;
+	}
+
+}

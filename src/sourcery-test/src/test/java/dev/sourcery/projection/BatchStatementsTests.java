@@ -1,0 +1,120 @@
+package dev.sourcery.projection;
+
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import dev.sourcery.projection.jdbc.JdbcCheckpoints;
+import dev.sourcery.store.Commit;
+import dev.sourcery.store.EventStore;
+import dev.sourcery.store.jdbc.StoreDatabase;
+import dev.sourcery.store.jdbc.StoreDatabase.Happened;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+
+import static dev.sourcery.store.jdbc.StoreDatabase.append;
+import static org.assertj.core.api.Assertions.assertThat;
+
+class BatchStatementsTests {
+
+	private final StoreDatabase database = new StoreDatabase();
+
+	private final Nodes nodes = new Nodes(this.database);
+
+	@AfterEach
+	void close() {
+		this.nodes.close();
+		this.database.close();
+	}
+
+	@Test
+	void aBatchTakesOneStatementOnItsCheckpointAndBatchesGrow() throws Exception {
+		EventStore store = this.database.store();
+		append(store, "s", IntStream.range(0, 999).mapToObj(Integer::toString).toArray(String[]::new));
+		Commit commit = append(store, "s", "last");
+		CountingDataSource counting = new CountingDataSource(this.database);
+		JdbcCheckpoints checkpoints = new JdbcCheckpoints(counting, new JdbcTransactionManager(counting),
+				StoreDatabase.SCHEMA);
+		Sizes sizes = new Sizes();
+		Projections node = this.nodes.create(store, checkpoints, ProjectionSettings.standard(), sizes);
+		node.start();
+		node.await("sizes", commit.token().orElseThrow(), Nodes.LONG);
+		node.stop();
+
+		assertThat(sizes.seen.stream().mapToInt(Integer::intValue).sum()).isEqualTo(1000);
+		assertThat(sizes.seen).as("each twice as large as the one before").startsWith(32, 64, 128, 256);
+		assertThat(counting.statements.stream().filter((sql) -> sql.contains("set position")))
+			.hasSize(sizes.seen.size());
+		assertThat(counting.statements.stream().filter((sql) -> sql.contains("for no key update"))).as("no other lock")
+			.hasSize(sizes.seen.size());
+	}
+
+	@Test
+	void aBatchThatIsTooMuchForTheMemoryIsHalvedUntilItIsNot() throws Exception {
+		EventStore store = this.database.store();
+		append(store, "s", IntStream.range(0, 99).mapToObj(Integer::toString).toArray(String[]::new));
+		Commit commit = append(store, "s", "last");
+		Sizes sizes = new Sizes();
+		sizes.memory.set(3);
+		Projections node = this.nodes.start(sizes);
+		node.await("sizes", commit.token().orElseThrow(), Nodes.LONG);
+		assertThat(sizes.seen).allMatch((size) -> size <= 3);
+		assertThat(sizes.seen.stream().mapToInt(Integer::intValue).sum()).isEqualTo(100);
+		assertThat(sizes.failures).as("32, 16, 8, 4").hasValue(4);
+	}
+
+	@Projection("sizes")
+	static class Sizes {
+
+		private final List<Integer> seen = new CopyOnWriteArrayList<>();
+
+		private final AtomicInteger memory = new AtomicInteger(Integer.MAX_VALUE);
+
+		private final AtomicInteger failures = new AtomicInteger();
+
+		@EventHandler
+		void on(List<Happened> events) {
+			if (events.size() > this.memory.get()) {
+				this.failures.incrementAndGet();
+				throw new OutOfMemoryError("as if");
+			}
+			this.seen.add(events.size());
+		}
+
+	}
+
+	static final class CountingDataSource extends DelegatingDataSource {
+
+		private final List<String> statements = new CopyOnWriteArrayList<>();
+
+		CountingDataSource(StoreDatabase database) {
+			super(database.dataSource());
+		}
+
+		@Override
+		public Connection getConnection() throws SQLException {
+			Connection connection = super.getConnection();
+			return (Connection) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { Connection.class },
+					(proxy, method, arguments) -> {
+						if (method.getName().startsWith("prepareStatement")) {
+							this.statements.add((String) arguments[0]);
+						}
+						try {
+							return method.invoke(connection, arguments);
+						}
+						catch (java.lang.reflect.InvocationTargetException ex) {
+							throw ex.getCause();
+						}
+					});
+		}
+
+	}
+
+}
