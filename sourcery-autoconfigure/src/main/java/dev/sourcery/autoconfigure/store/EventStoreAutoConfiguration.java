@@ -65,15 +65,18 @@ public final class EventStoreAutoConfiguration {
 	@Bean
 	@Lazy
 	@ConditionalOnMissingBean
-	EventExport eventExport(EventStore store, StoreDatabase database, SchemaProperties schema) {
-		return new EventExport(store, database.dataSource(), database.transactionManager(), schema.name());
+	EventExport eventExport(EventStore store, StoreDatabase database, SchemaProperties schema,
+			AppendProperties append) {
+		return new EventExport(store, database.dataSource(), database.transactionManager(), schema.name())
+			.maxEventSize(append.maxEventSize());
 	}
 
 	@Bean
 	@Lazy
 	@ConditionalOnMissingBean
-	EventImport eventImport(StoreDatabase database, SchemaProperties schema) {
-		return new EventImport(database.dataSource(), database.transactionManager(), schema.name());
+	EventImport eventImport(StoreDatabase database, SchemaProperties schema, AppendProperties append) {
+		return new EventImport(database.dataSource(), database.transactionManager(), schema.name())
+			.maxEventSize(append.maxEventSize());
 	}
 
 }

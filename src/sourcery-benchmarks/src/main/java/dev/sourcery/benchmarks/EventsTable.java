@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 import dev.sourcery.event.EventSerializer;
+import dev.sourcery.event.MetadataFormat;
 import dev.sourcery.metadata.Metadata;
 import dev.sourcery.schema.SourcerySchema;
 import javax.sql.DataSource;
@@ -102,7 +103,7 @@ final class EventsTable {
 
 	private void bindSample(PreparedStatement statement, int versions) throws SQLException {
 		Transferred sample = Transferred.random();
-		statement.setString(2, this.serializer.writeMetadata(metadata()));
+		statement.setString(2, MetadataFormat.write(metadata()));
 		statement.setString(3, this.serializer.write(sample));
 		statement.setString(4, sample.transferId().toString());
 		statement.setInt(5, versions);

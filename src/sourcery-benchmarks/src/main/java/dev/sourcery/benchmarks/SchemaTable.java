@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 import dev.sourcery.event.EventSerializer;
+import dev.sourcery.event.MetadataFormat;
 import javax.sql.DataSource;
 
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -80,7 +81,7 @@ final class SchemaTable {
 			statement.setLong(3, stream.version);
 			statement.setObject(4, this.choice.orderedIds() ? orderedId() : UUID.randomUUID());
 			statement.setShort(6, (short) 1);
-			statement.setString(7, this.serializer.writeMetadata(EventsTable.metadata()));
+			statement.setString(7, MetadataFormat.write(EventsTable.metadata()));
 			statement.setString(8, this.serializer.write(Transferred.random()));
 			try (ResultSet rows = statement.executeQuery()) {
 				rows.next();

@@ -1,9 +1,8 @@
 package dev.sourcery.event;
 
-import dev.sourcery.metadata.Metadata;
-
 /**
- * Turns events and metadata into JSON and back. Implementations are thread-safe.
+ * Turns payloads of events into JSON and back. Metadata is not its business: its stored
+ * form is fixed, see {@link MetadataFormat}. Implementations are thread-safe.
  */
 public interface EventSerializer {
 
@@ -31,21 +30,5 @@ public interface EventSerializer {
 	 * @throws EventDecodingException if the JSON does not fit the class
 	 */
 	Object read(EventTypeName type, String json);
-
-	/**
-	 * Writes metadata.
-	 * @param metadata the metadata
-	 * @return JSON
-	 * @throws EventEncodingException if an entry cannot be written
-	 */
-	String writeMetadata(Metadata metadata);
-
-	/**
-	 * Reads metadata.
-	 * @param json what {@link #writeMetadata(Metadata)} wrote
-	 * @return the metadata
-	 * @throws EventDecodingException if the JSON is no metadata
-	 */
-	Metadata readMetadata(String json);
 
 }

@@ -1,19 +1,17 @@
 package dev.sourcery.event;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.sourcery.metadata.Metadata;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectReader;
-import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.ValueInstantiationException;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,9 +27,7 @@ public final class JsonEventSerializer implements EventSerializer {
 
 	private final JsonMapper mapper;
 
-	private final ObjectWriter metadataWriter;
-
-	private final ObjectReader metadataReader;
+	private final Map<EventTypeName, ObjectReader> readers = new ConcurrentHashMap<>();
 
 	/**
 	 * A serializer for the given events.
@@ -49,18 +45,21 @@ public final class JsonEventSerializer implements EventSerializer {
 	 */
 	public JsonEventSerializer(EventTypes types, Consumer<JsonMapper.Builder> customizer) {
 		this.types = types;
-		JsonMapper.Builder builder = JsonMapper.builder(jsonFactory())
-			.enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
-			.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-			.enable(DateTimeFeature.WRITE_DATES_WITH_ZONE_ID)
-			.disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE);
+		JsonMapper.Builder builder = storing();
 		customizer.accept(builder);
 		this.mapper = builder.build();
-		JsonMapper metadataMapper = this.mapper.rebuild()
-			.changeDefaultPropertyInclusion((inclusion) -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
-			.build();
-		this.metadataWriter = metadataMapper.writerFor(StoredMetadata.class);
-		this.metadataReader = metadataMapper.readerFor(StoredMetadata.class);
+	}
+
+	/**
+	 * A mapper that reads what it has written. A {@code BigDecimal} is written as its
+	 * {@code toString()}, the only form that keeps a negative scale: 1E+3 is not 1000.
+	 */
+	static JsonMapper.Builder storing() {
+		return JsonMapper.builder(jsonFactory())
+			.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+			.disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+			.enable(DateTimeFeature.WRITE_DATES_WITH_ZONE_ID)
+			.disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE);
 	}
 
 	/**
@@ -89,9 +88,8 @@ public final class JsonEventSerializer implements EventSerializer {
 
 	@Override
 	public Object read(EventTypeName type, String json) {
-		Class<?> eventClass = this.types.classOf(type);
 		try {
-			Object event = this.mapper.readValue(json, eventClass);
+			Object event = reader(type).readValue(json);
 			if (event == null) {
 				throw new EventDecodingException(type, "the payload is null", null);
 			}
@@ -102,26 +100,13 @@ public final class JsonEventSerializer implements EventSerializer {
 		}
 	}
 
-	@Override
-	public String writeMetadata(Metadata metadata) {
-		return storable(Metadata.class, () -> this.metadataWriter.writeValueAsString(StoredMetadata.of(metadata)));
+	private ObjectReader reader(EventTypeName type) {
+		ObjectReader reader = this.readers.get(type);
+		return (reader != null) ? reader
+				: this.readers.computeIfAbsent(type, (unknown) -> this.mapper.readerFor(this.types.classOf(unknown)));
 	}
 
-	@Override
-	public Metadata readMetadata(String json) {
-		try {
-			@Nullable StoredMetadata stored = this.metadataReader.readValue(json);
-			if (stored == null) {
-				throw new EventDecodingException(new EventTypeName("metadata", 1), "the metadata is null", null);
-			}
-			return stored.metadata();
-		}
-		catch (JacksonException ex) {
-			throw new EventDecodingException(new EventTypeName("metadata", 1), reason(ex), ex);
-		}
-	}
-
-	private static String storable(Class<?> eventClass, JsonSource source) {
+	static String storable(Class<?> eventClass, JsonSource source) {
 		String json;
 		try {
 			json = source.write();
@@ -136,7 +121,7 @@ public final class JsonEventSerializer implements EventSerializer {
 	}
 
 	// some messages of Jackson quote the content, and what a constructor says may too
-	private static String reason(JacksonException ex) {
+	static String reason(JacksonException ex) {
 		String problem = ex.getOriginalMessage();
 		if (ex instanceof StreamReadException) {
 			problem = "it is no JSON";
@@ -150,7 +135,7 @@ public final class JsonEventSerializer implements EventSerializer {
 		return problem + " (" + ex.getPathReference() + ")";
 	}
 
-	private interface JsonSource {
+	interface JsonSource {
 
 		String write();
 

@@ -10,6 +10,7 @@ import dev.sourcery.SourceryException;
 import dev.sourcery.event.EventDecodingException;
 import dev.sourcery.event.Position;
 import dev.sourcery.event.RecordedEvent;
+import dev.sourcery.store.EventBatches;
 import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.store.ServerIncarnation;
@@ -208,12 +209,17 @@ final class ProjectionWorker implements Runnable {
 	}
 
 	/**
-	 * Reads up to the limit, or up to an event that cannot be read: those before it are
-	 * to be applied first.
-	 * @return whether all could be read
+	 * Reads up to the limit, up to an event that cannot be read (those before it are to
+	 * be applied first), or as many as fit into memory.
+	 * @return whether all were read
 	 */
 	private boolean read(SettledPosition settled, int limit, List<RecordedEvent<?>> events) {
 		EventQuery query = EventQuery.all().after(this.applied).eventTypes(this.definition.eventTypes()).limit(limit);
+		if (this.store instanceof EventBatches batches) {
+			EventBatches.Batch batch = batches.readBatch(query, settled);
+			events.addAll(batch.events());
+			return batch.whole();
+		}
 		try (Stream<RecordedEvent<?>> stream = this.store.readAll(query, settled)) {
 			stream.forEachOrdered(events::add);
 			return true;

@@ -20,6 +20,8 @@ import dev.sourcery.store.EventIdConflictException;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.store.ExpectedVersion;
 import dev.sourcery.store.NewEvent;
+import dev.sourcery.store.StreamPayloads;
+import dev.sourcery.store.StreamPayloads.Payload;
 import dev.sourcery.store.StreamQuery;
 import dev.sourcery.store.VersionConflictException;
 import org.jspecify.annotations.Nullable;
@@ -146,7 +148,7 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 	}
 
 	private Optional<Versioned<A>> current(StreamId stream) {
-		Optional<Versioned<A>> current = fold(this.store.read(StreamQuery.of(stream)));
+		Optional<Versioned<A>> current = fold(stream, payloads(StreamQuery.of(stream)));
 		if (this.expectedVersion > 0 && current.isPresent()) {
 			requireExpectedVersion(stream, current.get().version());
 		}
@@ -180,7 +182,8 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 
 	@Override
 	public Optional<Versioned<A>> find(ID id) {
-		return fold(history(id));
+		StreamId stream = stream(id);
+		return fold(stream, payloads(StreamQuery.of(stream)));
 	}
 
 	@Override
@@ -190,13 +193,14 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 
 	@Override
 	public Optional<Versioned<A>> atVersion(ID id, long version) {
-		StreamQuery query = StreamQuery.of(stream(id)).to(version);
-		return fold(this.store.read(query)).filter((found) -> found.version() == version);
+		StreamId stream = stream(id);
+		return fold(stream, payloads(StreamQuery.of(stream).to(version))).filter((found) -> found.version() == version);
 	}
 
 	@Override
 	public Optional<Versioned<A>> asOf(ID id, Instant instant) {
-		return fold(history(id).takeWhile((event) -> !event.recordedAt().isAfter(instant)));
+		return fold(stream(id), history(id).takeWhile((event) -> !event.recordedAt().isAfter(instant))
+			.map(EventSourcedRepository::payload));
 	}
 
 	@Override
@@ -204,16 +208,25 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 		return this.store.read(StreamQuery.of(stream(id)));
 	}
 
-	private Optional<Versioned<A>> fold(Stream<RecordedEvent<?>> events) {
+	private Stream<Payload> payloads(StreamQuery query) {
+		return (this.store instanceof StreamPayloads payloads) ? payloads.readPayloads(query)
+				: this.store.read(query).map(EventSourcedRepository::payload);
+	}
+
+	private static Payload payload(RecordedEvent<?> event) {
+		return new Payload(event.version(), event.payload());
+	}
+
+	private Optional<Versioned<A>> fold(StreamId stream, Stream<Payload> events) {
 		try (events) {
 			@Nullable A state = null;
-			RecordedEvent<?> last = null;
-			for (Iterator<RecordedEvent<?>> iterator = events.iterator(); iterator.hasNext();) {
-				last = iterator.next();
-				state = this.type.apply(state, last.payload());
+			long version = 0;
+			for (Iterator<Payload> iterator = events.iterator(); iterator.hasNext();) {
+				Payload event = iterator.next();
+				state = this.type.apply(state, event.payload());
+				version = event.version();
 			}
-			return (last == null || state == null) ? Optional.empty()
-					: Optional.of(new Versioned<>(last.stream(), last.version(), state));
+			return (state == null) ? Optional.empty() : Optional.of(new Versioned<>(stream, version, state));
 		}
 	}
 

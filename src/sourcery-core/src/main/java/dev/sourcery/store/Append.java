@@ -69,7 +69,7 @@ public record Append(StreamId stream, ExpectedVersion expected, List<NewEvent> e
 				throw new InvalidAppendException(
 						"Event id %s comes twice in one append to stream %s".formatted(id, stream), stream, index);
 			}
-			checked.add(new NewEvent(id, event.payload(), event.metadata()));
+			checked.add(event.withEventId(id));
 		}
 		return Collections.unmodifiableList(checked);
 	}

@@ -2,10 +2,13 @@ package dev.sourcery.store;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import dev.sourcery.event.EventEncodingException;
 import dev.sourcery.event.EventSerializer;
 import dev.sourcery.event.EventTypeName;
+import dev.sourcery.event.MetadataFormat;
+import dev.sourcery.event.Tag;
 import dev.sourcery.event.UnregisteredEventException;
 
 /**
@@ -30,7 +33,7 @@ public record EncodedEvent(NewEvent event, EventTypeName type, String metadata, 
 	private static EncodedEvent encode(Append append, int index, NewEvent event, EventSerializer serializer) {
 		try {
 			EventTypeName type = serializer.types().typeOf(event.payload().getClass());
-			return new EncodedEvent(event, type, serializer.writeMetadata(event.metadata()),
+			return new EncodedEvent(event, type, MetadataFormat.write(event.metadata()),
 					serializer.write(event.payload()));
 		}
 		catch (EventEncodingException ex) {
@@ -49,22 +52,34 @@ public record EncodedEvent(NewEvent event, EventTypeName type, String metadata, 
 	}
 
 	/**
-	 * How large the event is.
-	 * @return length of payload and metadata together, in characters of JSON
+	 * The labels of the event.
+	 * @return its tags, sorted
 	 */
-	public long size() {
-		return (long) this.metadata.length() + this.payload.length();
+	public Set<Tag> tags() {
+		return this.event.tags();
 	}
 
 	/**
-	 * Whether a stored event has the same type and payload. Metadata may differ: who
-	 * repeats an append has another trace, perhaps.
+	 * How large the event is.
+	 * @return length of payload, metadata and tags together, in characters
+	 */
+	public long size() {
+		long size = (long) this.metadata.length() + this.payload.length();
+		for (Tag tag : tags()) {
+			size += tag.value().length();
+		}
+		return size;
+	}
+
+	/**
+	 * Whether a stored event has the same type, tags and payload. Metadata may differ:
+	 * who repeats an append has another trace, perhaps.
 	 * @param stored the stored event
 	 * @param serializer how it is read
 	 * @return {@code true} if it has
 	 */
 	boolean hasContentOf(StoredEvent stored, EventSerializer serializer) {
-		return this.type.equals(stored.type()) && (this.payload.equals(stored.payload())
+		return this.type.equals(stored.type()) && tags().equals(stored.tags()) && (this.payload.equals(stored.payload())
 				|| this.event.payload().equals(serializer.read(stored.type(), stored.payload())));
 	}
 

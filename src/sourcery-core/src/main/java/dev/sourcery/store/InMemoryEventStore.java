@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import dev.sourcery.event.EventSerializer;
 import dev.sourcery.event.EventTypeName;
 import dev.sourcery.event.EventTypes;
+import dev.sourcery.event.MetadataFormat;
 import dev.sourcery.event.Position;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.event.StreamId;
@@ -136,12 +137,12 @@ public final class InMemoryEventStore implements EventStore {
 		for (EncodedEvent encoded : append.events()) {
 			NewEvent event = encoded.event();
 			StoredEvent stored = new StoredEvent(event.eventId(), encoded.type(), append.stream(), stream.size() + 1L,
-					this.events.size() + 1L, now, encoded.metadata(), encoded.payload());
+					this.events.size() + 1L, now, encoded.metadata(), encoded.payload(), encoded.tags());
 			stream.add(stored);
 			this.events.add(stored);
 			this.byId.put(stored.eventId(), stored);
 			recorded.add(new RecordedEvent<>(event.eventId(), stored.type(), stored.stream(), stored.version(),
-					new Position(stored.position()), now, event.metadata(), event.payload()));
+					new Position(stored.position()), now, event.metadata(), event.payload(), event.tags()));
 		}
 		return new Commit(append.stream(), stream.size(), recorded);
 	}
@@ -181,7 +182,7 @@ public final class InMemoryEventStore implements EventStore {
 		int from = (int) Math.min(query.after().value(), this.events.size());
 		int to = (int) Math.max(from, Math.min(upTo, this.events.size()));
 		List<StoredEvent> selected = new ArrayList<>(this.events.subList(from, to));
-		selected.removeIf((event) -> !query.filter().admits(event, this.serializer.readMetadata(event.metadata())));
+		selected.removeIf((event) -> !query.filter().admits(event, MetadataFormat.read(event.metadata())));
 		if (query.direction() == Direction.BACKWARD) {
 			Collections.reverse(selected);
 		}

@@ -1,36 +1,77 @@
 package dev.sourcery.store;
 
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 
+import dev.sourcery.event.Tag;
 import dev.sourcery.metadata.Metadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event to be appended.
+ * An event to be appended. Make it by {@code of}, which stays as it is when an event gets
+ * further parts.
  *
  * @param eventId the event's own id; no two events of a store share one
  * @param payload the event, of a registered class
  * @param metadata who, why, trace
+ * @param tags its labels, sorted
  */
-public record NewEvent(UUID eventId, Object payload, Metadata metadata) {
+public record NewEvent(UUID eventId, Object payload, Metadata metadata, Set<Tag> tags) {
 
 	/**
-	 * Checks that nothing is missing.
+	 * Checks that nothing is missing, and copies and sorts the tags.
 	 * @param eventId the event's own id
 	 * @param payload the event
 	 * @param metadata who, why, trace
+	 * @param tags its labels
 	 * @throws InvalidAppendException if a part is {@code null}
 	 */
 	public NewEvent {
 		require(eventId, "id");
 		require(payload, "payload");
 		require(metadata, "metadata");
+		require(tags, "tags");
+		tags = sorted(tags);
+	}
+
+	/**
+	 * An event without tags.
+	 * @param eventId the event's own id
+	 * @param payload the event
+	 * @param metadata who, why, trace
+	 * @throws InvalidAppendException if a part is {@code null}
+	 */
+	public NewEvent(UUID eventId, Object payload, Metadata metadata) {
+		this(eventId, payload, metadata, Set.of());
+	}
+
+	private static Set<Tag> sorted(Set<Tag> tags) {
+		if (tags.isEmpty()) {
+			return Set.of();
+		}
+		tags.forEach((tag) -> require(tag, "tags, each of them"));
+		return Collections.unmodifiableSortedSet(new TreeSet<>(tags));
 	}
 
 	private static void require(@Nullable Object part, String name) {
 		if (part == null) {
 			throw new InvalidAppendException("An event needs its %s, but it is null".formatted(name), null, null);
 		}
+	}
+
+	/**
+	 * An event with an id of its own.
+	 * @param eventId the event's own id
+	 * @param payload the event
+	 * @param metadata who, why, trace
+	 * @return the event to append
+	 */
+	public static NewEvent of(UUID eventId, Object payload, Metadata metadata) {
+		return new NewEvent(eventId, payload, metadata);
 	}
 
 	/**
@@ -51,6 +92,40 @@ public record NewEvent(UUID eventId, Object payload, Metadata metadata) {
 	 */
 	public static NewEvent of(Object payload) {
 		return of(payload, Metadata.empty());
+	}
+
+	/**
+	 * This event with other tags.
+	 * @param others its labels; none to have no tags
+	 * @return a copy
+	 * @throws InvalidAppendException if a tag comes twice
+	 */
+	public NewEvent withTags(Tag... others) {
+		List<Tag> list = Arrays.asList(others);
+		Set<Tag> set = new TreeSet<>(list);
+		if (set.size() < list.size()) {
+			throw new InvalidAppendException(
+					"An event has each of its tags once, but one comes twice in %s".formatted(list), null, null);
+		}
+		return withTags(set);
+	}
+
+	/**
+	 * This event with other tags.
+	 * @param others its labels; empty to have no tags
+	 * @return a copy
+	 */
+	public NewEvent withTags(Set<Tag> others) {
+		return new NewEvent(this.eventId, this.payload, this.metadata, others);
+	}
+
+	/**
+	 * This event with another id.
+	 * @param id the event's own id
+	 * @return a copy
+	 */
+	NewEvent withEventId(UUID id) {
+		return id.equals(this.eventId) ? this : new NewEvent(id, this.payload, this.metadata, this.tags);
 	}
 
 	private static UUID newId() {

@@ -84,8 +84,8 @@ public final class RepeatedAppend {
 					"and %s was expected before the append".formatted(append.expected()), null);
 		}
 		if (!append.events().get(index).hasContentOf(found, this.serializer)) {
-			throw new EventIdConflictException(append.stream(), found.eventId(), found, "with another type or payload",
-					null);
+			throw new EventIdConflictException(append.stream(), found.eventId(), found,
+					"with another type, payload or tags", null);
 		}
 	}
 

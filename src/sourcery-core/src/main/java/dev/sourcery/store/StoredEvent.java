@@ -1,15 +1,18 @@
 package dev.sourcery.store;
 
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 
 import dev.sourcery.SourceryException;
 import dev.sourcery.event.EventDecodingException;
 import dev.sourcery.event.EventSerializer;
 import dev.sourcery.event.EventTypeName;
+import dev.sourcery.event.MetadataFormat;
 import dev.sourcery.event.Position;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.event.StreamId;
+import dev.sourcery.event.Tag;
 
 /**
  * An event in its stored form, payload and metadata as JSON; for implementations of
@@ -23,13 +26,30 @@ import dev.sourcery.event.StreamId;
  * @param recordedAt when it was stored
  * @param metadata the metadata as JSON
  * @param payload the payload as JSON
+ * @param tags its labels
  */
 public record StoredEvent(UUID eventId, EventTypeName type, StreamId stream, long version, long position,
-		Instant recordedAt, String metadata, String payload) {
+		Instant recordedAt, String metadata, String payload, Set<Tag> tags) {
+
+	/**
+	 * An event without tags.
+	 * @param eventId the event's own id
+	 * @param type its type
+	 * @param stream its stream
+	 * @param version its version
+	 * @param position its position
+	 * @param recordedAt when it was stored
+	 * @param metadata the metadata as JSON
+	 * @param payload the payload as JSON
+	 */
+	public StoredEvent(UUID eventId, EventTypeName type, StreamId stream, long version, long position,
+			Instant recordedAt, String metadata, String payload) {
+		this(eventId, type, stream, version, position, recordedAt, metadata, payload, Set.of());
+	}
 
 	/**
 	 * Reads payload and metadata.
-	 * @param serializer how they are read
+	 * @param serializer how the payload is read
 	 * @return the recorded event
 	 * @throws EventDecodingException if they cannot be read; it names the place
 	 */
@@ -37,11 +57,19 @@ public record StoredEvent(UUID eventId, EventTypeName type, StreamId stream, lon
 		Position place = new Position(this.position);
 		try {
 			return new RecordedEvent<>(this.eventId, this.type, this.stream, this.version, place, this.recordedAt,
-					serializer.readMetadata(this.metadata), serializer.read(this.type, this.payload));
+					MetadataFormat.read(this.metadata), serializer.read(this.type, this.payload), this.tags);
 		}
 		catch (SourceryException ex) {
 			throw new EventDecodingException(this.type, this.stream, this.version, place, ex);
 		}
+	}
+
+	/**
+	 * How large the event is.
+	 * @return length of payload and metadata together, in characters of JSON
+	 */
+	public long size() {
+		return (long) this.metadata.length() + this.payload.length();
 	}
 
 	@Override

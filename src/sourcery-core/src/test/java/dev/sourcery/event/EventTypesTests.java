@@ -49,6 +49,15 @@ class EventTypesTests {
 	}
 
 	@Test
+	void tagsThatCannotBeStoredAreRefused() {
+		for (String value : new String[] { "", " ", "a\u0000", "\ud800", "x".repeat(256), "line\nbreak" }) {
+			assertThatIllegalArgumentException().isThrownBy(() -> new Tag(value));
+		}
+		assertThat(Tag.of("course", "c1")).isEqualTo(new Tag("course:c1")).hasToString("course:c1");
+		assertThat(new Tag("😀".repeat(255)).value()).hasSize(510);
+	}
+
+	@Test
 	void positionsAndTokensSurviveTheirTextForm() {
 		Position position = new Position(1234567890123L);
 		assertThat(Position.parse(position.toString())).isEqualTo(position);

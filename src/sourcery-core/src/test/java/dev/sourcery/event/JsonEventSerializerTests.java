@@ -1,8 +1,10 @@
 package dev.sourcery.event;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
@@ -12,6 +14,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class JsonEventSerializerTests {
 
 	private static final EventTypeName DATED = new EventTypeName("dated", 1);
+
+	private static final EventTypeName PRICED = new EventTypeName("priced", 1);
 
 	private final JsonEventSerializer serializer = new JsonEventSerializer(EventTypes.of(Dated.class));
 
@@ -33,8 +37,36 @@ class JsonEventSerializerTests {
 	}
 
 	@Test
-	void metadataThatIsNoneCannotBeRead() {
-		assertThatExceptionOfType(EventDecodingException.class).isThrownBy(() -> this.serializer.readMetadata("null"));
+	void numbersAreStoredInAFormThatKeepsTheirScale() {
+		JsonEventSerializer priced = new JsonEventSerializer(EventTypes.of(Priced.class));
+		Map<String, String> stored = Map.of("1000", "1000", "1E+3", "1E+3", "-1.20E+5", "-1.20E+5", "12.50", "12.50",
+				"0.00", "0.00", "0E+2", "0E+2", "0.00000001", "1E-8", "100E+20000", "1.00E+20002");
+		stored.forEach((number, json) -> {
+			Priced event = new Priced(new BigDecimal(number));
+			assertThat(priced.write(event)).isEqualTo("{\"price\":" + json + "}");
+			assertThat(priced.read(PRICED, priced.write(event))).isEqualTo(event);
+		});
+		Priced stripped = new Priced(new BigDecimal("1000.00").stripTrailingZeros());
+		assertThat(priced.read(PRICED, priced.write(stripped))).isEqualTo(stripped);
+		// as it was stored before
+		assertThat(priced.read(PRICED, "{\"price\":0.00000001}")).isEqualTo(new Priced(new BigDecimal("0.00000001")));
+	}
+
+	@Test
+	void numbersOfUntypedContentKeepTheirScale() {
+		JsonEventSerializer untyped = new JsonEventSerializer(EventTypes.of(Untyped.class));
+		Untyped event = new Untyped(Map.of("a", new BigDecimal("1E+3"), "b", new BigDecimal("1.10")));
+		assertThat(untyped.read(new EventTypeName("untyped", 1), untyped.write(event))).isEqualTo(event);
+	}
+
+	@EventType("priced")
+	record Priced(BigDecimal price) {
+
+	}
+
+	@EventType("untyped")
+	record Untyped(Map<String, Object> content) {
+
 	}
 
 	@EventType("dated")

@@ -4,9 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The text format of PostgreSQL's COPY: fields are separated by tabs, and a backslash
- * stands before what would be taken for a separator. No field here is ever null.
+ * stands before what would be taken for a separator. Null is a backslash and N; nothing
+ * that is read here is ever null.
  */
 final class CopyText {
 
@@ -53,13 +56,18 @@ final class CopyText {
 		};
 	}
 
-	static byte[] row(List<String> fields) {
-		StringBuilder row = new StringBuilder(fields.stream().mapToInt(String::length).sum() + 32);
+	static byte[] row(List<@Nullable String> fields) {
+		StringBuilder row = new StringBuilder(1024);
 		for (String field : fields) {
 			if (!row.isEmpty()) {
 				row.append('\t');
 			}
-			escape(field, row);
+			if (field == null) {
+				row.append("\\N");
+			}
+			else {
+				escape(field, row);
+			}
 		}
 		return row.append('\n').toString().getBytes(StandardCharsets.UTF_8);
 	}

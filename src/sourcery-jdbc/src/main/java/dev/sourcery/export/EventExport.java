@@ -14,6 +14,7 @@ import dev.sourcery.event.Position;
 import dev.sourcery.export.StoreDiffersException.Difference;
 import dev.sourcery.schema.SchemaName;
 import dev.sourcery.store.EventStore;
+import dev.sourcery.store.jdbc.AppendSettings;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
@@ -52,6 +53,8 @@ public final class EventExport {
 
 	private final ProgressListener listener;
 
+	private final long maxEventSize;
+
 	/**
 	 * Creates an export without a progress listener.
 	 * @param store the store, for its settled position
@@ -64,17 +67,18 @@ public final class EventExport {
 			String schema) {
 		this(store, new JdbcTemplate(dataSource), new TransactionTemplate(transactionManager), new SchemaName(schema),
 				(progress) -> {
-				});
+				}, AppendSettings.standard().maxEventSize());
 	}
 
 	private EventExport(EventStore store, JdbcTemplate jdbc, TransactionTemplate transaction, SchemaName schema,
-			ProgressListener listener) {
+			ProgressListener listener, long maxEventSize) {
 		this.store = store;
 		this.jdbc = jdbc;
 		this.transaction = transaction;
 		this.schema = schema;
 		this.storedRows = new StoredRows(jdbc, schema);
 		this.listener = listener;
+		this.maxEventSize = maxEventSize;
 	}
 
 	/**
@@ -83,7 +87,18 @@ public final class EventExport {
 	 * @return a copy
 	 */
 	public EventExport reportingTo(ProgressListener progressListener) {
-		return new EventExport(this.store, this.jdbc, this.transaction, this.schema, progressListener);
+		return new EventExport(this.store, this.jdbc, this.transaction, this.schema, progressListener,
+				this.maxEventSize);
+	}
+
+	/**
+	 * This export for a store with events of another size.
+	 * @param characters greatest length of an event, payload and metadata together, in
+	 * characters of JSON; a file with a line that must be longer is refused
+	 * @return a copy
+	 */
+	public EventExport maxEventSize(long characters) {
+		return new EventExport(this.store, this.jdbc, this.transaction, this.schema, this.listener, characters);
 	}
 
 	/**
@@ -118,7 +133,8 @@ public final class EventExport {
 		OwnTransactions.require();
 		long target = newestPosition();
 		AtomicLong after = new AtomicLong();
-		try (ExportFile reopened = ExportFile.reopen(file, (last, events) -> after.set(requireSame(last, events)))) {
+		try (ExportFile reopened = ExportFile.reopen(file, this.maxEventSize,
+				(last, events) -> after.set(requireSame(last, events)))) {
 			return write(file, reopened, after.get(), target);
 		}
 	}
@@ -255,7 +271,7 @@ public final class EventExport {
 	public VerificationReport verify(Path file) {
 		OwnTransactions.require();
 		ProgressMeter meter = new ProgressMeter(this.listener, 0, 0);
-		try (EventFileReader reader = EventFileReader.open(file)) {
+		try (EventFileReader reader = EventFileReader.open(file, this.maxEventSize)) {
 			long last = 0;
 			for (Chunk chunk = Chunk.read(reader, CHUNK); !chunk.isEmpty(); chunk = Chunk.read(reader, CHUNK)) {
 				StoredRows.Found found = this.storedRows.find(chunk, last);

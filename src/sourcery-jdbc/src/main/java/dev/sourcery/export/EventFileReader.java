@@ -22,14 +22,27 @@ final class EventFileReader implements AutoCloseable {
 
 	static final String HEADER = "{\"format\":\"sourcery-events\",\"formatVersion\":1}";
 
+	// without the brace: other versions of sourcery may say more about the file
+	private static final String START_OF_HEADER = HEADER.substring(0, HEADER.length() - 1);
+
 	private static final Pattern ANY_HEADER = Pattern
-		.compile("\\{\"format\":\"sourcery-events\",\"formatVersion\":([0-9]{1,9})[,}].*");
+		.compile("\\{\"format\":\"sourcery-events\",\"formatVersion\":([0-9]{1,9})(?:,\".*)?}");
 
 	private static final int LONGEST_FIXED_LINE = 200;
+
+	private static final int LONGEST_HEADER = 4000;
+
+	// of one character of JSON, in UTF-8 or as an escape
+	private static final int MAX_BYTES = 4;
+
+	// names and numbers beside the JSON
+	private static final int MAX_OTHERS = 1 << 16;
 
 	private final Path file;
 
 	private final InputStream input;
+
+	private final long maxLength;
 
 	private final Sha256 sha256 = new Sha256();
 
@@ -53,14 +66,21 @@ final class EventFileReader implements AutoCloseable {
 
 	private @Nullable Footer footer;
 
-	private EventFileReader(Path file, InputStream input) {
+	private EventFileReader(Path file, InputStream input, long maxLength) {
 		this.file = file;
 		this.input = input;
+		this.maxLength = maxLength;
 	}
 
-	static EventFileReader open(Path file) {
+	/**
+	 * Opens a file.
+	 * @param maxEventSize greatest length of an event's JSON, in characters; longer lines
+	 * are refused before they are in memory
+	 */
+	static EventFileReader open(Path file, long maxEventSize) {
 		try {
-			return new EventFileReader(file, Files.newInputStream(file));
+			return new EventFileReader(file, Files.newInputStream(file),
+					Math.min(maxEventSize, Integer.MAX_VALUE / MAX_BYTES / 2) * MAX_BYTES + MAX_OTHERS);
 		}
 		catch (NoSuchFileException ex) {
 			throw new EventFileException(file, Problem.MISSING, null, "There is no such file.", ex);
@@ -107,13 +127,14 @@ final class EventFileReader implements AutoCloseable {
 
 	private boolean readHeader() throws IOException {
 		boolean complete = readLine();
-		String header = text(Math.min(this.length, LONGEST_FIXED_LINE));
-		if (complete ? header.equals(HEADER) : HEADER.startsWith(header)) {
+		String header = text(Math.min(this.length, LONGEST_HEADER));
+		Matcher version = ANY_HEADER.matcher(header);
+		boolean known = version.matches() && version.group(1).equals("1");
+		if (complete ? known : HEADER.startsWith(header) || header.startsWith(START_OF_HEADER + ",")) {
 			this.endOfEvents = complete ? this.offset : 0;
 			return complete;
 		}
-		Matcher version = ANY_HEADER.matcher(header);
-		if (version.matches() && !version.group(1).equals("1")) {
+		if (version.matches() && !known) {
 			throw new EventFileException(this.file, Problem.UNKNOWN_FORMAT_VERSION, 1L,
 					"The file has format version %s, but this sourcery reads version 1. Use the one that has written it, or a later one."
 						.formatted(version.group(1)),
@@ -190,12 +211,15 @@ final class EventFileReader implements AutoCloseable {
 
 	private void append(int end) {
 		int count = end - this.bufferStart;
+		if (this.length + (long) count > this.maxLength) {
+			throw malformed(Problem.MALFORMED_LINE,
+					"The line is longer than %d bytes, and so is no event of a size that is allowed. If it is one, allow larger events (sourcery.append.max-event-size)."
+						.formatted(this.maxLength),
+					null);
+		}
 		if (this.line.length - this.length < count) {
 			long larger = Math.max(this.length + (long) count, this.line.length * 2L);
-			if (this.length + (long) count > Integer.MAX_VALUE - 8) {
-				throw malformed(Problem.MALFORMED_LINE, "The line is longer than PostgreSQL could store.", null);
-			}
-			this.line = Arrays.copyOf(this.line, (int) Math.min(larger, Integer.MAX_VALUE - 8));
+			this.line = Arrays.copyOf(this.line, (int) Math.min(larger, this.maxLength));
 		}
 		System.arraycopy(this.buffer, this.bufferStart, this.line, this.length, count);
 		this.length += count;

@@ -3,6 +3,7 @@ package dev.sourcery.export;
 import java.nio.file.Path;
 
 import dev.sourcery.schema.SchemaName;
+import dev.sourcery.store.jdbc.AppendSettings;
 import javax.sql.DataSource;
 
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -38,6 +39,8 @@ public final class EventImport {
 
 	private final boolean complete;
 
+	private final long maxEventSize;
+
 	/**
 	 * Creates an import without a progress listener that takes complete files.
 	 * @param dataSource the database of the store
@@ -48,16 +51,17 @@ public final class EventImport {
 	public EventImport(DataSource dataSource, PlatformTransactionManager transactionManager, String schema) {
 		this(new JdbcTemplate(dataSource), new TransactionTemplate(transactionManager), new SchemaName(schema),
 				(progress) -> {
-				}, true);
+				}, true, AppendSettings.standard().maxEventSize());
 	}
 
 	private EventImport(JdbcTemplate jdbc, TransactionTemplate transaction, SchemaName schema,
-			ProgressListener listener, boolean complete) {
+			ProgressListener listener, boolean complete, long maxEventSize) {
 		this.jdbc = jdbc;
 		this.transaction = transaction;
 		this.schema = schema;
 		this.listener = listener;
 		this.complete = complete;
+		this.maxEventSize = maxEventSize;
 	}
 
 	/**
@@ -66,7 +70,8 @@ public final class EventImport {
 	 * @return a copy
 	 */
 	public EventImport reportingTo(ProgressListener progressListener) {
-		return new EventImport(this.jdbc, this.transaction, this.schema, progressListener, this.complete);
+		return new EventImport(this.jdbc, this.transaction, this.schema, progressListener, this.complete,
+				this.maxEventSize);
 	}
 
 	/**
@@ -75,7 +80,17 @@ public final class EventImport {
 	 * @return a copy
 	 */
 	public EventImport acceptingIncompleteFiles() {
-		return new EventImport(this.jdbc, this.transaction, this.schema, this.listener, false);
+		return new EventImport(this.jdbc, this.transaction, this.schema, this.listener, false, this.maxEventSize);
+	}
+
+	/**
+	 * This import for a store with events of another size.
+	 * @param characters greatest length of an event, payload and metadata together, in
+	 * characters of JSON; a line that must be longer is refused before it is in memory
+	 * @return a copy
+	 */
+	public EventImport maxEventSize(long characters) {
+		return new EventImport(this.jdbc, this.transaction, this.schema, this.listener, this.complete, characters);
 	}
 
 	/**
@@ -94,11 +109,11 @@ public final class EventImport {
 	public ImportReport importFrom(Path file) {
 		OwnTransactions.require();
 		ProgressMeter meter = new ProgressMeter(this.listener, 0, 0);
-		try (EventFileReader reader = EventFileReader.open(file)) {
+		try (EventFileReader reader = EventFileReader.open(file, this.maxEventSize)) {
 			reader.skipAll();
 			reader.requireUnchanged(this.complete);
 		}
-		try (EventFileReader reader = EventFileReader.open(file)) {
+		try (EventFileReader reader = EventFileReader.open(file, this.maxEventSize)) {
 			ImportRun run = new ImportRun(this.jdbc, this.transaction, this.schema, reader);
 			for (Chunk chunk = Chunk.read(reader, CHUNK); !chunk.isEmpty(); chunk = Chunk.read(reader, CHUNK)) {
 				run.store(chunk);

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.util.List;
 
 /**
  * An event as one line of JSON. There is exactly one way to write it, so equal events are
@@ -40,9 +41,21 @@ final class EventLine {
 		line.append(",\"recordedAt\":\"");
 		TIME.formatTo(row.recordedAt(), line);
 		line.append('"');
+		appendTags(line, row.tags());
 		appendJson(line, "metadata", row.metadata());
 		appendJson(line, "payload", row.payload());
 		return line.append('}').toString().getBytes(StandardCharsets.UTF_8);
+	}
+
+	// events without tags are written as before there were any
+	private static void appendTags(StringBuilder line, List<String> tags) {
+		String separator = ",\"tags\":[";
+		for (String tag : tags) {
+			line.append(separator);
+			appendString(line, tag);
+			separator = ",";
+		}
+		line.append(tags.isEmpty() ? "" : "]");
 	}
 
 	private static void appendJson(StringBuilder line, String name, String json) {

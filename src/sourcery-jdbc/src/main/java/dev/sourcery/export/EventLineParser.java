@@ -1,6 +1,8 @@
 package dev.sourcery.export;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -44,12 +46,13 @@ final class EventLineParser {
 		int schemaVersion = (int) number(Short.MAX_VALUE);
 		expect(",\"recordedAt\":");
 		Instant recordedAt = Instant.parse(string());
+		List<String> tags = tags();
 		expect(",\"metadata");
 		String metadata = json(false);
 		expect(",\"payload");
 		String payload = json(true);
 		return new EventRow(eventId, aggregateType, streamId, version, eventType, schemaVersion, recordedAt, metadata,
-				payload);
+				payload, tags);
 	}
 
 	private void expect(String text) {
@@ -85,6 +88,20 @@ final class EventLineParser {
 			text.append((c == '\\') ? escaped(next()) : c);
 		}
 		return text.toString();
+	}
+
+	private List<String> tags() {
+		List<String> tags = new ArrayList<>();
+		String before = ",\"tags\":[";
+		while (this.line.startsWith(before, this.at)) {
+			expect(before);
+			tags.add(string());
+			before = ",";
+		}
+		if (!tags.isEmpty()) {
+			expect("]");
+		}
+		return tags;
 	}
 
 	private char escaped(char letter) {

@@ -3,8 +3,12 @@ package dev.sourcery.export;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event as its row holds it. It is kept as it is: what the classes of an application
@@ -13,22 +17,26 @@ import java.util.UUID;
  * @param recordedAt in microseconds
  * @param metadata JSON, each character as stored
  * @param payload JSON, each character as stored
+ * @param tags its labels in the order in which they are stored
  */
 record EventRow(UUID eventId, String aggregateType, String streamId, long version, String eventType, int schemaVersion,
-		Instant recordedAt, String metadata, String payload) {
+		Instant recordedAt, String metadata, String payload, List<String> tags) {
 
 	// The time in microseconds, because its text would depend on settings of the session.
-	// The position comes last: it is not part of what makes an event.
+	// Tags have no line breaks. The position comes last: it is not part of what makes an
+	// event.
 	static final String SELECTED = """
 			event_id, aggregate_type, stream_id, version, event_type, schema_version,
-			(extract(epoch from recorded_at) * 1000000)::bigint, metadata, payload, position
+			(extract(epoch from recorded_at) * 1000000)::bigint, metadata, payload,
+			coalesce(array_to_string(tags, E'\\n'), ''), position
 			""";
 
 	static final String COPIED = """
-			event_id, aggregate_type, stream_id, version, event_type, schema_version, recorded_at, metadata, payload
+			event_id, aggregate_type, stream_id, version, event_type, schema_version, recorded_at, metadata, payload,
+			tags
 			""";
 
-	static final int POSITION = 10;
+	static final int POSITION = 11;
 
 	private static final long MICROS = 1_000_000;
 
@@ -37,7 +45,8 @@ record EventRow(UUID eventId, String aggregateType, String streamId, long versio
 	 */
 	static EventRow of(ResultSet rows) throws SQLException {
 		return new EventRow(rows.getObject(1, UUID.class), rows.getString(2), rows.getString(3), rows.getLong(4),
-				rows.getString(5), rows.getInt(6), instant(rows.getLong(7)), rows.getString(8), rows.getString(9));
+				rows.getString(5), rows.getInt(6), instant(rows.getLong(7)), rows.getString(8), rows.getString(9),
+				tags(rows.getString(10)));
 	}
 
 	/**
@@ -46,16 +55,27 @@ record EventRow(UUID eventId, String aggregateType, String streamId, long versio
 	static EventRow of(List<String> fields) {
 		return new EventRow(UUID.fromString(fields.get(0)), fields.get(1), fields.get(2), Long.parseLong(fields.get(3)),
 				fields.get(4), Integer.parseInt(fields.get(5)), instant(Long.parseLong(fields.get(6))), fields.get(7),
-				fields.get(8));
+				fields.get(8), tags(fields.get(9)));
+	}
+
+	private static List<String> tags(String lines) {
+		return lines.isEmpty() ? List.of() : List.of(lines.split("\n", -1));
 	}
 
 	/**
-	 * The fields of {@link #COPIED}.
+	 * The fields of {@link #COPIED}, {@code null} for tags that there are not.
 	 */
-	List<String> fields() {
-		return List.of(this.eventId.toString(), this.aggregateType, this.streamId, Long.toString(this.version),
+	List<@Nullable String> fields() {
+		return Arrays.asList(this.eventId.toString(), this.aggregateType, this.streamId, Long.toString(this.version),
 				this.eventType, Integer.toString(this.schemaVersion), EventLine.format(this.recordedAt), this.metadata,
-				this.payload);
+				this.payload, this.tags.isEmpty() ? null : array(this.tags));
+	}
+
+	// PostgreSQL's text form of an array
+	private static String array(List<String> texts) {
+		return texts.stream()
+			.map((text) -> '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+			.collect(Collectors.joining(",", "{", "}"));
 	}
 
 	String stream() {

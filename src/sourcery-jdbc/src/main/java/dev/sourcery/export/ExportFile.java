@@ -14,6 +14,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 import dev.sourcery.export.EventFileException.Problem;
@@ -54,7 +56,7 @@ final class ExportFile implements AutoCloseable {
 	static ExportFile create(Path file) {
 		refuseExisting(file, file);
 		try {
-			FileChannel channel = FileChannel.open(part(file), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+			FileChannel channel = open(part(file));
 			lock(file, channel);
 			ExportFile created = new ExportFile(file, channel, new Sha256(), 0);
 			created.writeLine(EventFileReader.HEADER);
@@ -66,6 +68,15 @@ final class ExportFile implements AutoCloseable {
 		catch (IOException ex) {
 			throw EventFileReader.unusable(file, ex);
 		}
+	}
+
+	// what is in it is no business of other users of the machine
+	private static FileChannel open(Path created) throws IOException {
+		Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+		return created.getFileSystem().supportedFileAttributeViews().contains("posix")
+				? FileChannel.open(created, options,
+						PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))
+				: FileChannel.open(created, options);
 	}
 
 	private static void refuseExisting(Path file, Path existing) {
@@ -82,9 +93,10 @@ final class ExportFile implements AutoCloseable {
 
 	/**
 	 * Opens a file behind its last complete event; half a line and the footer go.
+	 * @param maxEventSize greatest length of an event's JSON, in characters
 	 * @param check called with the last event before the file is touched
 	 */
-	static ExportFile reopen(Path file, BiConsumer<NumberedRow, Long> check) {
+	static ExportFile reopen(Path file, long maxEventSize, BiConsumer<NumberedRow, Long> check) {
 		Path part = part(file);
 		Path found = Files.exists(part) ? part : file;
 		if (found == part) {
@@ -94,7 +106,7 @@ final class ExportFile implements AutoCloseable {
 			FileChannel channel = FileChannel.open(found, StandardOpenOption.WRITE);
 			lock(file, channel);
 			try {
-				return reopen(file, found, channel, check);
+				return reopen(file, found, channel, maxEventSize, check);
 			}
 			catch (IOException | RuntimeException ex) {
 				channel.close();
@@ -109,9 +121,9 @@ final class ExportFile implements AutoCloseable {
 		}
 	}
 
-	private static ExportFile reopen(Path file, Path found, FileChannel channel, BiConsumer<NumberedRow, Long> check)
-			throws IOException {
-		try (EventFileReader reader = EventFileReader.open(found)) {
+	private static ExportFile reopen(Path file, Path found, FileChannel channel, long maxEventSize,
+			BiConsumer<NumberedRow, Long> check) throws IOException {
+		try (EventFileReader reader = EventFileReader.open(found, maxEventSize)) {
 			NumberedRow last = null;
 			for (EventRow row = reader.next(); row != null; row = reader.next()) {
 				last = new NumberedRow(reader.lineNumber(), row);

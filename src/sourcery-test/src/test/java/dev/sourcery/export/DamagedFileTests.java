@@ -1,9 +1,12 @@
 package dev.sourcery.export;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -60,6 +63,51 @@ class DamagedFileTests {
 		return assertThatExceptionOfType(EventFileException.class).isThrownBy(() -> imports.importFrom(copy))
 			.satisfies((ex) -> assertThat(ex.file()).isEqualTo(copy))
 			.actual();
+	}
+
+	@Test
+	void aHeaderMaySayMoreAboutTheFile() throws IOException {
+		List<String> lines = lines();
+		lines.set(0, lines.get(0).replace("}", ",\"epoch\":3,\"servers\":[{\"timeline\":1}]}"));
+		Path copy = copy(lines);
+		assertThat(Events.imports(this.target).importFrom(copy).added()).isEqualTo(3);
+		assertThat(Events.export(this.source).resume(copy).events()).isEqualTo(3);
+		assertThat(Files.readAllLines(copy).get(0)).isEqualTo(lines.get(0));
+		lines.set(0, lines.get(0).replace("Version\":1", "Version\":2"));
+		assertThat(refusal(Events.imports(this.target), copy(lines)).problem())
+			.isEqualTo(Problem.UNKNOWN_FORMAT_VERSION);
+	}
+
+	@Test
+	void aLineThatIsLongerThanAnyEventIsRefusedBeforeItIsRead() throws IOException {
+		Path copy = this.directory.resolve("copy.ndjson");
+		Files.copy(this.file, copy);
+		try (FileChannel channel = FileChannel.open(copy, StandardOpenOption.WRITE)) {
+			// a hole, which takes no space on the disk
+			channel.write(ByteBuffer.wrap("\n".getBytes(StandardCharsets.UTF_8)), channel.size() + 3_000_000_000L);
+		}
+		List<String> lines = lines();
+		EventFileException refusal = refusal(Events.imports(this.target).acceptingIncompleteFiles(),
+				withoutFooter(copy));
+		assertThat(refusal.problem()).isEqualTo(Problem.MALFORMED_LINE);
+		assertThat(refusal.line()).contains((long) lines.size());
+		assertThat(refusal).hasMessageContaining("max-event-size");
+
+		lines.set(2, lines.get(2).replace("secret 1", "x".repeat(80_000)));
+		EventImport imports = Events.imports(this.target).acceptingIncompleteFiles();
+		Path large = copy(lines.subList(0, lines.size() - 1));
+		assertThat(refusal(imports.maxEventSize(100), large).line()).contains(3L);
+		assertThat(imports.importFrom(large).added()).isEqualTo(3);
+	}
+
+	// the footer becomes part of the long line
+	private Path withoutFooter(Path copy) throws IOException {
+		long footer = lines().get(lines().size() - 1).length() + 1L;
+		try (FileChannel channel = FileChannel.open(copy, StandardOpenOption.WRITE)) {
+			channel.write(ByteBuffer.wrap("x".repeat((int) footer).getBytes(StandardCharsets.UTF_8)),
+					Files.size(this.file) - footer);
+		}
+		return copy;
 	}
 
 	@Test

@@ -50,7 +50,7 @@ final class Events {
 	static List<Map<String, Object>> of(StoreDatabase database) {
 		return database.jdbc().queryForList("""
 				select event_id, aggregate_type, stream_id, version, event_type, schema_version, recorded_at,
-				       metadata::text as metadata, payload::text as payload
+				       metadata::text as metadata, payload::text as payload, tags::text as tags
 				from sourcery.events order by position
 				""");
 	}

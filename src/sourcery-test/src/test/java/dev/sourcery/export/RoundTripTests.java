@@ -1,14 +1,21 @@
 package dev.sourcery.export;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import dev.sourcery.event.StreamId;
+import dev.sourcery.event.Tag;
 import dev.sourcery.store.EventQuery;
+import dev.sourcery.store.ExpectedVersion;
+import dev.sourcery.store.NewEvent;
 import dev.sourcery.store.jdbc.StoreDatabase;
+import dev.sourcery.store.jdbc.StoreDatabase.Happened;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +66,27 @@ class RoundTripTests {
 		this.target.close();
 	}
 
+	@Test
+	void tagsStandInTheLineOfAnEventThatHasSome() throws IOException {
+		this.source.store()
+			.append(new StreamId("thing", "1"), ExpectedVersion.noStream(), List.of(NewEvent.of(new Happened("a")),
+					NewEvent.of(new Happened("b")).withTags(new Tag("student:s\"1"), new Tag("course:c1"))));
+		Events.export(this.source).export(this.file);
+		List<String> lines = Files.readAllLines(this.file);
+		assertThat(lines.get(1)).contains("Z\",\"metadata\":{}").doesNotContain("tags");
+		assertThat(lines.get(2)).contains("Z\",\"tags\":[\"course:c1\",\"student:s\\\"1\"],\"metadata\":{}");
+	}
+
+	@Test
+	void onlyTheOwnerMayReadTheFile() throws IOException {
+		Events.insertMany(this.source, "many", 3);
+		Events.export(this.source).export(this.file);
+		if (Files.getFileStore(this.file).supportsFileAttributeView("posix")) {
+			assertThat(Files.getPosixFilePermissions(this.file))
+				.containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+		}
+	}
+
 	private void fillWithAnything() {
 		int version = 1;
 		for (String json : JSON) {
@@ -70,6 +98,10 @@ class RoundTripTests {
 			Events.insert(this.source, name, "s", 1, "{}", "{}");
 			Events.insert(this.source, "name", name, Long.MAX_VALUE, "{}", "{}");
 		}
+		this.source.store()
+			.append(new StreamId("thing", "tagged"), ExpectedVersion.noStream(),
+					List.of(NewEvent.of(new Happened("a")).withTags(new Tag("course:c1"), new Tag("a,\"b\" \\ {} 😀")),
+							NewEvent.of(new Happened("b")).withTags(new Tag("null"))));
 		this.source.jdbc().update("""
 				insert into sourcery.events (recorded_at, aggregate_type, stream_id, version, event_id, event_type,
 				                             schema_version, metadata, payload)

@@ -11,6 +11,7 @@ import dev.sourcery.event.JsonEventSerializer;
 import dev.sourcery.event.Position;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.event.StreamId;
+import dev.sourcery.event.Tag;
 import dev.sourcery.metadata.Metadata;
 import dev.sourcery.projection.ProjectionKey;
 import dev.sourcery.projection.jdbc.JdbcCheckpoints;
@@ -99,6 +100,11 @@ class SchemaUpgradeTests {
 			.append(stream, ExpectedVersion.exactly(2), List.of(NewEvent.of(new Happened("after the upgrade"))))
 			.position()).contains(new Position(5));
 		assertThat(store.read(StreamQuery.of(stream))).hasSize(3);
+		assertThat(events).allMatch((event) -> event.tags().isEmpty());
+		NewEvent tagged = NewEvent.of(new Happened("tagged")).withTags(Tag.of("course", "c1"));
+		store.append(stream, ExpectedVersion.exactly(3), List.of(tagged));
+		assertThat(this.jdbc.queryForObject("select tags[1] from sourcery.event_log where version = 4", String.class))
+			.isEqualTo("course:c1");
 	}
 
 }

@@ -7,46 +7,54 @@ import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-import dev.sourcery.store.StoredEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Pages of events as one lazy stream: the next page is read when the one before is used
  * up, and the first when the first event is asked for. Pages of large events are small.
+ *
+ * @param <T> what is read of each event
  */
-final class EventPages implements Iterator<StoredEvent> {
+final class EventPages<T> implements Iterator<T> {
 
 	private static final int FIRST_SIZE = 256;
 
 	private static final int MAX_SIZE = 1000;
 
-	// of JSON, as far as the events of the page before allow to foresee it
-	private static final long MAX_CHARACTERS = 4_000_000;
+	// of content; pages are made to have half of it, as far as the events of the page
+	// before allow to foresee it
+	private static final long MAX_BYTES = 8_000_000;
 
-	private final PageSource source;
+	private final PageSource<T> source;
 
-	private final Queue<StoredEvent> page = new ArrayDeque<>();
+	private final ToLongFunction<T> sizes;
 
-	private @Nullable StoredEvent last;
+	private final Queue<T> page = new ArrayDeque<>();
+
+	private @Nullable T last;
 
 	private long left;
 
 	private int size = FIRST_SIZE;
 
+	private long bytes = MAX_BYTES;
+
 	private boolean exhausted;
 
-	private EventPages(long limit, PageSource source) {
+	private EventPages(long limit, ToLongFunction<T> sizes, PageSource<T> source) {
 		this.left = limit;
+		this.sizes = sizes;
 		this.source = source;
 	}
 
-	static Stream<StoredEvent> stream(long limit, PageSource source) {
+	static <T> Stream<T> stream(long limit, ToLongFunction<T> sizes, PageSource<T> source) {
 		int characteristics = Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.DISTINCT;
 		return StreamSupport.stream(
-				() -> Spliterators.spliteratorUnknownSize(new EventPages(limit, source), characteristics),
+				() -> Spliterators.spliteratorUnknownSize(new EventPages<>(limit, sizes, source), characteristics),
 				characteristics, false);
 	}
 
@@ -59,44 +67,75 @@ final class EventPages implements Iterator<StoredEvent> {
 	}
 
 	private void fetch() {
-		int wanted = (int) Math.min(this.size, this.left);
-		List<StoredEvent> fetched = this.source.read(this.last, wanted);
-		this.exhausted = fetched.size() < wanted;
-		this.left -= fetched.size();
-		this.page.addAll(fetched);
-		this.size = nextSize(fetched);
+		Page<T> fetched = read();
+		List<T> events = fetched.events();
+		this.exhausted = !fetched.more();
+		this.left -= events.size();
+		this.page.addAll(events);
+		this.bytes = Math.min(MAX_BYTES, this.bytes * 2);
+		this.size = nextSize(events);
 	}
 
-	private static int nextSize(List<StoredEvent> fetched) {
-		long characters = fetched.size();
-		for (StoredEvent event : fetched) {
-			characters += event.metadata().length() + event.payload().length();
+	/**
+	 * Others may use the memory as well, so what usually fits may not fit now.
+	 */
+	private Page<T> read() {
+		while (true) {
+			int wanted = (int) Math.min(this.size, this.left);
+			try {
+				return this.source.read(this.last, wanted, this.bytes);
+			}
+			catch (OutOfMemoryError ex) {
+				if (wanted == 1) {
+					throw ex;
+				}
+				this.size = Math.max(1, wanted / 8);
+				this.bytes = Math.max(1, this.bytes / 8);
+			}
 		}
-		return (int) Math.max(1, Math.min(MAX_SIZE, MAX_CHARACTERS * fetched.size() / Math.max(1, characters)));
+	}
+
+	private int nextSize(List<T> events) {
+		long bytes = events.size();
+		for (T event : events) {
+			bytes += this.sizes.applyAsLong(event);
+		}
+		return (int) Math.max(1, Math.min(MAX_SIZE, this.bytes / 2 * events.size() / Math.max(1, bytes)));
 	}
 
 	@Override
-	public StoredEvent next() {
+	public T next() {
 		if (!hasNext()) {
 			throw new NoSuchElementException("There are no more events");
 		}
-		StoredEvent next = this.page.remove();
+		T next = this.page.remove();
 		this.last = next;
 		return next;
+	}
+
+	/**
+	 * Events that were read at once.
+	 *
+	 * @param events the events, at least one if there is any
+	 * @param more whether there may be more
+	 */
+	record Page<T>(List<T> events, boolean more) {
+
 	}
 
 	/**
 	 * Where pages come from.
 	 */
 	@FunctionalInterface
-	interface PageSource {
+	interface PageSource<T> {
 
 		/**
 		 * Reads a page.
 		 * @param last the last event of the page before, {@code null} for the first page
-		 * @param limit how many events at the most; fewer mean that there are no more
+		 * @param limit how many events at most
+		 * @param bytes how many bytes of content at most, if there are several
 		 */
-		List<StoredEvent> read(@Nullable StoredEvent last, int limit);
+		Page<T> read(@Nullable T last, int limit, long bytes);
 
 	}
 

@@ -1,14 +1,12 @@
 package dev.sourcery.store.jdbc;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 import dev.sourcery.event.EventTypeName;
@@ -19,6 +17,8 @@ import dev.sourcery.store.Direction;
 import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.StoredEvent;
 import dev.sourcery.store.StreamQuery;
+import dev.sourcery.store.jdbc.EventRows.StoredPayload;
+import dev.sourcery.store.jdbc.PageReader.Columns;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -34,65 +34,62 @@ final class EventReader {
 	 */
 	static final int MAX_PLACES = 100;
 
-	private static final String COLUMNS = """
-			select position, version, recorded_at, event_id, schema_version, aggregate_type, stream_id, event_type,
-			       metadata, payload
-			from {schema}.events
-			""";
+	private static final Columns<StoredEvent> OF_ANY_STREAM = new Columns<>(
+			"position, version, schema_version, event_type, recorded_at, event_id, tags, aggregate_type, stream_id",
+			"metadata, payload", 11, () -> EventRows.ofAnyStream()::event);
 
 	private final JdbcTemplate jdbc;
 
 	private final SchemaName schema;
 
-	private final String columns;
+	private final PageReader pages;
 
 	EventReader(JdbcTemplate jdbc, SchemaName schema) {
 		this.jdbc = jdbc;
 		this.schema = schema;
-		this.columns = schema.in(COLUMNS);
+		this.pages = new PageReader(jdbc, schema);
 	}
 
 	Stream<StoredEvent> read(StreamQuery query) {
-		boolean forward = query.direction() == Direction.FORWARD;
-		return EventPages.stream(query.limit(), (last, limit) -> {
-			long from = (forward && last != null) ? last.version() + 1 : query.fromVersion();
-			long to = (!forward && last != null) ? last.version() - 1 : query.toVersion();
-			return page(query.stream(), from, to, forward, limit);
-		});
+		Columns<StoredEvent> columns = new Columns<>(
+				"position, version, schema_version, event_type, recorded_at, event_id, tags", "metadata, payload", 9,
+				() -> EventRows.of(query.stream())::event);
+		return read(query, columns, StoredEvent::version, StoredEvent::size);
 	}
 
-	private List<StoredEvent> page(StreamId stream, long from, long to, boolean forward, int limit) {
+	Stream<StoredPayload> readPayloads(StreamQuery query) {
+		Columns<StoredPayload> columns = new Columns<>("position, version, schema_version, event_type", "payload", 5,
+				() -> EventRows.of(query.stream())::payload);
+		return read(query, columns, StoredPayload::version, (event) -> event.payload().length());
+	}
+
+	private <T> Stream<T> read(StreamQuery query, Columns<T> columns, ToLongFunction<T> version,
+			ToLongFunction<T> size) {
+		boolean forward = query.direction() == Direction.FORWARD;
 		// a range of the unique key, in its order or against it
-		String sql = this.columns + """
-				where aggregate_type = ? and stream_id = ? and version between ? and ?
-				order by version %s
-				limit ?
-				""".formatted(forward ? "asc" : "desc");
-		return Failures.translating(() -> this.jdbc.query(sql, (rows, number) -> event(rows), stream.aggregateType(),
-				stream.id(), from, to, limit));
+		String conditions = "where aggregate_type = ? and stream_id = ? and version between ? and ?\n";
+		String order = forward ? "version asc" : "version desc";
+		return EventPages.stream(query.limit(), size, (last, limit, bytes) -> {
+			long from = (forward && last != null) ? version.applyAsLong(last) + 1 : query.fromVersion();
+			long to = (!forward && last != null) ? version.applyAsLong(last) - 1 : query.toVersion();
+			return this.pages.read(columns, conditions, order,
+					List.of(query.stream().aggregateType(), query.stream().id(), from, to), limit, bytes);
+		});
 	}
 
 	Stream<StoredEvent> readAll(EventQuery query, Position settled) {
 		boolean forward = query.direction() == Direction.FORWARD;
 		long highest = Math.min(query.upTo().value(), settled.value());
 		FilterSql filter = new FilterSql(query.filter());
-		return EventPages.stream(query.limit(), (last, limit) -> {
+		// positions up to the settled one are final, so pages need no common snapshot
+		String conditions = "where position > ? and position <= ?\n" + filter.conditions();
+		String order = forward ? "position asc" : "position desc";
+		return EventPages.stream(query.limit(), StoredEvent::size, (last, limit, bytes) -> {
+			requireFreshSnapshot();
 			long after = (forward && last != null) ? last.position() : query.after().value();
 			long upTo = (!forward && last != null) ? last.position() - 1 : highest;
-			return page(filter, after, upTo, forward, limit);
+			return this.pages.read(OF_ANY_STREAM, conditions, order, filter.arguments(after, upTo), limit, bytes);
 		});
-	}
-
-	private List<StoredEvent> page(FilterSql filter, long after, long upTo, boolean forward, int limit) {
-		requireFreshSnapshot();
-		// positions up to the settled one are final, so pages need no common snapshot
-		String sql = this.columns + """
-				where position > ? and position <= ?
-				%sorder by position %s
-				limit ?
-				""".formatted(filter.conditions(), forward ? "asc" : "desc");
-		return Failures.translating(
-				() -> this.jdbc.query(sql, (rows, number) -> event(rows), filter.arguments(after, upTo, limit)));
 	}
 
 	/**
@@ -129,10 +126,13 @@ final class EventReader {
 	}
 
 	Map<UUID, StoredEvent> find(Set<UUID> ids) {
-		String sql = this.columns + "where event_id = any(?)";
+		String sql = "select " + OF_ANY_STREAM.names() + ", " + OF_ANY_STREAM.content()
+				+ this.schema.in(" from {schema}.events where event_id = any(?)");
+		EventRows reader = EventRows.ofAnyStream();
 		Map<UUID, StoredEvent> found = new HashMap<>();
 		Failures
-			.translating(() -> this.jdbc.query(sql, (rows, number) -> event(rows), (Object) ids.toArray(UUID[]::new)))
+			.translating(
+					() -> this.jdbc.query(sql, (rows, number) -> reader.event(rows), (Object) ids.toArray(UUID[]::new)))
 			.forEach((event) -> found.put(event.eventId(), event));
 		return found;
 	}
@@ -152,12 +152,6 @@ final class EventReader {
 				(rows, number) -> new StoredPlace(rows.getLong(1), rows.getObject(2, UUID.class),
 						new EventTypeName(rows.getString(3), rows.getShort(4))),
 				stream.aggregateType(), stream.id(), version, MAX_PLACES));
-	}
-
-	private static StoredEvent event(ResultSet rows) throws SQLException {
-		return new StoredEvent(rows.getObject(4, UUID.class), new EventTypeName(rows.getString(8), rows.getShort(5)),
-				new StreamId(rows.getString(6), rows.getString(7)), rows.getLong(2), rows.getLong(1),
-				rows.getObject(3, OffsetDateTime.class).toInstant(), rows.getString(9), rows.getString(10));
 	}
 
 	/**

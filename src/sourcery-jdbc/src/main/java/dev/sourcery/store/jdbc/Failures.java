@@ -86,8 +86,10 @@ final class Failures {
 	 * not where the server had ended the connection because it was idle.
 	 */
 	static RuntimeException ofCommittingAppend(RuntimeException failure, List<EncodedAppend> appends) {
-		return (isConnectionLost(failure) && !WHILE_IDLE.contains(stateOf(failure))) ? outcomeUnknown(failure, appends)
-				: ofAppend(failure, appends);
+		// the driver had no memory for the answer, so the statement has been run
+		boolean unanswered = outOfMemory(failure) != null
+				|| (isConnectionLost(failure) && !WHILE_IDLE.contains(stateOf(failure)));
+		return unanswered ? outcomeUnknown(failure, appends) : ofAppend(failure, appends);
 	}
 
 	/**
@@ -146,6 +148,10 @@ final class Failures {
 	}
 
 	static StoreAccessException ofAccess(RuntimeException failure, StoreOperation operation) {
+		OutOfMemoryError outOfMemory = outOfMemory(failure);
+		if (outOfMemory != null) {
+			throw outOfMemory;
+		}
 		String state = stateOf(failure);
 		if (failure instanceof TransactionTimedOutException || TIME_LIMITS.contains(state)) {
 			return new StoreTimeoutException(operation, orNull(state), failure);
@@ -173,6 +179,14 @@ final class Failures {
 					.limit(MAX_DEPTH)
 					.map(SQLException::getSQLState)
 					.anyMatch((state) -> state != null && (state.startsWith("08") || ENDED.contains(state))));
+	}
+
+	/**
+	 * The driver reports that this JVM has no memory left by the SQLSTATE of a database
+	 * that has none.
+	 */
+	private static @Nullable OutOfMemoryError outOfMemory(RuntimeException failure) {
+		return (OutOfMemoryError) causes(failure).filter(OutOfMemoryError.class::isInstance).findFirst().orElse(null);
 	}
 
 	/**

@@ -59,7 +59,7 @@ final class FilterSql {
 		}
 	}
 
-	// the names under which the serializer stores metadata
+	// the names of the stored form, see MetadataFormat
 	private void metadata(Metadata example) {
 		metadata("correlationId", example.correlationId());
 		metadata("causationId", example.causationId());
@@ -114,11 +114,10 @@ final class FilterSql {
 		return this.conditions.toString();
 	}
 
-	Object[] arguments(long after, long upTo, int limit) {
+	List<Object> arguments(long after, long upTo) {
 		List<Object> all = new ArrayList<>(List.of(after, upTo));
 		all.addAll(this.arguments);
-		all.add(limit);
-		return all.toArray();
+		return all;
 	}
 
 }

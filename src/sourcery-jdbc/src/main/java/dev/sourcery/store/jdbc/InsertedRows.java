@@ -59,7 +59,7 @@ final class InsertedRows {
 	private RecordedEvent<?> recorded(EncodedAppend append, EncodedEvent event) throws SQLException {
 		return new RecordedEvent<>(event.event().eventId(), event.type(), append.stream(), this.rows.getLong(2),
 				new Position(this.rows.getLong(1)), this.rows.getObject(3, OffsetDateTime.class).toInstant(),
-				event.event().metadata(), event.event().payload());
+				event.event().metadata(), event.event().payload(), event.tags());
 	}
 
 }

@@ -2,6 +2,7 @@ package dev.sourcery.store.jdbc;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -9,6 +10,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import dev.sourcery.event.EventDecodingException;
 import dev.sourcery.event.EventSerializer;
 import dev.sourcery.event.EventTypes;
 import dev.sourcery.event.Position;
@@ -18,6 +20,7 @@ import dev.sourcery.schema.SchemaName;
 import dev.sourcery.store.Append;
 import dev.sourcery.store.Commit;
 import dev.sourcery.store.EncodedAppend;
+import dev.sourcery.store.EventBatches;
 import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.store.HeldBack;
@@ -26,6 +29,7 @@ import dev.sourcery.store.Registration;
 import dev.sourcery.store.SettledPosition;
 import dev.sourcery.store.StoreStatistics;
 import dev.sourcery.store.StoredEvent;
+import dev.sourcery.store.StreamPayloads;
 import dev.sourcery.store.StreamQuery;
 import dev.sourcery.store.StreamVersion;
 import javax.sql.DataSource;
@@ -44,7 +48,10 @@ import org.springframework.transaction.support.TransactionTemplate;
  * {@link DataSource}; without one an append is a single statement that commits by itself.
  * Thread-safe.
  */
-public final class JdbcEventStore implements EventStore {
+public final class JdbcEventStore implements EventStore, EventBatches, StreamPayloads {
+
+	// of JSON, in characters
+	private static final long MAX_BATCH = 8_000_000;
 
 	private final TransactionTemplate whateverTransaction;
 
@@ -170,6 +177,34 @@ public final class JdbcEventStore implements EventStore {
 	@Override
 	public Stream<RecordedEvent<?>> readAll(EventQuery query, SettledPosition settled) {
 		return this.reader.readAll(query, settled.position()).map(this::decode);
+	}
+
+	@Override
+	public Stream<Payload> readPayloads(StreamQuery query) {
+		return this.reader.readPayloads(query).map((event) -> event.decode(this.serializer));
+	}
+
+	@Override
+	public Batch readBatch(EventQuery query, SettledPosition settled) {
+		List<RecordedEvent<?>> events = new ArrayList<>();
+		long size = 0;
+		try (Stream<StoredEvent> stored = this.reader.readAll(query, settled.position())) {
+			for (Iterator<StoredEvent> iterator = stored.iterator(); iterator.hasNext();) {
+				StoredEvent event = iterator.next();
+				events.add(decode(event));
+				size += event.size();
+				if (size >= MAX_BATCH) {
+					return new Batch(events, false);
+				}
+			}
+			return new Batch(events, true);
+		}
+		catch (EventDecodingException ex) {
+			if (events.isEmpty()) {
+				throw ex;
+			}
+			return new Batch(events, false);
+		}
 	}
 
 	private RecordedEvent<?> decode(StoredEvent event) {

@@ -9,6 +9,7 @@ import java.util.UUID;
 import dev.sourcery.schema.SchemaName;
 import dev.sourcery.store.EncodedAppend;
 import dev.sourcery.store.EncodedEvent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The append of any number of events to any number of streams in one statement. Rows are
@@ -29,8 +30,13 @@ final class SeveralStreamsStatement {
 
 	private final String sql;
 
+	private final String taggedSql;
+
 	private SeveralStreamsStatement(String sql) {
 		this.sql = sql;
+		this.taggedSql = sql.replace("metadata, payload)", "metadata, payload, tags)")
+			.replace("event.payload::json\n", "event.payload::json, event.tags::text[]\n")
+			.replace("?::text[], ?::text[])\n         as event", "?::text[], ?::text[], ?::text[])\n         as event");
 	}
 
 	/**
@@ -86,10 +92,14 @@ final class SeveralStreamsStatement {
 	}
 
 	PreparedStatement prepare(Connection connection, List<EncodedAppend> appends) throws SQLException {
-		PreparedStatement statement = connection.prepareStatement(this.sql);
+		boolean tagged = TagArray.isNeeded(appends);
+		PreparedStatement statement = connection.prepareStatement(tagged ? this.taggedSql : this.sql);
 		try {
 			bindStreams(connection, statement, appends);
 			bindEvents(connection, statement, appends);
+			if (tagged) {
+				bindTags(connection, statement, appends);
+			}
 			return statement;
 		}
 		catch (SQLException | RuntimeException ex) {
@@ -155,6 +165,15 @@ final class SeveralStreamsStatement {
 		statement.setArray(9, connection.createArrayOf("smallint", schemaVersions));
 		statement.setArray(10, connection.createArrayOf("text", metadata));
 		statement.setArray(11, connection.createArrayOf("text", payloads));
+	}
+
+	private static void bindTags(Connection connection, PreparedStatement statement, List<EncodedAppend> appends)
+			throws SQLException {
+		@Nullable String[] tags = appends.stream()
+			.flatMap((append) -> append.events().stream())
+			.map((event) -> TagArray.of(event.tags()))
+			.toArray(String[]::new);
+		statement.setArray(12, connection.createArrayOf("text", tags));
 	}
 
 }

@@ -24,8 +24,11 @@ final class SingleStreamStatement {
 
 	private final List<String> statements;
 
+	private final List<String> taggedStatements;
+
 	SingleStreamStatement(SchemaName schema) {
 		this.statements = IntStream.rangeClosed(1, MAX_EVENTS).mapToObj((events) -> sql(schema, events)).toList();
+		this.taggedStatements = this.statements.stream().map(SingleStreamStatement::tagged).toList();
 	}
 
 	/**
@@ -51,15 +54,23 @@ final class SingleStreamStatement {
 				""".formatted(String.join(", ", Collections.nCopies(events, row))));
 	}
 
+	private static String tagged(String statement) {
+		return statement.replace("?::json)", "?::json, ?::text[])")
+			.replace("payload)", "payload, tags)")
+			.replace("event.payload\n", "event.payload, event.tags\n");
+	}
+
 	boolean takes(List<EncodedAppend> appends) {
 		return appends.size() == 1 && appends.get(0).events().size() <= MAX_EVENTS;
 	}
 
 	PreparedStatement prepare(Connection connection, EncodedAppend append) throws SQLException {
-		PreparedStatement statement = connection.prepareStatement(this.statements.get(append.events().size() - 1));
+		boolean tagged = TagArray.isNeeded(List.of(append));
+		PreparedStatement statement = connection
+			.prepareStatement((tagged ? this.taggedStatements : this.statements).get(append.events().size() - 1));
 		try {
 			int at = bindStream(statement, 1, append.stream());
-			at = bindEvents(statement, at, append.events());
+			at = bindEvents(statement, at, append.events(), tagged);
 			at = bindStream(statement, at, append.stream());
 			Versions accepted = Versions.acceptedBy(append.expected());
 			statement.setLong(at, accepted.from());
@@ -78,7 +89,7 @@ final class SingleStreamStatement {
 		return at + 2;
 	}
 
-	private static int bindEvents(PreparedStatement statement, int first, List<EncodedEvent> events)
+	private static int bindEvents(PreparedStatement statement, int first, List<EncodedEvent> events, boolean tagged)
 			throws SQLException {
 		int at = first;
 		long place = 0;
@@ -90,6 +101,9 @@ final class SingleStreamStatement {
 			statement.setShort(at++, (short) event.type().schemaVersion());
 			statement.setString(at++, event.metadata());
 			statement.setString(at++, event.payload());
+			if (tagged) {
+				statement.setString(at++, TagArray.of(event.tags()));
+			}
 		}
 		return at;
 	}

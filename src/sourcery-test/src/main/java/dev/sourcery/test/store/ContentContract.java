@@ -82,6 +82,16 @@ interface ContentContract {
 	}
 
 	@Test
+	default void numbersKeepANegativeScale(StoreUnderTest store) {
+		for (String number : List.of("1E+3", "-1.2E+7", "0E+2", "1E+400")) {
+			Priced event = new Priced(new BigDecimal(number), 0);
+			assertThat(payloadOf(store, event)).isEqualTo(event);
+		}
+		Priced stripped = new Priced(new BigDecimal("1000.00").stripTrailingZeros(), 0);
+		assertThat(payloadOf(store, stripped)).isEqualTo(stripped);
+	}
+
+	@Test
 	default void numbersOfAnyLengthAreKept(StoreUnderTest store) {
 		Priced event = new Priced(new BigDecimal("9".repeat(5000)), Long.MIN_VALUE);
 		assertThat(payloadOf(store, event)).isEqualTo(event);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 public abstract class EventStoreContract implements AppendContract, SeveralStreamsContract, IdempotenceContract,
 		SeveralStreamsIdempotenceContract, CommandContract, ContentContract, BadInputContract, ReadingContract,
 		WholeStoreContract, QueryContract, RecordedTimeContract, PagingContract, StreamListContract, ListenerContract,
-		ConcurrencyContract, ConcurrentRepetitionContract, ModelContract {
+		ConcurrencyContract, ConcurrentRepetitionContract, TagContract, ModelContract {
 
 	/**
 	 * Prepares the tests.

@@ -1,0 +1,121 @@
+package dev.sourcery.event;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.GenericArrayType;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
+import java.util.HashSet;
+import java.util.Set;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/**
+ * Looks in the fields of an event class, and of the records in it, for types of which
+ * nothing is left at run time: type variables, wildcards and raw types. JSON that is read
+ * into these becomes maps and lists, whatever was written.
+ */
+final class FieldTypes {
+
+	private final Class<?> eventClass;
+
+	private final Set<Type> seen = new HashSet<>();
+
+	FieldTypes(Class<?> eventClass) {
+		this.eventClass = eventClass;
+	}
+
+	void requireKnown() {
+		requireKnownFields(this.eventClass, Set.of(), "");
+	}
+
+	private void requireKnownFields(Class<?> type, Set<Type> known, String path) {
+		for (Field field : type.getDeclaredFields()) {
+			if (isStored(field)) {
+				requireKnown(field.getGenericType(), known, path + field.getName());
+			}
+		}
+		Class<?> parent = type.getSuperclass();
+		if (parent != null && parent.getClassLoader() != null) {
+			requireKnownFields(parent, parametersOfParent(type.getGenericSuperclass(), parent, known), path);
+		}
+	}
+
+	private static Set<Type> parametersOfParent(Type generic, Class<?> parent, Set<Type> known) {
+		Set<Type> parameters = new HashSet<>();
+		if (generic instanceof ParameterizedType parameterized) {
+			for (int i = 0; i < parent.getTypeParameters().length; i++) {
+				Type argument = parameterized.getActualTypeArguments()[i];
+				if (!(argument instanceof TypeVariable) || known.contains(argument)) {
+					parameters.add(parent.getTypeParameters()[i]);
+				}
+			}
+		}
+		return parameters;
+	}
+
+	// what @JsonTypeInfo writes beside the value says what to read
+	private static boolean isStored(Field field) {
+		return !field.isSynthetic() && (field.getModifiers() & (Modifier.STATIC | Modifier.TRANSIENT)) == 0
+				&& !field.isAnnotationPresent(JsonIgnore.class) && !field.isAnnotationPresent(JsonTypeInfo.class);
+	}
+
+	private void requireKnown(Type type, Set<Type> known, String path) {
+		if (type instanceof TypeVariable<?> variable) {
+			if (!known.contains(variable)) {
+				requireExact(variable.getBounds()[0], type, path);
+			}
+		}
+		else if (type instanceof WildcardType wildcard) {
+			requireExact(wildcard.getUpperBounds()[0], type, path);
+		}
+		else if (type instanceof GenericArrayType array) {
+			requireKnown(array.getGenericComponentType(), known, path);
+		}
+		else if (type instanceof ParameterizedType generic && generic.getRawType() instanceof Class<?> raw
+				&& raw != Class.class) {
+			for (Type argument : generic.getActualTypeArguments()) {
+				requireKnown(argument, known, path);
+			}
+			// its parameters stand for what has just been looked at
+			requireKnownRecord(raw, Set.of(raw.getTypeParameters()), path);
+		}
+		else if (type instanceof Class<?> plain) {
+			requireKnownClass(plain, path);
+		}
+	}
+
+	private void requireKnownClass(Class<?> type, String path) {
+		if (type.isArray()) {
+			requireKnownClass(type.getComponentType(), path);
+		}
+		else if (type.getTypeParameters().length > 0 && type != Class.class) {
+			throw new UnreadableEventException(this.eventClass, path, "raw " + type.getName());
+		}
+		else {
+			requireKnownRecord(type, Set.of(), path);
+		}
+	}
+
+	private void requireKnownRecord(Class<?> type, Set<Type> known, String path) {
+		if (type.isRecord() && this.seen.add(type)) {
+			requireKnownFields(type, known, path + ".");
+			this.seen.remove(type);
+		}
+	}
+
+	/**
+	 * What is read into a bound is of that very class, or JSON says which one it is.
+	 */
+	private void requireExact(Type bound, Type type, String path) {
+		boolean exact = bound instanceof Class<?> known && known.getTypeParameters().length == 0
+				&& (Modifier.isFinal(known.getModifiers()) || known.isAnnotationPresent(JsonTypeInfo.class));
+		if (!exact) {
+			throw new UnreadableEventException(this.eventClass, path, type.getTypeName());
+		}
+	}
+
+}

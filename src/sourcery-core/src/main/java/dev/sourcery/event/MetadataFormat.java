@@ -1,0 +1,122 @@
+package dev.sourcery.event;
+
+import java.util.Map;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.sourcery.metadata.Metadata;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The stored form of metadata; for implementations of event stores. It belongs to
+ * sourcery and is independent of the {@link EventSerializer} of the application, because
+ * queries and other nodes rely on it.
+ * <p>
+ * Form 1 is a JSON object with the members {@code correlationId}, {@code causationId},
+ * {@code actor}, {@code tenant} and {@code entries}, in this order and each only if it
+ * has a value. A later form whose members mean something else carries its number in a
+ * member {@code format}, and is refused by versions of sourcery that do not know it.
+ * Members that are merely added get no new number: earlier versions ignore them.
+ */
+public final class MetadataFormat {
+
+	private static final int FORMAT = 1;
+
+	private static final EventTypeName NAME = new EventTypeName("metadata", 1);
+
+	private static final ObjectWriter WRITER;
+
+	private static final ObjectReader READER;
+
+	static {
+		JsonMapper mapper = JsonEventSerializer.storing()
+			.changeDefaultPropertyInclusion((inclusion) -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
+			.build();
+		WRITER = mapper.writerFor(StoredMetadata.class);
+		READER = mapper.readerFor(StoredMetadata.class);
+	}
+
+	private MetadataFormat() {
+	}
+
+	/**
+	 * Writes metadata.
+	 * @param metadata the metadata
+	 * @return JSON
+	 * @throws EventEncodingException if an entry cannot be written, or holds text that
+	 * PostgreSQL cannot store
+	 */
+	public static String write(Metadata metadata) {
+		String simple = metadata.entries().isEmpty() ? writeSimple(metadata) : null;
+		return (simple != null) ? simple : JsonEventSerializer.storable(Metadata.class,
+				() -> WRITER.writeValueAsString(StoredMetadata.of(metadata)));
+	}
+
+	/**
+	 * Writes texts that need no escape, which is nearly all metadata there is, in a
+	 * fraction of the time.
+	 */
+	private static @Nullable String writeSimple(Metadata metadata) {
+		StringBuilder json = new StringBuilder(128).append('{');
+		boolean simple = append(json, StoredMetadata.CORRELATION_ID, metadata.correlationId())
+				&& append(json, StoredMetadata.CAUSATION_ID, metadata.causationId())
+				&& append(json, StoredMetadata.ACTOR, metadata.actor())
+				&& append(json, StoredMetadata.TENANT, metadata.tenant());
+		return simple ? json.append('}').toString() : null;
+	}
+
+	private static boolean append(StringBuilder json, String name, @Nullable String value) {
+		if (value == null) {
+			return true;
+		}
+		for (int i = 0; i < value.length(); i++) {
+			char c = value.charAt(i);
+			if (c < ' ' || c == '"' || c == '\\' || Character.isSurrogate(c)) {
+				return false;
+			}
+		}
+		json.append((json.length() > 1) ? ",\"" : "\"").append(name).append("\":\"").append(value).append('"');
+		return true;
+	}
+
+	/**
+	 * Reads metadata.
+	 * @param json what {@link #write(Metadata)} wrote
+	 * @return the metadata
+	 * @throws EventDecodingException if the JSON is no metadata, or of a form that is not
+	 * known
+	 */
+	public static Metadata read(String json) {
+		if (json.equals("{}")) {
+			return Metadata.empty();
+		}
+		Metadata simple = new SimpleMetadataParser(json).parse();
+		return (simple != null) ? simple : readAny(json);
+	}
+
+	private static Metadata readAny(String json) {
+		@Nullable StoredMetadata stored;
+		try {
+			stored = READER.readValue(json);
+		}
+		catch (JacksonException ex) {
+			throw new EventDecodingException(NAME, JsonEventSerializer.reason(ex), ex);
+		}
+		if (stored == null) {
+			throw new EventDecodingException(NAME, "the metadata is null", null);
+		}
+		Integer format = stored.format();
+		if (format != null && format > FORMAT) {
+			throw new EventDecodingException(NAME,
+					"the metadata has form %d, but this version of sourcery reads form %d. Use the version that has written it, or a later one"
+						.formatted(format, FORMAT),
+					null);
+		}
+		return new Metadata(stored.correlationId(), stored.causationId(), stored.actor(), stored.tenant(),
+				(stored.entries() != null) ? stored.entries() : Map.of());
+	}
+
+}

@@ -1,0 +1,108 @@
+package dev.sourcery.store.jdbc;
+
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import dev.sourcery.SourceryException;
+import dev.sourcery.event.EventDecodingException;
+import dev.sourcery.event.EventSerializer;
+import dev.sourcery.event.EventTypeName;
+import dev.sourcery.event.Position;
+import dev.sourcery.event.StreamId;
+import dev.sourcery.event.Tag;
+import dev.sourcery.store.StoredEvent;
+import dev.sourcery.store.StreamPayloads.Payload;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the rows of one page. What many rows have in common, type and stream, is made and
+ * checked once. Not thread-safe.
+ */
+final class EventRows {
+
+	private final boolean ofOneStream;
+
+	private @Nullable StreamId stream;
+
+	private final Map<String, EventTypeName> types = new HashMap<>();
+
+	private EventRows(boolean ofOneStream, @Nullable StreamId stream) {
+		this.ofOneStream = ofOneStream;
+		this.stream = stream;
+	}
+
+	static EventRows of(StreamId stream) {
+		return new EventRows(true, stream);
+	}
+
+	static EventRows ofAnyStream() {
+		return new EventRows(false, null);
+	}
+
+	StoredEvent event(ResultSet row) throws SQLException {
+		int content = this.ofOneStream ? 8 : 10;
+		return new StoredEvent(row.getObject(6, UUID.class), type(row), stream(row), row.getLong(2), row.getLong(1),
+				row.getObject(5, OffsetDateTime.class).toInstant(), row.getString(content), row.getString(content + 1),
+				tags(row));
+	}
+
+	StoredPayload payload(ResultSet row) throws SQLException {
+		return new StoredPayload(type(row), stream(row), row.getLong(2), row.getLong(1), row.getString(5));
+	}
+
+	private StreamId stream(ResultSet row) throws SQLException {
+		StreamId last = this.stream;
+		if (this.ofOneStream && last != null) {
+			return last;
+		}
+		String aggregateType = row.getString(8);
+		String id = row.getString(9);
+		if (last == null || !last.id().equals(id) || !last.aggregateType().equals(aggregateType)) {
+			last = new StreamId(aggregateType, id);
+			this.stream = last;
+		}
+		return last;
+	}
+
+	private EventTypeName type(ResultSet row) throws SQLException {
+		String name = row.getString(4);
+		int schemaVersion = row.getInt(3);
+		EventTypeName known = this.types.get(name);
+		if (known == null || known.schemaVersion() != schemaVersion) {
+			known = new EventTypeName(name, schemaVersion);
+			this.types.put(name, known);
+		}
+		return known;
+	}
+
+	private static Set<Tag> tags(ResultSet row) throws SQLException {
+		Array tags = row.getArray(7);
+		return (tags == null) ? Set.of()
+				: Stream.of((String[]) tags.getArray()).map(Tag::new).collect(Collectors.toSet());
+	}
+
+	/**
+	 * What folding the state of an aggregate takes of an event.
+	 */
+	record StoredPayload(EventTypeName type, StreamId stream, long version, long position, String payload) {
+
+		Payload decode(EventSerializer serializer) {
+			try {
+				return new Payload(this.version, serializer.read(this.type, this.payload));
+			}
+			catch (SourceryException ex) {
+				throw new EventDecodingException(this.type, this.stream, this.version, new Position(this.position), ex);
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,47 @@
+package dev.sourcery.store.jdbc;
+
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+import dev.sourcery.schema.SchemaName;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * Whether the store may have events that are large. PostgreSQL keeps values of more than
+ * about 2 kB apart from their rows, so that there are none as long as nothing is kept
+ * apart. Thread-safe.
+ */
+final class LargeEvents {
+
+	private static final long INTERVAL = TimeUnit.SECONDS.toNanos(1);
+
+	private final JdbcTemplate jdbc;
+
+	private final String sql;
+
+	private volatile boolean found;
+
+	private volatile long lookAgainAt = System.nanoTime();
+
+	LargeEvents(JdbcTemplate jdbc, SchemaName schema) {
+		this.jdbc = jdbc;
+		this.sql = schema.in("""
+				select coalesce(pg_relation_size(nullif(reltoastrelid, 0)), 0) > 0
+				from pg_class
+				where oid = '{schema}.events'::regclass
+				""");
+	}
+
+	/**
+	 * Looks again every second, until there are some.
+	 */
+	boolean mayExist() {
+		if (!this.found && System.nanoTime() - this.lookAgainAt >= 0) {
+			this.found = Objects.requireNonNull(this.jdbc.queryForObject(this.sql, Boolean.class));
+			this.lookAgainAt = System.nanoTime() + INTERVAL;
+		}
+		return this.found;
+	}
+
+}

@@ -1,0 +1,138 @@
+package dev.sourcery.store.jdbc;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+import dev.sourcery.schema.SchemaName;
+import dev.sourcery.store.jdbc.EventPages.Page;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * Reads pages that fit into memory. The driver holds a whole result at once, and no
+ * average of the events before says how large the next ones are. So where a store has
+ * large events, PostgreSQL leaves out the content of those that are larger than the page
+ * allows for, and tells how large they are.
+ */
+final class PageReader {
+
+	private static final String FROM = """
+			from {schema}.events
+			""";
+
+	// what is not compressed has its size written beside it; the rest must be unpacked
+	private static final String SIZE = """
+			case when pg_column_compression(payload) is null then pg_column_size(payload)
+			     else octet_length(payload::text) end
+			+ case when pg_column_compression(metadata) is null then pg_column_size(metadata)
+			       else octet_length(metadata::text) end
+			""";
+
+	private final JdbcTemplate jdbc;
+
+	private final LargeEvents largeEvents;
+
+	private final String from;
+
+	PageReader(JdbcTemplate jdbc, SchemaName schema) {
+		this.jdbc = jdbc;
+		this.largeEvents = new LargeEvents(jdbc, schema);
+		this.from = schema.in(FROM);
+	}
+
+	/**
+	 * Reads a page.
+	 * @param columns the columns, of which the last ones are metadata, if wanted, and
+	 * payload
+	 * @param conditions the rest of the statement up to {@code order by}
+	 * @param order the key and the direction
+	 * @param arguments the arguments of the conditions
+	 * @param limit how many events at most
+	 * @param bytes how many bytes of content together the page may have
+	 */
+	<T> Page<T> read(Columns<T> columns, String conditions, String order, List<Object> arguments, int limit,
+			long bytes) {
+		return Failures.translating(() -> (limit > 1 && this.largeEvents.mayExist())
+				? guarded(columns, conditions, order, arguments, limit, bytes)
+				: plain(columns, conditions, order, arguments, limit));
+	}
+
+	private <T> Page<T> plain(Columns<T> columns, String conditions, String order, List<Object> arguments, int limit) {
+		String sql = "select " + columns.names() + ", " + columns.content() + "\n" + this.from + conditions
+				+ "order by " + order + "\nlimit ?\n";
+		RowReader<T> rows = columns.reader().get();
+		List<T> events = this.jdbc.query(sql, (row, number) -> rows.read(row), with(arguments, limit));
+		return new Page<>(events, events.size() == limit);
+	}
+
+	private <T> Page<T> guarded(Columns<T> columns, String conditions, String order, List<Object> arguments, int limit,
+			long bytes) {
+		List<String> content = List.of(columns.content().split(", "));
+		String sql = "select " + columns.names() + ", "
+				+ String.join(", ", content.stream().map("case when size <= ? then %s end"::formatted).toList())
+				+ ", size\nfrom (select *, " + SIZE + " as size\n" + this.from + conditions + "order by " + order
+				+ "\nlimit ?) page\norder by " + order + "\n";
+		List<Object> all = new ArrayList<>();
+		content.forEach((column) -> all.add(bytes / limit));
+		all.addAll(arguments);
+		RowReader<T> rows = columns.reader().get();
+		List<Sized<T>> sized = this.jdbc.query(sql, (row, number) -> {
+			long size = row.getLong(columns.count() + 1);
+			return new Sized<>((size <= bytes / limit) ? rows.read(row) : null, size);
+		}, with(all, limit));
+		List<T> events = sized.stream().takeWhile((event) -> event.event() != null).<T>map(Sized::event).toList();
+		if (!events.isEmpty() || sized.isEmpty()) {
+			return new Page<>(events, events.size() < sized.size() || sized.size() == limit);
+		}
+		Page<T> large = plain(columns, conditions, order, arguments, fitting(sized, bytes));
+		return new Page<>(large.events(), true);
+	}
+
+	private static Object[] with(List<Object> arguments, int limit) {
+		List<Object> all = new ArrayList<>(arguments);
+		all.add(limit);
+		return all.toArray();
+	}
+
+	// one at least, however large it is
+	private static <T> int fitting(List<Sized<T>> sized, long bytes) {
+		int count = 1;
+		long sum = sized.get(0).size();
+		while (count < sized.size() && sum + sized.get(count).size() <= bytes) {
+			sum += sized.get(count).size();
+			count++;
+		}
+		return count;
+	}
+
+	/**
+	 * What to read of each event.
+	 *
+	 * @param names the columns that are small, separated by commas
+	 * @param content the columns that may be large, the last of them the payload
+	 * @param count how many columns there are
+	 * @param reader makes a reader for the rows of one page
+	 */
+	record Columns<T>(String names, String content, int count, Supplier<RowReader<T>> reader) {
+
+	}
+
+	/**
+	 * Reads rows of one page.
+	 */
+	@FunctionalInterface
+	interface RowReader<T> {
+
+		T read(ResultSet row) throws SQLException;
+
+	}
+
+	private record Sized<T>(@Nullable T event, long size) {
+
+	}
+
+}
