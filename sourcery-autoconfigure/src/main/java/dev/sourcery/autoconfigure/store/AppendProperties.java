@@ -3,6 +3,7 @@ package dev.sourcery.autoconfigure.store;
 import java.time.Duration;
 
 import dev.sourcery.store.jdbc.AppendSettings;
+import dev.sourcery.store.jdbc.GroupMode;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -19,24 +20,26 @@ record AppendProperties(@DefaultValue("16000000") long maxEventSize, @DefaultVal
 
 	AppendProperties {
 		// fails while the properties are bound, where the answer names the property
-		new AppendSettings(maxEventSize, groups.enabled(), groups.maxSize(), groups.maxWaiting(), groups.maxWait());
+		new AppendSettings(maxEventSize, groups.mode(), groups.maxSize(), groups.maxWaiting(), groups.maxWait());
 	}
 
 	AppendSettings settings() {
-		return new AppendSettings(this.maxEventSize, this.groups.enabled(), this.groups.maxSize(),
+		return new AppendSettings(this.maxEventSize, this.groups.mode(), this.groups.maxSize(),
 				this.groups.maxWaiting(), this.groups.maxWait());
 	}
 
 	/**
 	 * How callers without a transaction share statements and commits.
 	 *
-	 * @param enabled Whether they do when many append at once.
-	 * @param maxSize How many appends share a statement at the most.
-	 * @param maxWaiting How many appends take part or wait at the most; further callers
-	 * are held until there is room.
-	 * @param maxWait How long a caller is held before it is told that there is no room.
+	 * @param mode When callers share statements and commits if many append at once.
+	 * "auto" restricts this to known connection pools, whose connections do not depend on
+	 * the calling thread.
+	 * @param maxSize Maximum number of appends that share a statement.
+	 * @param maxWaiting Maximum number of appends to one stream that take part or wait.
+	 * Further callers of that stream are held until there is room.
+	 * @param maxWait Maximum time a caller waits for its turn.
 	 */
-	record Groups(@DefaultValue("true") boolean enabled, @DefaultValue("100") int maxSize,
+	record Groups(@DefaultValue("auto") GroupMode mode, @DefaultValue("100") int maxSize,
 			@DefaultValue("1000") int maxWaiting, @DefaultValue("30s") Duration maxWait) {
 
 	}

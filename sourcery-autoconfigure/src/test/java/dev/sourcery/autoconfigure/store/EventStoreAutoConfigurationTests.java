@@ -21,6 +21,7 @@ import dev.sourcery.store.ExpectedVersion;
 import dev.sourcery.store.InMemoryEventStore;
 import dev.sourcery.store.NewEvent;
 import dev.sourcery.store.jdbc.AppendSettings;
+import dev.sourcery.store.jdbc.GroupMode;
 import dev.sourcery.store.jdbc.JdbcEventStore;
 import dev.sourcery.test.database.TestDatabase;
 import javax.sql.DataSource;
@@ -79,10 +80,10 @@ class EventStoreAutoConfigurationTests {
 				.isThrownBy(() -> context.getBean(EventStore.class).append(STREAM, ExpectedVersion.noStream(), event))
 				.withMessageContaining("sourcery.append.max-event-size")
 				.satisfies((ex) -> assertThat(ex.limit()).isEqualTo(5)));
-		bank.withPropertyValues("sourcery.append.groups.enabled=false", "sourcery.append.groups.max-size=1",
+		bank.withPropertyValues("sourcery.append.groups.mode=never", "sourcery.append.groups.max-size=1",
 				"sourcery.append.groups.max-waiting=1", "sourcery.append.groups.max-wait=1s")
 			.run((context) -> assertThat(context.getBean(AppendProperties.class).settings())
-				.isEqualTo(new AppendSettings(16_000_000, false, 1, 1, Duration.ofSeconds(1))));
+				.isEqualTo(new AppendSettings(16_000_000, GroupMode.NEVER, 1, 1, Duration.ofSeconds(1))));
 		bank.withPropertyValues("sourcery.append.groups.max-size=0")
 			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining("group size 0"));
 	}

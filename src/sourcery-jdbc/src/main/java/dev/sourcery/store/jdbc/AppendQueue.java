@@ -1,24 +1,20 @@
 package dev.sourcery.store.jdbc;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Map;
-import java.util.Queue;
-import java.util.Set;
-
-import dev.sourcery.event.StreamId;
 import dev.sourcery.store.ExpectedVersion;
-import dev.sourcery.store.jdbc.WaitingAppend.Turn;
+import dev.sourcery.store.jdbc.QueueSteps.Step;
+import dev.sourcery.store.jdbc.WaitingAppend.State;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who appends when. A few callers append by themselves, as if there were no groups;
  * further ones queue up, and when there are enough of them the first appends for all. Of
  * each stream there is one append under way at a time, so the appends of a stream follow
  * each other as they came. All methods are quick.
+ * <p>
+ * Memory or stack may run out at any time, and nothing of that may stop the others. So
+ * the queue allocates nothing after its construction, each exit can be taken again if it
+ * fails halfway, and callers that wait look at the queue from time to time and complete
+ * what another thread has left undone.
  * <p>
  * Measured with 1 event, plain JDBC being 1 (2 cores, PostgreSQL 18): with 4 callers
  * alone and 2 leaders 0.8 to 0.9 at 4 threads, 1.1 to 1.3 at 16, 2.5 to 2.9 at 64. With 1
@@ -31,90 +27,145 @@ final class AppendQueue {
 
 	private static final int SMALLEST_GROUP = 4;
 
-	private static final int MAX_LEADERS = 2;
-
 	// The callers of the last group come back within this time, if they do. Groups would
 	// be large and small in turn without it.
 	private static final long MAX_NANOS_FOR_COMPANY = 200_000;
 
 	private final int maxGroupSize;
 
-	private final Queue<WaitingAppend> waiting = new ArrayDeque<>();
+	private final int maxInLine;
 
-	private final Set<StreamId> underWay = new HashSet<>();
+	private final long maxWaitNanos;
 
-	private final Map<StreamId, Integer> present = new HashMap<>();
+	private final QueueSteps steps;
+
+	private final StreamLines lines = new StreamLines();
+
+	private final ReadyAppends ready = new ReadyAppends();
+
+	private final Leaders leaders = new Leaders();
 
 	private int alone;
 
-	private int leaders;
-
 	private int lastSize;
 
-	AppendQueue(int maxGroupSize) {
-		this.maxGroupSize = maxGroupSize;
+	AppendQueue(AppendSettings settings, QueueSteps steps) {
+		this.maxGroupSize = settings.maxGroupSize();
+		this.maxInLine = settings.maxWaiting();
+		this.maxWaitNanos = settings.maxWait().toNanos();
+		this.steps = steps;
 	}
 
 	/**
 	 * Takes part, unless others append to the same stream and this append expects an
 	 * exact version: it will most likely be refused, and can be so at once.
-	 * @return whether it takes part and waits for a turn
 	 */
-	synchronized boolean enter(WaitingAppend append) {
-		StreamId stream = append.append().stream();
-		if (append.append().expected() instanceof ExpectedVersion.Exactly && this.present.containsKey(stream)) {
-			return false;
+	synchronized Entry enter(WaitingAppend append) {
+		this.steps.reached(Step.ENTER, append.state);
+		@Nullable WaitingAppend first = this.lines.first(append);
+		if (first == null) {
+			append.state = State.IN_LINE;
+			this.lines.begin(append);
+			this.steps.reached(Step.BEGUN, append.state);
+			beReady(append);
+			if (this.leaders.hasRoom()) {
+				giveTurns(this.ready.size() < SMALLEST_GROUP);
+			}
+			return Entry.ENTERED;
 		}
-		this.present.merge(stream, 1, Integer::sum);
-		this.waiting.add(append);
-		if (this.leaders < MAX_LEADERS || !append.isSmall()) {
-			giveTurns();
+		if (append.append().expected() instanceof ExpectedVersion.Exactly) {
+			return Entry.PASSED_BY;
 		}
-		return true;
+		if (first.lengthOfLine >= this.maxInLine) {
+			return Entry.NO_ROOM;
+		}
+		append.state = State.IN_LINE;
+		this.lines.join(first, append);
+		this.steps.reached(Step.IN_LINE, append.state);
+		return Entry.ENTERED;
 	}
 
-	private boolean isUnderWay(WaitingAppend append) {
-		return this.underWay.contains(append.append().stream());
+	private void beReady(WaitingAppend append) {
+		if (append.isSmall()) {
+			this.ready.add(append);
+			this.steps.reached(Step.READY, append.state);
+			append.state = State.READY;
+		}
+		else {
+			letAppendAlone(append);
+		}
 	}
 
 	private void letAppendAlone(WaitingAppend append) {
-		this.underWay.add(append.append().stream());
 		this.alone++;
-		append.give(Turn.ALONE);
+		append.state = State.ALONE;
+		this.steps.reached(Step.TURN_GIVEN, append.state);
+		append.wake();
+	}
+
+	private void letLead(WaitingAppend append) {
+		append.leader = append;
+		append.takenAt = System.nanoTime();
+		this.leaders.add(append);
+		append.state = State.LEADING;
+		this.steps.reached(Step.TURN_GIVEN, append.state);
+		append.wake();
 	}
 
 	/**
-	 * Who appends by himself may wait for a stranger's transaction. So whoever has waited
-	 * for long need not wait for enough company.
+	 * Lets the first appends go by themselves if there are few; else makes them leaders.
 	 */
-	synchronized void lookAgain() {
-		giveTurns(false);
+	private void giveTurns(boolean few) {
+		while (true) {
+			@Nullable WaitingAppend next = this.ready.first();
+			boolean goesAlone = few && this.leaders.isEmpty() && this.alone < MAX_ALONE;
+			if (next == null || !(goesAlone || (this.leaders.hasRoom() && !(few && this.alone > 0)))) {
+				return;
+			}
+			this.ready.remove(next);
+			this.steps.reached(Step.UNLINKED, next.state);
+			if (goesAlone) {
+				letAppendAlone(next);
+			}
+			else {
+				letLead(next);
+			}
+		}
 	}
 
 	private void giveTurns() {
-		giveTurns(this.waiting.size() < SMALLEST_GROUP);
+		giveTurns(this.ready.size() < SMALLEST_GROUP);
 	}
 
 	/**
-	 * Lets large appends go by themselves, and the first others too if there are few;
-	 * else makes them leaders, as far as their streams are free.
+	 * To be called from time to time while an append waits. A single append may block on
+	 * an unrelated transaction, so one that has waited for long need not wait for enough
+	 * company. One that has waited for too long leaves.
 	 */
-	private void giveTurns(boolean few) {
-		Set<StreamId> seen = new HashSet<>();
-		for (Iterator<WaitingAppend> iterator = this.waiting.iterator(); iterator.hasNext();) {
-			WaitingAppend next = iterator.next();
-			boolean first = seen.add(next.append().stream());
-			if (!first || isUnderWay(next) || next.isLeader()) {
-				continue;
+	synchronized void lookAgain(WaitingAppend append) {
+		this.steps.reached(Step.LOOK, append.state);
+		if (append.state == State.GROUPED) {
+			if (System.nanoTime() - append.takenAt >= this.maxWaitNanos) {
+				leaveLine(append);
+				append.state = State.LOST;
 			}
-			if (!next.isSmall() || (few && this.leaders == 0 && this.alone < MAX_ALONE)) {
-				iterator.remove();
-				letAppendAlone(next);
-			}
-			else if (!(few && this.alone > 0) && this.leaders < MAX_LEADERS) {
-				this.leaders++;
-				next.lead();
-			}
+		}
+		else if (append.state.isWaiting() && append.hasWaited(this.maxWaitNanos)) {
+			this.ready.remove(append);
+			leaveLine(append);
+			this.steps.reached(Step.EXPIRED, append.state);
+			append.state = State.EXPIRED;
+		}
+		else {
+			completeReadiness(append);
+		}
+		this.leaders.removeOverdue();
+		giveTurns(false);
+	}
+
+	private void completeReadiness(WaitingAppend append) {
+		if (append.state == State.READY || (append.state == State.IN_LINE && this.lines.first(append) == append)) {
+			beReady(append);
 		}
 	}
 
@@ -130,52 +181,121 @@ final class AppendQueue {
 	}
 
 	private synchronized boolean hasFew() {
-		return this.waiting.size() < this.lastSize / 2;
+		return this.ready.size() < this.lastSize / 2;
 	}
 
 	/**
-	 * The next group: its leader, and the first append of each other stream, oldest
-	 * first.
+	 * Lets a leader take its group: the first append of each stream, oldest first.
 	 */
-	synchronized List<WaitingAppend> takeGroup(WaitingAppend leader) {
-		this.waiting.remove(leader);
-		List<WaitingAppend> group = new ArrayList<>(List.of(leader));
-		Set<StreamId> seen = new HashSet<>(Set.of(leader.append().stream()));
-		for (Iterator<WaitingAppend> iterator = this.waiting.iterator(); iterator.hasNext()
-				&& group.size() < this.maxGroupSize;) {
-			WaitingAppend next = iterator.next();
-			boolean first = seen.add(next.append().stream());
-			if (first && !isUnderWay(next) && next.isSmall() && !next.isLeader()) {
-				iterator.remove();
-				group.add(next);
+	synchronized void takeGroup(WaitingAppend leader) {
+		int size = 1;
+		WaitingAppend last = leader;
+		@Nullable WaitingAppend next = this.ready.first();
+		while (next != null && size < this.maxGroupSize) {
+			this.steps.reached(Step.TAKE, next.state);
+			// linked first: what is linked but not taken stays in the queue
+			last.nextInGroup = next;
+			next.nextInGroup = null;
+			next.leader = leader;
+			next.takenAt = System.nanoTime();
+			this.steps.reached(Step.LINKED, next.state);
+			this.ready.remove(next);
+			next.state = State.GROUPED;
+			last = next;
+			size++;
+			next = this.ready.first();
+		}
+		this.lastSize = size;
+		this.steps.reached(Step.TAKEN, leader.state);
+	}
+
+	/**
+	 * Lets the members of a group go whose commit is known; the others go by themselves.
+	 */
+	synchronized void endGroup(WaitingAppend leader) {
+		this.steps.reached(Step.END_GROUP, leader.state);
+		this.leaders.remove(leader);
+		for (@Nullable
+		WaitingAppend member = leader; member != null; member = member.nextInGroup) {
+			this.steps.reached(Step.END_MEMBER, member.state);
+			if (member.leader == leader && (member.state == State.GROUPED || member.state == State.LEADING)) {
+				endMembership(member);
 			}
 		}
-		group.forEach((member) -> this.underWay.add(member.append().stream()));
-		this.lastSize = group.size();
-		return group;
+		giveTurns();
+		this.steps.reached(Step.GROUP_ENDED, leader.state);
+	}
+
+	private void endMembership(WaitingAppend member) {
+		if (member.commit == null) {
+			letAppendAlone(member);
+			return;
+		}
+		leaveLine(member);
+		member.state = State.DONE;
+		member.wake();
 	}
 
 	/**
-	 * The group has been appended, but some of its members have to go by themselves.
+	 * Takes an append out of the queue, whatever its state is. To be called again if it
+	 * fails.
 	 */
-	synchronized void groupEnded(List<WaitingAppend> done, List<WaitingAppend> goAlone) {
-		done.forEach(this::leave);
-		this.alone += goAlone.size();
-		this.leaders--;
+	synchronized void leave(WaitingAppend append) {
+		this.steps.reached(Step.LEAVE, append.state);
+		if (append.state == State.LEADING) {
+			endGroup(append);
+		}
+		if (append.state.isOutOfQueue()) {
+			return;
+		}
+		if (append.state == State.ALONE) {
+			this.alone--;
+			append.state = State.LEAVING;
+		}
+		this.steps.reached(Step.LEFT_COUNT, append.state);
+		this.ready.remove(append);
+		leaveLine(append);
 		giveTurns();
-		goAlone.forEach((member) -> member.give(Turn.ALONE));
+		this.steps.reached(Step.LEFT, append.state);
+		append.state = State.LEFT;
 	}
 
-	synchronized void aloneEnded(WaitingAppend append) {
-		this.alone--;
-		leave(append);
-		giveTurns();
+	private void leaveLine(WaitingAppend append) {
+		this.lines.remove(append);
+		this.steps.reached(Step.LEFT_LINE, append.state);
+		@Nullable WaitingAppend next = append.nextInLine;
+		if (next != null && next.state == State.IN_LINE && this.lines.first(next) == next) {
+			beReady(next);
+		}
 	}
 
-	private void leave(WaitingAppend append) {
-		StreamId stream = append.append().stream();
-		this.underWay.remove(stream);
-		this.present.computeIfPresent(stream, (key, count) -> (count > 1) ? count - 1 : null);
+	/**
+	 * Whether there is nothing left of all appends.
+	 */
+	synchronized boolean isEmpty() {
+		return this.alone == 0 && this.leaders.isEmpty() && this.ready.size() == 0 && this.lines.isEmpty();
+	}
+
+	/**
+	 * What becomes of an append that comes to the queue.
+	 */
+	enum Entry {
+
+		/**
+		 * It waits for its turn, or has it.
+		 */
+		ENTERED,
+
+		/**
+		 * It does not take part.
+		 */
+		PASSED_BY,
+
+		/**
+		 * Too many wait for the same stream.
+		 */
+		NO_ROOM
+
 	}
 
 }

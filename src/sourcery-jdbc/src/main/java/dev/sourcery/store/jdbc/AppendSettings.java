@@ -7,22 +7,23 @@ import java.time.Duration;
  *
  * @param maxEventSize the greatest length of an event, payload and metadata together, in
  * characters of JSON
- * @param groups whether callers without a transaction share statements and commits when
- * many append at once
- * @param maxGroupSize how many appends share a statement at the most
- * @param maxWaiting how many appends take part or wait at the most; further callers are
- * held until there is room
- * @param maxWait how long a caller is held before it is told that there is no room
+ * @param groups when callers without a transaction share statements and commits if many
+ * append at once
+ * @param maxGroupSize the maximum number of appends that share a statement
+ * @param maxWaiting the maximum number of appends to one stream that take part or wait;
+ * further callers of that stream are held until there is room
+ * @param maxWait the maximum time a caller waits for its turn
  */
-public record AppendSettings(long maxEventSize, boolean groups, int maxGroupSize, int maxWaiting, Duration maxWait) {
+public record AppendSettings(long maxEventSize, GroupMode groups, int maxGroupSize, int maxWaiting, Duration maxWait) {
 
 	/**
 	 * Checks the numbers.
 	 * @param maxEventSize the greatest length of an event
-	 * @param groups whether callers share statements
-	 * @param maxGroupSize how many appends share a statement at the most
-	 * @param maxWaiting how many appends take part or wait at the most
-	 * @param maxWait how long a caller is held
+	 * @param groups when callers share statements
+	 * @param maxGroupSize the maximum number of appends that share a statement
+	 * @param maxWaiting the maximum number of appends to one stream that take part or
+	 * wait
+	 * @param maxWait the maximum time a caller waits for its turn
 	 * @throws IllegalArgumentException if one is not positive
 	 */
 	public AppendSettings {
@@ -34,21 +35,32 @@ public record AppendSettings(long maxEventSize, boolean groups, int maxGroupSize
 	}
 
 	/**
-	 * Events of up to 16 million characters, groups of up to 100 appends, 1,000 waiting
-	 * for up to 30 seconds.
+	 * Events of up to 16 million characters, groups of up to 100 appends where the
+	 * {@code DataSource} allows them, 1,000 appends of each stream waiting for up to 30
+	 * seconds.
 	 * @return the settings
 	 */
 	public static AppendSettings standard() {
-		return new AppendSettings(16_000_000, true, 100, 1000, Duration.ofSeconds(30));
+		return new AppendSettings(16_000_000, GroupMode.AUTO, 100, 1000, Duration.ofSeconds(30));
 	}
 
 	/**
 	 * These settings with or without groups.
-	 * @param enabled whether callers share statements
+	 * @param enabled whether callers share statements where the {@code DataSource} allows
+	 * it
 	 * @return a copy
 	 */
 	public AppendSettings groups(boolean enabled) {
-		return new AppendSettings(this.maxEventSize, enabled, this.maxGroupSize, this.maxWaiting, this.maxWait);
+		return groups(enabled ? GroupMode.AUTO : GroupMode.NEVER);
+	}
+
+	/**
+	 * These settings with another mode of groups.
+	 * @param mode when callers share statements
+	 * @return a copy
+	 */
+	public AppendSettings groups(GroupMode mode) {
+		return new AppendSettings(this.maxEventSize, mode, this.maxGroupSize, this.maxWaiting, this.maxWait);
 	}
 
 	/**

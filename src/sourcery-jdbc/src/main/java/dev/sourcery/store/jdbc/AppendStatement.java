@@ -97,8 +97,9 @@ final class AppendStatement {
 	 */
 	List<Optional<Commit>> executeGroupAndCommit(List<EncodedAppend> appends) {
 		return runAndCommit(appends, (connection) -> {
-			try (PreparedStatement statement = this.group.prepare(connection, appends)) {
-				return commits(statement, appends);
+			try (PreparedStatement statement = this.group.prepare(connection, appends);
+					ResultSet rows = statement.executeQuery()) {
+				return new InsertedRows(rows).commitsByStream(appends);
 			}
 		});
 	}

@@ -4,14 +4,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
+import dev.sourcery.event.StreamId;
 import dev.sourcery.store.AppendOutcomeUnknownException;
 import dev.sourcery.store.Commit;
 import dev.sourcery.store.EncodedAppend;
-import dev.sourcery.store.StoreAccessException;
+import dev.sourcery.store.EventStoreException;
 import dev.sourcery.store.StoreUnavailableException;
+import dev.sourcery.store.jdbc.AppendQueue.Entry;
+import dev.sourcery.store.jdbc.QueueSteps.Step;
+import dev.sourcery.store.jdbc.WaitingAppend.State;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * <p>
  * Each append keeps its own version check and its own outcome. What does not go through
  * smoothly, for whatever reason, is taken out of the group and appended by its own
- * caller, where it succeeds or fails alone. Nobody returns before the commit.
- * Thread-safe.
+ * caller, where it succeeds or fails alone: the failure of a group may be its leader's.
+ * Nobody returns before the commit. Thread-safe.
  */
 final class GroupAppend {
 
@@ -37,161 +40,242 @@ final class GroupAppend {
 
 	private static final int MAX_ATTEMPTS = 3;
 
+	// more than the queue's own methods need
+	private static final int STACK_FRAMES = 200;
+
+	private static final long FIRST_LOOK_NANOS = 10_000_000;
+
+	private static final long LATER_LOOK_NANOS = 100_000_000;
+
 	private final AppendStatement statement;
 
 	private final Appender appender;
 
 	private final AppendQueue queue;
 
-	private final Semaphore room;
-
 	private final AppendSettings settings;
 
-	GroupAppend(AppendStatement statement, Appender appender, AppendSettings settings) {
+	private final QueueSteps steps;
+
+	GroupAppend(AppendStatement statement, Appender appender, AppendSettings settings, QueueSteps steps) {
 		this.statement = statement;
 		this.appender = appender;
-		this.queue = new AppendQueue(settings.maxGroupSize());
-		this.room = new Semaphore(settings.maxWaiting(), true);
+		this.queue = new AppendQueue(settings, steps);
 		this.settings = settings;
+		this.steps = steps;
+	}
+
+	/**
+	 * Whether no append is under way or waits.
+	 */
+	boolean isIdle() {
+		return this.queue.isEmpty();
 	}
 
 	Commit append(EncodedAppend append) {
-		acquireRoom();
+		requireStack(STACK_FRAMES);
+		WaitingAppend waiting = new WaitingAppend(append);
 		try {
-			WaitingAppend waiting = new WaitingAppend(append);
-			return this.queue.enter(waiting) ? outcomeOf(waiting)
-					: this.appender.appendAndCommit(List.of(append)).get(0);
+			return enter(waiting) ? appendInTurn(waiting) : this.appender.appendAndCommit(List.of(append)).get(0);
 		}
 		finally {
-			this.room.release();
-		}
-	}
-
-	private void acquireRoom() {
-		try {
-			if (!this.room.tryAcquire(this.settings.maxWait().toNanos(), TimeUnit.NANOSECONDS)) {
-				throw new StoreUnavailableException(null,
-						new IllegalStateException(
-								"%d appends are waiting already, and for %s there was no room for one more"
-									.formatted(this.settings.maxWaiting(), this.settings.maxWait())));
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new StoreUnavailableException(null, ex);
-		}
-	}
-
-	private Commit outcomeOf(WaitingAppend waiting) {
-		while (true) {
-			switch (waiting.awaitTurn(this.queue::lookAgain)) {
-				case ALONE -> {
-					return appendAlone(waiting);
-				}
-				case LEAD -> lead(waiting);
-				case DONE -> {
-					return waiting.outcome();
-				}
-				case WAIT -> throw new IllegalStateException("A turn is never to wait");
-			}
-		}
-	}
-
-	private Commit appendAlone(WaitingAppend waiting) {
-		try {
-			return this.appender.appendAndCommit(List.of(waiting.append())).get(0);
-		}
-		finally {
-			this.queue.aloneEnded(waiting);
-		}
-	}
-
-	private void lead(WaitingAppend leader) {
-		this.queue.awaitCompany();
-		List<WaitingAppend> group = this.queue.takeGroup(leader);
-		List<WaitingAppend> goAlone = new ArrayList<>(group);
-		List<Runnable> outcomes = new ArrayList<>();
-		// an interrupt of this thread is no business of the others
-		boolean interrupted = Thread.interrupted();
-		try {
-			appendGroup(goAlone, outcomes);
-		}
-		catch (RuntimeException | Error ex) {
-			// Whose fault it is shows when each goes alone. Should the group be
-			// committed, its members are recognised by their event ids.
-			logger.debug("A group of {} appends has to go by themselves", goAlone.size(), ex);
-		}
-		finally {
-			group.removeAll(goAlone);
-			this.queue.groupEnded(group, goAlone);
-			outcomes.forEach(Runnable::run);
-			if (interrupted) {
-				Thread.currentThread().interrupt();
-			}
+			leave(waiting);
+			waiting.restoreInterrupt();
 		}
 	}
 
 	/**
-	 * Appends a group. Takes each member off the list whose outcome is found.
+	 * Fails if the stack is about to overflow, while there is nothing to leave in
+	 * disorder.
 	 */
-	private void appendGroup(List<WaitingAppend> members, List<Runnable> outcomes) {
-		List<WaitingAppend> attempted = new ArrayList<>(members);
-		// two statements wait for each other in one direction only
-		attempted.sort(Comparator.comparing((member) -> member.append().stream()));
-		for (int attempt = 1; attempt <= MAX_ATTEMPTS && !attempted.isEmpty(); attempt++) {
-			try {
-				List<Optional<Commit>> commits = this.statement
-					.executeGroupAndCommit(attempted.stream().map(WaitingAppend::append).toList());
-				settle(attempted, commits, members, outcomes);
-				return;
-			}
-			catch (StreamMovedException ex) {
-				attempted.removeIf((member) -> member.append().stream().equals(ex.append().stream()));
-			}
-			catch (EventIdTakenException ex) {
-				attempted.removeIf((member) -> member.append().stream().equals(ex.append().stream()));
-			}
-			catch (AppendOutcomeUnknownException ex) {
-				fail(attempted, members, outcomes,
-						(member) -> new AppendOutcomeUnknownException(List.of(member.append().append()), ex.sqlState(),
-								causeOf(ex)));
-				return;
-			}
-			catch (StoreUnavailableException ex) {
-				fail(attempted, members, outcomes,
-						(member) -> new StoreUnavailableException(ex.sqlState(), causeOf(ex)));
-				return;
-			}
+	private static int requireStack(int frames) {
+		return (frames == 0) ? 0 : requireStack(frames - 1) + 1;
+	}
+
+	// what has been achieved is not lost by a failure here
+	private void leave(WaitingAppend waiting) {
+		try {
+			this.queue.leave(waiting);
+		}
+		catch (RuntimeException | Error ex) {
+			this.queue.leave(waiting);
 		}
 	}
 
-	private static Throwable causeOf(StoreAccessException ex) {
-		return (ex.getCause() != null) ? ex.getCause() : ex;
+	private boolean enter(WaitingAppend waiting) {
+		Entry entry = this.queue.enter(waiting);
+		while (entry == Entry.NO_ROOM) {
+			if (waiting.hasWaited(this.settings.maxWait().toNanos())) {
+				throw unavailable("%d appends to %s are waiting already, and for %s there was no room for one more"
+					.formatted(this.settings.maxWaiting(), waiting.stream(), this.settings.maxWait()));
+			}
+			waiting.park(FIRST_LOOK_NANOS);
+			entry = this.queue.enter(waiting);
+		}
+		return entry == Entry.ENTERED;
 	}
 
-	private static void settle(List<WaitingAppend> attempted, List<Optional<Commit>> commits,
-			List<WaitingAppend> members, List<Runnable> outcomes) {
-		for (int i = 0; i < attempted.size(); i++) {
-			WaitingAppend member = attempted.get(i);
-			commits.get(i).ifPresent((commit) -> {
-				members.remove(member);
-				outcomes.add(() -> member.committed(commit));
-			});
+	private static StoreUnavailableException unavailable(String reason) {
+		return new StoreUnavailableException(null, new IllegalStateException(reason));
+	}
+
+	private Commit appendInTurn(WaitingAppend waiting) {
+		State state = awaitTurn(waiting);
+		if (state == State.LEADING) {
+			lead(waiting);
+			state = waiting.state;
+		}
+		if (state == State.ALONE) {
+			return appendAlone(waiting);
+		}
+		if (waiting.commit != null && state == State.DONE) {
+			return waiting.commit;
+		}
+		String patience = "for " + this.settings.maxWait();
+		throw (state == State.EXPIRED)
+				? unavailable("The append to %s has waited %s for its turn".formatted(waiting.stream(), patience))
+				: outcomeUnknown(waiting, new IllegalStateException(
+						"The thread that appends for several callers has not ended " + patience));
+	}
+
+	private State awaitTurn(WaitingAppend waiting) {
+		long nanos = FIRST_LOOK_NANOS;
+		while (waiting.state.isWaiting()) {
+			waiting.park(nanos);
+			if (waiting.state.isWaiting()) {
+				this.queue.lookAgain(waiting);
+			}
+			// whatever is not ready waits for others, not for company
+			nanos = (waiting.state == State.READY) ? FIRST_LOOK_NANOS : Math.min(2 * nanos, LATER_LOOK_NANOS);
+		}
+		return waiting.state;
+	}
+
+	/**
+	 * Where the group may have been committed, this finds out: if so, the events are
+	 * recognised by their ids.
+	 */
+	private Commit appendAlone(WaitingAppend waiting) {
+		try {
+			this.steps.reached(Step.ALONE, waiting.state);
+			Commit commit = this.appender.appendAndCommit(List.of(waiting.append())).get(0);
+			this.steps.reached(Step.STORED_ALONE, waiting.state);
+			return commit;
+		}
+		catch (RuntimeException ex) {
+			throw (waiting.mayBeStored && !Doubt.isRemovedBy(ex, waiting.append())) ? outcomeUnknown(waiting, ex) : ex;
 		}
 	}
 
-	private static void fail(List<WaitingAppend> attempted, List<WaitingAppend> members, List<Runnable> outcomes,
-			MemberFailure failure) {
-		for (WaitingAppend member : attempted) {
-			members.remove(member);
-			outcomes.add(() -> member.failed(failure.of(member)));
+	private static AppendOutcomeUnknownException outcomeUnknown(WaitingAppend waiting, RuntimeException failure) {
+		@Nullable Throwable first = (waiting.leader != null) ? waiting.leader.groupFailure : null;
+		@Nullable String sqlState = (first instanceof AppendOutcomeUnknownException unknown) ? unknown.sqlState() : null;
+		AppendOutcomeUnknownException unknown = new AppendOutcomeUnknownException(List.of(waiting.append().append()),
+				sqlState, (first != null) ? first : failure);
+		if (first != null) {
+			unknown.addSuppressed(failure);
+		}
+		return unknown;
+	}
+
+	private void lead(WaitingAppend leader) {
+		// an interrupt of this thread is no business of the others
+		leader.keepInterrupt();
+		try {
+			this.steps.reached(Step.LEAD, leader.state);
+			this.queue.awaitCompany();
+			this.queue.takeGroup(leader);
+			appendGroup(membersOf(leader));
+		}
+		catch (RuntimeException | Error ex) {
+			// Whose fault it is shows when each goes alone. Should the group be
+			// committed, its members are recognised by their event ids.
+			leader.groupFailure = ex;
+			this.steps.reached(Step.FAILED, leader.state);
+			logger.debug("The members of a group have to append by themselves", ex);
+		}
+		finally {
+			endGroup(leader);
+			leader.keepInterrupt();
 		}
 	}
 
-	private interface MemberFailure {
+	private void endGroup(WaitingAppend leader) {
+		try {
+			this.queue.endGroup(leader);
+		}
+		catch (RuntimeException | Error ex) {
+			this.queue.endGroup(leader);
+		}
+	}
 
-		RuntimeException of(WaitingAppend member);
+	// two statements wait for each other in one direction only
+	private List<WaitingAppend> membersOf(WaitingAppend leader) {
+		List<WaitingAppend> members = new ArrayList<>();
+		for (@Nullable
+		WaitingAppend member = leader; member != null; member = member.nextInGroup) {
+			members.add(member);
+		}
+		members.sort(Comparator.comparing(WaitingAppend::stream));
+		this.steps.reached(Step.SORTED, leader.state);
+		return members;
+	}
 
+	private void appendGroup(List<WaitingAppend> members) {
+		for (int attempt = 1; attempt <= MAX_ATTEMPTS && !members.isEmpty(); attempt++) {
+			@Nullable StreamId refused = attempt(members);
+			if (refused == null) {
+				return;
+			}
+			members.removeIf((member) -> member.stream().equals(refused));
+		}
+	}
+
+	/**
+	 * Appends what belongs together, and keeps the outcome of each.
+	 * @return the stream whose append refuses all; {@code null} if there is none
+	 */
+	private @Nullable StreamId attempt(List<WaitingAppend> members) {
+		List<EncodedAppend> appends = members.stream().map(WaitingAppend::append).toList();
+		this.steps.reached(Step.EXECUTE, State.LEADING);
+		// true until the contrary is known, so that nothing between can lose it
+		mark(members, true);
+		try {
+			List<Optional<Commit>> commits = this.statement.executeGroupAndCommit(appends);
+			this.steps.reached(Step.EXECUTED, State.LEADING);
+			settle(members, commits);
+			return null;
+		}
+		catch (StreamMovedException ex) {
+			mark(members, false);
+			return ex.append().stream();
+		}
+		catch (EventIdTakenException ex) {
+			mark(members, false);
+			return ex.append().stream();
+		}
+		catch (AppendOutcomeUnknownException ex) {
+			throw ex;
+		}
+		catch (EventStoreException ex) {
+			mark(members, false);
+			throw ex;
+		}
+	}
+
+	private static void mark(List<WaitingAppend> members, boolean mayBeStored) {
+		for (WaitingAppend member : members) {
+			member.mayBeStored = mayBeStored;
+		}
+	}
+
+	private void settle(List<WaitingAppend> members, List<Optional<Commit>> commits) {
+		for (int i = 0; i < members.size(); i++) {
+			WaitingAppend member = members.get(i);
+			this.steps.reached(Step.SETTLE, member.state);
+			member.commit = commits.get(i).orElse(null);
+			member.mayBeStored = member.commit != null;
+		}
 	}
 
 }

@@ -10,6 +10,7 @@ import java.util.UUID;
 
 import dev.sourcery.event.Position;
 import dev.sourcery.event.RecordedEvent;
+import dev.sourcery.event.StreamId;
 import dev.sourcery.store.Commit;
 import dev.sourcery.store.EncodedAppend;
 import dev.sourcery.store.EncodedEvent;
@@ -30,23 +31,42 @@ final class InsertedRows {
 	}
 
 	/**
-	 * The commit of each append, empty for one that was not stored.
+	 * The commits of a statement that stores all appends or none.
 	 */
 	List<Optional<Commit>> commits(List<EncodedAppend> appends) throws SQLException {
 		List<Optional<Commit>> commits = new ArrayList<>(appends.size());
 		for (EncodedAppend append : appends) {
-			boolean stored = this.more && this.rows.getObject(4, UUID.class).equals(append.eventId(0));
-			commits.add(stored ? Optional.of(commit(append)) : Optional.empty());
+			commits.add(this.more ? Optional.of(commit(append)) : Optional.empty());
 		}
 		return commits;
+	}
+
+	/**
+	 * The commits of a statement that stores each append for itself, empty for one that
+	 * was not stored. Rows belong to an append by their stream: an append that was
+	 * refused may have an event id in common with a neighbour that was stored.
+	 */
+	List<Optional<Commit>> commitsByStream(List<EncodedAppend> appends) throws SQLException {
+		List<Optional<Commit>> commits = new ArrayList<>(appends.size());
+		for (EncodedAppend append : appends) {
+			commits.add((this.more && isOf(append.stream())) ? Optional.of(commit(append)) : Optional.empty());
+		}
+		if (this.more) {
+			throw new IllegalStateException("PostgreSQL returned events of no append of the group");
+		}
+		return commits;
+	}
+
+	private boolean isOf(StreamId stream) throws SQLException {
+		return stream.id().equals(this.rows.getString(6)) && stream.aggregateType().equals(this.rows.getString(5));
 	}
 
 	private Commit commit(EncodedAppend append) throws SQLException {
 		List<RecordedEvent<?>> recorded = new ArrayList<>(append.events().size());
 		long version = 0;
 		for (EncodedEvent event : append.events()) {
-			if (!this.more) {
-				throw new IllegalStateException("PostgreSQL returned fewer events than were inserted");
+			if (!this.more || !event.event().eventId().equals(this.rows.getObject(4, UUID.class))) {
+				throw new IllegalStateException("PostgreSQL returned other events than were inserted");
 			}
 			version = this.rows.getLong(2);
 			recorded.add(recorded(append, event));

@@ -61,6 +61,8 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 
 	private final Appender appender;
 
+	private final GroupRule groupRule;
+
 	private final GroupAppend groupAppend;
 
 	private final EventReader reader;
@@ -97,6 +99,11 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 	 */
 	public JdbcEventStore(DataSource dataSource, PlatformTransactionManager transactionManager,
 			EventSerializer serializer, String schema, AppendSettings settings) {
+		this(dataSource, transactionManager, serializer, schema, settings, QueueSteps.NONE);
+	}
+
+	JdbcEventStore(DataSource dataSource, PlatformTransactionManager transactionManager, EventSerializer serializer,
+			String schema, AppendSettings settings, QueueSteps steps) {
 		JdbcTemplate jdbc = new JdbcTemplate(dataSource);
 		SchemaName name = new SchemaName(schema);
 		this.whateverTransaction = new TransactionTemplate(transactionManager);
@@ -107,7 +114,8 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 		this.streams = new StreamReader(jdbc, name);
 		AppendStatement statement = new AppendStatement(jdbc, name, GroupAppend.LOCK_TIMEOUT_MILLIS);
 		this.appender = new Appender(statement, this.reader, serializer, new TransactionTemplate(transactionManager));
-		this.groupAppend = new GroupAppend(statement, this.appender, settings);
+		this.groupRule = new GroupRule(settings.groups(), dataSource);
+		this.groupAppend = new GroupAppend(statement, this.appender, settings, steps);
 		this.settledPositions = new SettledPositions(jdbc, name);
 		this.blockers = new Blockers(jdbc, name);
 	}
@@ -126,6 +134,10 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 		return appends.stream().map((append) -> commitOf(append.stream(), commits)).toList();
 	}
 
+	GroupAppend groupAppend() {
+		return this.groupAppend;
+	}
+
 	private List<Commit> store(List<EncodedAppend> encoded, boolean callers) {
 		if (callers) {
 			return this.appender.appendInCallersTransaction(encoded, this::tell);
@@ -135,7 +147,7 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 		if (this.listeners.joinAppends() || isAnyTransactionActive()) {
 			return this.appender.appendInOwnTransaction(encoded, this::tell);
 		}
-		return (this.settings.groups() && encoded.size() == 1) ? List.of(this.groupAppend.append(encoded.get(0)))
+		return (encoded.size() == 1 && this.groupRule.allowsGroups()) ? List.of(this.groupAppend.append(encoded.get(0)))
 				: this.appender.appendAndCommit(encoded);
 	}
 

@@ -87,7 +87,7 @@ final class SeveralStreamsStatement {
 				    where head.version >= wanted.at_least and head.version <= wanted.at_most)
 				""".formatted(lockTimeoutMillis) + INSERT + """
 				order by event.stream_number, event.place
-				returning position, version, recorded_at, event_id
+				returning position, version, recorded_at, event_id, aggregate_type, stream_id
 				"""));
 	}
 

@@ -2,17 +2,18 @@ package dev.sourcery.store.jdbc;
 
 import java.util.concurrent.locks.LockSupport;
 
+import dev.sourcery.event.StreamId;
 import dev.sourcery.store.Commit;
 import dev.sourcery.store.EncodedAppend;
 import dev.sourcery.store.EncodedEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An append that takes part in groups, with the thread that waits for its outcome.
+ * An append that takes part in groups, with the thread that waits for its outcome. It is
+ * also its own element of the lists that the {@link AppendQueue} keeps, so that nothing
+ * needs memory there. The fields that are not private belong to the queue.
  */
 final class WaitingAppend {
-
-	private static final long LONG_NANOS = 10_000_000;
 
 	private static final int MAX_EVENTS = 16;
 
@@ -22,24 +23,70 @@ final class WaitingAppend {
 
 	private final boolean small;
 
+	private final int hash;
+
 	private final Thread thread = Thread.currentThread();
 
-	private boolean leader;
+	private final long since = System.nanoTime();
 
-	private volatile Turn turn = Turn.WAIT;
+	private boolean interrupted;
 
-	private @Nullable Commit commit;
+	volatile State state = State.OUTSIDE;
 
-	private @Nullable RuntimeException failure;
+	// of the first append of each stream
+	@Nullable WaitingAppend nextInBucket;
+
+	WaitingAppend lastInLine = this;
+
+	int lengthOfLine = 1;
+
+	// the next append to the same stream
+	@Nullable WaitingAppend nextInLine;
+
+	@Nullable WaitingAppend previousReady;
+
+	@Nullable WaitingAppend nextReady;
+
+	boolean linkedAsReady;
+
+	@Nullable WaitingAppend leader;
+
+	@Nullable WaitingAppend nextInGroup;
+
+	// when it began to lead or was taken
+	long takenAt;
+
+	// written by the leader before the state changes
+	@Nullable Commit commit;
+
+	boolean mayBeStored;
+
+	@Nullable Throwable groupFailure;
 
 	WaitingAppend(EncodedAppend append) {
 		this.append = append;
-		this.small = append.events().size() <= MAX_EVENTS
-				&& append.events().stream().mapToLong(EncodedEvent::size).sum() <= MAX_CHARACTERS;
+		this.small = isSmall(append);
+		this.hash = append.stream().hashCode();
+	}
+
+	private static boolean isSmall(EncodedAppend append) {
+		long characters = 0;
+		for (EncodedEvent event : append.events()) {
+			characters += event.size();
+		}
+		return append.events().size() <= MAX_EVENTS && characters <= MAX_CHARACTERS;
 	}
 
 	EncodedAppend append() {
 		return this.append;
+	}
+
+	StreamId stream() {
+		return this.append.stream();
+	}
+
+	int hash() {
+		return this.hash;
 	}
 
 	/**
@@ -49,90 +96,113 @@ final class WaitingAppend {
 		return this.small;
 	}
 
-	boolean isLeader() {
-		return this.leader;
+	boolean hasWaited(long nanos) {
+		return System.nanoTime() - this.since >= nanos;
 	}
 
-	void lead() {
-		this.leader = true;
-		give(Turn.LEAD);
-	}
-
-	void give(Turn next) {
-		this.turn = next;
+	void wake() {
 		if (Thread.currentThread() != this.thread) {
 			LockSupport.unpark(this.thread);
 		}
 	}
 
-	void committed(Commit result) {
-		this.commit = result;
-		give(Turn.DONE);
+	/**
+	 * Waits a moment. An interrupt does not end the append, which may be under way
+	 * already; it is kept for the caller.
+	 */
+	void park(long nanos) {
+		LockSupport.parkNanos(this, nanos);
+		keepInterrupt();
 	}
 
-	void failed(RuntimeException cause) {
-		this.failure = cause;
-		give(Turn.DONE);
+	void keepInterrupt() {
+		if (Thread.interrupted()) {
+			this.interrupted = true;
+		}
+	}
+
+	void restoreInterrupt() {
+		if (this.interrupted) {
+			this.thread.interrupt();
+		}
 	}
 
 	/**
-	 * Waits for a turn. When it has taken long, something is asked to be done about it.
-	 * An interrupt does not end it, because the append may be under way already; it is
-	 * kept for the caller.
+	 * Where an append is. Only the queue changes it.
 	 */
-	Turn awaitTurn(Runnable afterLong) {
-		boolean interrupted = false;
-		long since = System.nanoTime();
-		while (this.turn == Turn.WAIT) {
-			LockSupport.parkNanos(this, LONG_NANOS);
-			interrupted |= Thread.interrupted();
-			if (this.turn == Turn.WAIT && System.nanoTime() - since >= LONG_NANOS) {
-				afterLong.run();
-				since = System.nanoTime();
-			}
-		}
-		if (interrupted) {
-			Thread.currentThread().interrupt();
-		}
-		Turn next = this.turn;
-		this.turn = Turn.WAIT;
-		return next;
-	}
-
-	Commit outcome() {
-		if (this.failure != null) {
-			throw this.failure;
-		}
-		if (this.commit == null) {
-			throw new IllegalStateException("The append has no outcome yet");
-		}
-		return this.commit;
-	}
-
-	/**
-	 * What the waiting thread is to do.
-	 */
-	enum Turn {
+	enum State {
 
 		/**
-		 * Nothing yet.
+		 * Not in the queue yet.
 		 */
-		WAIT,
+		OUTSIDE(true),
 
 		/**
-		 * Append by itself.
+		 * Behind another append to the same stream.
 		 */
-		ALONE,
+		IN_LINE(true),
 
 		/**
-		 * Append a group.
+		 * To be appended next.
 		 */
-		LEAD,
+		READY(true),
 
 		/**
-		 * Take the outcome.
+		 * Appended by its own caller.
 		 */
-		DONE
+		ALONE(false),
+
+		/**
+		 * Its caller appends a group.
+		 */
+		LEADING(false),
+
+		/**
+		 * Taken by a leader.
+		 */
+		GROUPED(true),
+
+		/**
+		 * Committed by a leader.
+		 */
+		DONE(false),
+
+		/**
+		 * No leader took it in time.
+		 */
+		EXPIRED(false),
+
+		/**
+		 * A leader took it, and has not ended in time.
+		 */
+		LOST(false),
+
+		/**
+		 * On its way out of the queue, no longer counted.
+		 */
+		LEAVING(false),
+
+		/**
+		 * Out of the queue.
+		 */
+		LEFT(false);
+
+		private final boolean waiting;
+
+		State(boolean waiting) {
+			this.waiting = waiting;
+		}
+
+		/**
+		 * Whether the caller has nothing to do but wait.
+		 */
+		boolean isWaiting() {
+			return this.waiting;
+		}
+
+		boolean isOutOfQueue() {
+			return this == OUTSIDE || this == DONE || this == EXPIRED || this == LOST || this == LEFT;
+		}
 
 	}
 

@@ -205,20 +205,45 @@ class GroupAppendTests {
 	}
 
 	@Test
-	void whereThereIsNoRoomCallersAreHeldAndThenToldSo() throws Exception {
-		JdbcEventStore small = this.database.store(new AppendSettings(1000, true, 10, 2, Duration.ofMillis(200)));
+	void whereThereIsNoRoomForAStreamItsCallersAreHeldAndThenRefused() throws Exception {
+		JdbcEventStore small = this.database
+			.store(new AppendSettings(1000, GroupMode.AUTO, 10, 2, Duration.ofMillis(200)));
 		this.stranger.begin().run(() -> append(this.store, "x", "1"));
-		this.stranger.run(() -> append(this.store, "y", "1"));
-		List<Future<Commit>> waiting = List.of(this.threads.submit(() -> append(small, "x", "2")),
-				this.threads.submit(() -> append(small, "y", "2")));
-		awaitBlocked(2);
-		assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> append(small, "z", "1"))
-			.withMessageContaining("2 appends are waiting already");
-		this.stranger.commit();
-		for (Future<Commit> commit : waiting) {
-			assertThat(commit.get().version()).isEqualTo(2);
+		Future<Commit> blocked = this.threads.submit(() -> append(small, "x", "2"));
+		awaitBlocked(1);
+		Future<Commit> waiting = this.threads.submit(() -> append(small, "x", "3"));
+		assertThat(failureOf(waiting)).isInstanceOf(StoreUnavailableException.class)
+			.hasMessageContaining("has waited for PT0.2S for its turn");
+		List<Future<Commit>> three = start(3, (number) -> append(small, "x", "4"));
+		List<String> messages = new ArrayList<>();
+		for (Future<Commit> each : three) {
+			messages.add(failureOf(each).getMessage());
 		}
-		assertThat(append(small, "z", "1").version()).isEqualTo(1);
+		assertThat(messages).anyMatch((message) -> message.contains("2 appends to thing/x are waiting already"))
+			.anyMatch((message) -> message.contains("has waited for PT0.2S for its turn"));
+		this.stranger.commit();
+		assertThat(blocked.get().version()).isEqualTo(2);
+		assertThat(append(small, "x", "5").version()).isEqualTo(3);
+		assertThat(small.groupAppend().isIdle()).isTrue();
+	}
+
+	@Test
+	void aBlockedStreamDoesNotHoldUpOthersHoweverManyWaitForIt() throws Exception {
+		JdbcEventStore small = this.database
+			.store(new AppendSettings(1000, GroupMode.AUTO, 10, 2, Duration.ofSeconds(60)));
+		this.stranger.begin().run(() -> append(this.store, "blocked", "1"));
+		List<Future<Commit>> blocked = start(20, (number) -> append(small, "blocked", "e" + number));
+		awaitBlocked(1);
+		for (Future<Commit> other : start(20, (number) -> append(small, "s" + number, "e"))) {
+			assertThat(other.get(30, TimeUnit.SECONDS).version()).isEqualTo(1);
+		}
+		assertThat(blocked).noneMatch(Future::isDone);
+		this.stranger.commit();
+		Set<Long> versions = blocked.stream()
+			.map(GroupAppendTests::get)
+			.map(Commit::version)
+			.collect(Collectors.toSet());
+		assertThat(versions).hasSize(20).contains(2L, 21L);
 	}
 
 	@Test
