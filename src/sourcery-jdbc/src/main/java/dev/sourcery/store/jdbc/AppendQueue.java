@@ -1,5 +1,7 @@
 package dev.sourcery.store.jdbc;
 
+import java.util.Objects;
+
 import dev.sourcery.store.ExpectedVersion;
 import dev.sourcery.store.jdbc.QueueSteps.Step;
 import dev.sourcery.store.jdbc.WaitingAppend.State;
@@ -9,27 +11,22 @@ import org.jspecify.annotations.Nullable;
  * Who appends when. A few callers append by themselves, as if there were no groups;
  * further ones queue up, and when there are enough of them the first appends for all. Of
  * each stream there is one append under way at a time, so the appends of a stream follow
- * each other as they came. All methods are quick.
+ * each other as they came.
  * <p>
- * Memory or stack may run out at any time, and nothing of that may stop the others. So
- * the queue allocates nothing after its construction, each exit can be taken again if it
- * fails halfway, and callers that wait look at the queue from time to time and complete
- * what another thread has left undone.
+ * Memory or stack may run out at any time, which must not stop the others. So the queue
+ * allocates nothing after its construction, each exit can be taken again if it fails
+ * halfway, and waiting callers complete what another thread has left undone.
  * <p>
- * Measured with 1 event, plain JDBC being 1 (2 cores, PostgreSQL 18): with 4 callers
- * alone and 2 leaders 0.8 to 0.9 at 4 threads, 1.1 to 1.3 at 16, 2.5 to 2.9 at 64. With 1
- * alone and groups of any size 0.47, 0.9 and 2.6; with 3 leaders 0.77 at 16; with 1
- * leader 2.4 to 2.8 at 64.
+ * Measured with 1 event, plain JDBC being 1 (2 cores, PostgreSQL 18), and leaders that
+ * still waited up to 0.2 ms for company: with 4 callers alone and 2 leaders 0.8 to 0.9 at
+ * 4 threads, 1.1 to 1.3 at 16, 2.5 to 2.9 at 64. With 1 alone and groups of any size
+ * 0.47, 0.9 and 2.6; with 3 leaders 0.77 at 16; with 1 leader 2.4 to 2.8 at 64.
  */
 final class AppendQueue {
 
 	private static final int MAX_ALONE = 4;
 
 	private static final int SMALLEST_GROUP = 4;
-
-	// The callers of the last group come back within this time, if they do. Groups would
-	// be large and small in turn without it.
-	private static final long MAX_NANOS_FOR_COMPANY = 200_000;
 
 	private final int maxGroupSize;
 
@@ -67,9 +64,12 @@ final class AppendQueue {
 			append.state = State.IN_LINE;
 			this.lines.begin(append);
 			this.steps.reached(Step.BEGUN, append.state);
-			beReady(append);
-			if (this.leaders.hasRoom()) {
-				giveTurns(this.ready.size() < SMALLEST_GROUP);
+			if (this.ready.size() == 0 && mayGoAlone()) {
+				letAppendAlone(append);
+			}
+			else {
+				beReady(append);
+				giveTurns();
 			}
 			return Entry.ENTERED;
 		}
@@ -83,6 +83,10 @@ final class AppendQueue {
 		this.lines.join(first, append);
 		this.steps.reached(Step.IN_LINE, append.state);
 		return Entry.ENTERED;
+	}
+
+	private boolean mayGoAlone() {
+		return this.leaders.isEmpty() && this.alone < MAX_ALONE;
 	}
 
 	private void beReady(WaitingAppend append) {
@@ -105,6 +109,7 @@ final class AppendQueue {
 
 	private void letLead(WaitingAppend append) {
 		append.leader = append;
+		append.gathering = true;
 		append.takenAt = System.nanoTime();
 		this.leaders.add(append);
 		append.state = State.LEADING;
@@ -113,28 +118,36 @@ final class AppendQueue {
 	}
 
 	/**
-	 * Lets the first appends go by themselves if there are few; else makes them leaders.
+	 * Lets the first appends go by themselves if there are few; else makes one of them a
+	 * leader, as soon as there is enough company.
 	 */
-	private void giveTurns(boolean few) {
-		while (true) {
-			@Nullable WaitingAppend next = this.ready.first();
-			boolean goesAlone = few && this.leaders.isEmpty() && this.alone < MAX_ALONE;
-			if (next == null || !(goesAlone || (this.leaders.hasRoom() && !(few && this.alone > 0)))) {
-				return;
-			}
-			this.ready.remove(next);
-			this.steps.reached(Step.UNLINKED, next.state);
-			if (goesAlone) {
-				letAppendAlone(next);
-			}
-			else {
-				letLead(next);
-			}
+	private void giveTurns() {
+		boolean few = this.ready.size() < SMALLEST_GROUP;
+		while (few && this.ready.size() > 0 && mayGoAlone()) {
+			letAppendAlone(unlinkFirst());
+		}
+		if (!(few && this.alone > 0) && hasCompany()) {
+			makeLeader();
 		}
 	}
 
-	private void giveTurns() {
-		giveTurns(this.ready.size() < SMALLEST_GROUP);
+	// The callers of the last group come back while the other group is under way. Groups
+	// would be large and small in turn if the first of them did not wait for the others.
+	private boolean hasCompany() {
+		return this.leaders.isEmpty() || this.ready.size() >= this.lastSize / 2;
+	}
+
+	private void makeLeader() {
+		if (this.ready.size() > 0 && this.leaders.hasRoom() && !this.leaders.isGathering()) {
+			letLead(unlinkFirst());
+		}
+	}
+
+	private WaitingAppend unlinkFirst() {
+		WaitingAppend next = Objects.requireNonNull(this.ready.first());
+		this.ready.remove(next);
+		this.steps.reached(Step.UNLINKED, next.state);
+		return next;
 	}
 
 	/**
@@ -160,28 +173,13 @@ final class AppendQueue {
 			completeReadiness(append);
 		}
 		this.leaders.removeOverdue();
-		giveTurns(false);
+		makeLeader();
 	}
 
 	private void completeReadiness(WaitingAppend append) {
 		if (append.state == State.READY || (append.state == State.IN_LINE && this.lines.first(append) == append)) {
 			beReady(append);
 		}
-	}
-
-	/**
-	 * Waits a moment while fewer are there than were in the last group.
-	 */
-	@SuppressWarnings("ThreadPriorityCheck") // a hint to the scheduler is all it takes
-	void awaitCompany() {
-		long start = System.nanoTime();
-		while (hasFew() && System.nanoTime() - start < MAX_NANOS_FOR_COMPANY) {
-			Thread.yield();
-		}
-	}
-
-	private synchronized boolean hasFew() {
-		return this.ready.size() < this.lastSize / 2;
 	}
 
 	/**
@@ -206,11 +204,13 @@ final class AppendQueue {
 			next = this.ready.first();
 		}
 		this.lastSize = size;
+		leader.gathering = false;
 		this.steps.reached(Step.TAKEN, leader.state);
 	}
 
 	/**
-	 * Lets the members of a group go whose commit is known; the others go by themselves.
+	 * Lets the members of a group go whose commit is known, to be woken by the leader;
+	 * the others go by themselves.
 	 */
 	synchronized void endGroup(WaitingAppend leader) {
 		this.steps.reached(Step.END_GROUP, leader.state);
@@ -233,7 +233,6 @@ final class AppendQueue {
 		}
 		leaveLine(member);
 		member.state = State.DONE;
-		member.wake();
 	}
 
 	/**

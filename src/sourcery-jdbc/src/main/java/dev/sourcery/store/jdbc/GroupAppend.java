@@ -183,7 +183,6 @@ final class GroupAppend {
 		leader.keepInterrupt();
 		try {
 			this.steps.reached(Step.LEAD, leader.state);
-			this.queue.awaitCompany();
 			this.queue.takeGroup(leader);
 			appendGroup(membersOf(leader));
 		}
@@ -206,6 +205,11 @@ final class GroupAppend {
 		}
 		catch (RuntimeException | Error ex) {
 			this.queue.endGroup(leader);
+		}
+		// no longer in the way of those that come
+		for (@Nullable
+		WaitingAppend member = leader; member != null; member = member.nextInGroup) {
+			member.wake();
 		}
 	}
 

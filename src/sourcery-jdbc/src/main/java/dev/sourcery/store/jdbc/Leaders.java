@@ -24,6 +24,17 @@ final class Leaders {
 		return placeOf(null) >= 0;
 	}
 
+	/**
+	 * Whether a leader has yet to take its group.
+	 */
+	boolean isGathering() {
+		return isGathering(this.places[0]) || isGathering(this.places[1]);
+	}
+
+	private static boolean isGathering(@Nullable WaitingAppend leader) {
+		return leader != null && leader.gathering;
+	}
+
 	private int placeOf(@Nullable WaitingAppend leader) {
 		for (int place = 0; place < MAX_LEADERS; place++) {
 			if (this.places[place] == leader) {

@@ -53,6 +53,9 @@ final class WaitingAppend {
 
 	@Nullable WaitingAppend nextInGroup;
 
+	// leads, and has not taken its group yet
+	boolean gathering;
+
 	// when it began to lead or was taken
 	long takenAt;
 
