@@ -1,11 +1,13 @@
 package dev.sourcery.event;
 
+import java.math.BigDecimal;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DeserializationFeature;
@@ -15,6 +17,7 @@ import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.ValueInstantiationException;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 
 /**
  * Writes events as JSON with a Jackson mapper of its own, apart from any mapper that an
@@ -51,11 +54,12 @@ public final class JsonEventSerializer implements EventSerializer {
 	}
 
 	/**
-	 * A mapper that reads what it has written. A {@code BigDecimal} is written as its
-	 * {@code toString()}, the only form that keeps a negative scale: 1E+3 is not 1000.
+	 * A mapper that reads what it has written.
 	 */
 	static JsonMapper.Builder storing() {
 		return JsonMapper.builder(jsonFactory())
+			.addModule(new SimpleModule("sourcery").addSerializer(BigDecimal.class, new ScaleKeepingSerializer()))
+			.enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
 			.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
 			.disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
 			.enable(DateTimeFeature.WRITE_DATES_WITH_ZONE_ID)

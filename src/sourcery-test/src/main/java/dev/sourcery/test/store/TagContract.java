@@ -72,7 +72,8 @@ interface TagContract {
 			.isEqualTo(many.stream().map(NewEvent::tags).toList());
 		assertThat(store.read(other).get(0).tags()).containsExactly(STUDENT);
 		StreamId alone = stream("tagged alone");
-		store.append(alone, any(), many);
+		store.append(alone, any(),
+				many.stream().map((event) -> NewEvent.of(event.payload()).withTags(event.tags())).toList());
 		assertThat(store.read(alone)).extracting(RecordedEvent::tags)
 			.isEqualTo(many.stream().map(NewEvent::tags).toList());
 	}
