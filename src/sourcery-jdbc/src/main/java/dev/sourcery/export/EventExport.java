@@ -98,7 +98,7 @@ public final class EventExport {
 	public ExportReport export(Path file) {
 		OwnTransactions.require();
 		long target = newestPosition();
-		try (ExportFile created = ExportFile.create(file)) {
+		try (ExportFile created = ExportFile.create(file, this.store.epoch())) {
 			return write(file, created, 0, target);
 		}
 	}
@@ -118,7 +118,8 @@ public final class EventExport {
 		OwnTransactions.require();
 		long target = newestPosition();
 		AtomicLong after = new AtomicLong();
-		try (ExportFile reopened = ExportFile.reopen(file, (last, events) -> after.set(requireSame(last, events)))) {
+		try (ExportFile reopened = ExportFile.reopen(file, this.store.epoch(),
+				(last, events) -> after.set(requireSame(last, events)))) {
 			return write(file, reopened, after.get(), target);
 		}
 	}

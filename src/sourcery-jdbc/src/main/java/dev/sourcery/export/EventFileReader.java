@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import dev.sourcery.export.EventFileException.Problem;
+import dev.sourcery.store.Epoch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventFileReader implements AutoCloseable {
 
-	static final String HEADER = "{\"format\":\"sourcery-events\",\"formatVersion\":1}";
+	private static final String HEADER_START = "{\"format\":\"sourcery-events\",\"formatVersion\":1";
+
+	private static final Pattern HEADER = Pattern
+		.compile("\\{\"format\":\"sourcery-events\",\"formatVersion\":1(,\"epoch\":\"[0-9]{1,9}-[0-9a-f]{8}\")?}");
 
 	private static final Pattern ANY_HEADER = Pattern
 		.compile("\\{\"format\":\"sourcery-events\",\"formatVersion\":([0-9]{1,9})[,}].*");
@@ -75,6 +79,10 @@ final class EventFileReader implements AutoCloseable {
 				"The file cannot be read or written (%s).".formatted(cause), cause);
 	}
 
+	static String header(Epoch epoch) {
+		return HEADER_START + ",\"epoch\":\"" + epoch + "\"}";
+	}
+
 	/**
 	 * The next event, {@code null} behind the last one.
 	 * @throws EventFileException if there is something else
@@ -108,7 +116,8 @@ final class EventFileReader implements AutoCloseable {
 	private boolean readHeader() throws IOException {
 		boolean complete = readLine();
 		String header = text(Math.min(this.length, LONGEST_FIXED_LINE));
-		if (complete ? header.equals(HEADER) : HEADER.startsWith(header)) {
+		if (complete ? HEADER.matcher(header).matches()
+				: HEADER_START.startsWith(header) || header.startsWith(HEADER_START)) {
 			this.endOfEvents = complete ? this.offset : 0;
 			return complete;
 		}
@@ -120,7 +129,7 @@ final class EventFileReader implements AutoCloseable {
 					null);
 		}
 		throw new EventFileException(this.file, Problem.NO_EXPORT, 1L,
-				"The file does not begin with %s: it is no export of sourcery.".formatted(HEADER), null);
+				"The file does not begin with %s: it is no export of sourcery.".formatted(HEADER_START), null);
 	}
 
 	private boolean isFooter() throws IOException {

@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.function.BiConsumer;
 
 import dev.sourcery.export.EventFileException.Problem;
+import dev.sourcery.store.Epoch;
 
 /**
  * A file that is being written. Until it is complete it has another name, so that nobody
@@ -51,13 +52,13 @@ final class ExportFile implements AutoCloseable {
 	/**
 	 * Begins a file.
 	 */
-	static ExportFile create(Path file) {
+	static ExportFile create(Path file, Epoch epoch) {
 		refuseExisting(file, file);
 		try {
 			FileChannel channel = FileChannel.open(part(file), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 			lock(file, channel);
 			ExportFile created = new ExportFile(file, channel, new Sha256(), 0);
-			created.writeLine(EventFileReader.HEADER);
+			created.writeLine(EventFileReader.header(epoch));
 			return created;
 		}
 		catch (FileAlreadyExistsException ex) {
@@ -84,7 +85,7 @@ final class ExportFile implements AutoCloseable {
 	 * Opens a file behind its last complete event; half a line and the footer go.
 	 * @param check called with the last event before the file is touched
 	 */
-	static ExportFile reopen(Path file, BiConsumer<NumberedRow, Long> check) {
+	static ExportFile reopen(Path file, Epoch epoch, BiConsumer<NumberedRow, Long> check) {
 		Path part = part(file);
 		Path found = Files.exists(part) ? part : file;
 		if (found == part) {
@@ -94,7 +95,7 @@ final class ExportFile implements AutoCloseable {
 			FileChannel channel = FileChannel.open(found, StandardOpenOption.WRITE);
 			lock(file, channel);
 			try {
-				return reopen(file, found, channel, check);
+				return reopen(file, found, channel, epoch, check);
 			}
 			catch (IOException | RuntimeException ex) {
 				channel.close();
@@ -109,8 +110,8 @@ final class ExportFile implements AutoCloseable {
 		}
 	}
 
-	private static ExportFile reopen(Path file, Path found, FileChannel channel, BiConsumer<NumberedRow, Long> check)
-			throws IOException {
+	private static ExportFile reopen(Path file, Path found, FileChannel channel, Epoch epoch,
+			BiConsumer<NumberedRow, Long> check) throws IOException {
 		try (EventFileReader reader = EventFileReader.open(found)) {
 			NumberedRow last = null;
 			for (EventRow row = reader.next(); row != null; row = reader.next()) {
@@ -127,7 +128,7 @@ final class ExportFile implements AutoCloseable {
 			channel.position(reader.endOfEvents());
 			ExportFile reopened = new ExportFile(file, channel, reader.sha256(), reader.events());
 			if (reader.endOfEvents() == 0) {
-				reopened.writeLine(EventFileReader.HEADER);
+				reopened.writeLine(EventFileReader.header(epoch));
 			}
 			return reopened;
 		}

@@ -17,7 +17,9 @@ import dev.sourcery.event.StreamId;
 import dev.sourcery.schema.SchemaName;
 import dev.sourcery.store.Append;
 import dev.sourcery.store.Commit;
+import dev.sourcery.store.ConsistencyToken;
 import dev.sourcery.store.EncodedAppend;
+import dev.sourcery.store.Epoch;
 import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.store.HeldBack;
@@ -60,6 +62,8 @@ public final class JdbcEventStore implements EventStore {
 
 	private final StreamReader streams;
 
+	private final Epochs epochs;
+
 	private final SettledPositions settledPositions;
 
 	private final Blockers blockers;
@@ -101,7 +105,8 @@ public final class JdbcEventStore implements EventStore {
 		AppendStatement statement = new AppendStatement(jdbc, name, GroupAppend.LOCK_TIMEOUT_MILLIS);
 		this.appender = new Appender(statement, this.reader, serializer, new TransactionTemplate(transactionManager));
 		this.groupAppend = new GroupAppend(statement, this.appender, settings);
-		this.settledPositions = new SettledPositions(jdbc, name);
+		this.epochs = new Epochs(jdbc, name);
+		this.settledPositions = new SettledPositions(jdbc, name, this.epochs);
 		this.blockers = new Blockers(jdbc, name);
 	}
 
@@ -113,10 +118,11 @@ public final class JdbcEventStore implements EventStore {
 		List<EncodedAppend> encoded = new ArrayList<>(
 				EncodedAppend.of(appends, this.serializer, this.settings.maxEventSize()));
 		encoded.sort(Comparator.comparing(EncodedAppend::stream));
+		Epoch epoch = Failures.explaining(this::epoch);
 		boolean callers = inCallersTransaction();
 		List<Commit> commits = store(encoded, callers);
 		signalAfterCommit(callers);
-		return appends.stream().map((append) -> commitOf(append.stream(), commits)).toList();
+		return appends.stream().map((append) -> commitOf(append.stream(), commits).in(epoch)).toList();
 	}
 
 	private List<Commit> store(List<EncodedAppend> encoded, boolean callers) {
@@ -194,6 +200,19 @@ public final class JdbcEventStore implements EventStore {
 	@Override
 	public SettledPosition settledPosition() {
 		return Failures.translating(this.settledPositions::look);
+	}
+
+	@Override
+	public Epoch epoch() {
+		return Failures.translating(this.epochs::current);
+	}
+
+	@Override
+	public void verify(ConsistencyToken token) {
+		Failures.translating(() -> {
+			this.epochs.verify(token);
+			return token;
+		});
 	}
 
 	@Override
