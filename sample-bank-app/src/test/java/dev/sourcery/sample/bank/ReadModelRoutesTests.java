@@ -7,6 +7,7 @@ import dev.sourcery.event.Position;
 import dev.sourcery.projection.Projections;
 import dev.sourcery.sample.bank.BankClient.Answer;
 import dev.sourcery.store.ConsistencyToken;
+import dev.sourcery.store.Epoch;
 import dev.sourcery.store.EventStore;
 import org.junit.jupiter.api.Test;
 
@@ -79,13 +80,27 @@ class ReadModelRoutesTests {
 
 	@Test
 	void whenTheReadModelIsBehindTheClientIsToComeBack() {
-		String future = new ConsistencyToken(new Position(this.store.settledPosition().position().value() + 1_000_000))
-			.toString();
-		String id = this.bank.open("Ada", "EUR");
-		for (String path : List.of("/accounts", "/bank", "/accounts/%s/statement".formatted(id))) {
-			Answer answer = this.bank.get(path, BankClient.TOKEN, future);
-			answer.expectProblem(503, "read-model-behind");
-			assertThat(answer.header("Retry-After")).isEqualTo("1");
+		this.projections.stop();
+		try {
+			String id = this.bank.open("Ada", "EUR");
+			String token = this.bank.deposit(id, "1.00").token();
+			for (String path : List.of("/accounts", "/bank", "/accounts/%s/statement".formatted(id))) {
+				Answer answer = this.bank.get(path, BankClient.TOKEN, token);
+				answer.expectProblem(503, "read-model-behind");
+				assertThat(answer.header("Retry-After")).isEqualTo("1");
+			}
+		}
+		finally {
+			this.projections.start();
+		}
+	}
+
+	@Test
+	void aTokenOfAnotherBankOrOfTheFutureIsRefused() {
+		Position future = new Position(this.store.settledPosition().position().value() + 1_000_000);
+		for (ConsistencyToken token : List.of(new ConsistencyToken(future), new ConsistencyToken(Position.START,
+				new Epoch(this.store.epoch().number(), "00c0ffee"), 0))) {
+			this.bank.get("/accounts", BankClient.TOKEN, token.toString()).expectProblem(400, "unknown-token");
 		}
 	}
 

@@ -8,6 +8,8 @@ import java.util.Map;
 
 import dev.sourcery.store.ConsistencyToken;
 import dev.sourcery.store.EventStore;
+import dev.sourcery.store.LostWriteException;
+import dev.sourcery.store.UnknownTokenException;
 
 /**
  * The projections of this node: starts, stops, watches and awaits them. Thread-safe.
@@ -15,6 +17,8 @@ import dev.sourcery.store.EventStore;
 public final class Projections {
 
 	private final Map<String, RunningProjection> projections = new LinkedHashMap<>();
+
+	private final EventStore store;
 
 	/**
 	 * Takes the projections; they run from {@link #start()} on, those in the append's
@@ -27,6 +31,7 @@ public final class Projections {
 	 */
 	public Projections(Collection<ProjectionDefinition> definitions, EventStore store, Checkpoints checkpoints,
 			ProjectionSettings settings) {
+		this.store = store;
 		for (ProjectionDefinition definition : definitions) {
 			RunningProjection projection = switch (definition.mode()) {
 				case ASYNCHRONOUS -> new AsynchronousProjection(definition, store, checkpoints, settings);
@@ -87,11 +92,17 @@ public final class Projections {
 	 * @param timeout how long to wait at the most
 	 * @throws ProjectionUnavailableException if time is up first, or the projection is
 	 * blocked, failed or stopped
+	 * @throws UnknownTokenException if the token is not of this store
+	 * @throws LostWriteException if the database has lost the write
 	 * @throws InterruptedException if the thread is interrupted
 	 * @throws IllegalArgumentException if there is no such projection
 	 */
 	public void await(String name, ConsistencyToken token, Duration timeout) throws InterruptedException {
-		projection(name).await(token, timeout);
+		RunningProjection projection = projection(name);
+		this.store.verify(token);
+		projection.await(token, timeout);
+		// a projection that got there in another epoch has applied another event
+		this.store.verify(token);
 	}
 
 	/**

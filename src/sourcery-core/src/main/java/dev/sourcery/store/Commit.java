@@ -14,17 +14,38 @@ import dev.sourcery.event.StreamId;
  * @param stream the stream
  * @param version the version of the stream afterwards
  * @param events the events as they were stored; empty if a command changed nothing
+ * @param epoch the epoch of the store, {@link Epoch#UNKNOWN} where none is given
  */
-public record Commit(StreamId stream, long version, List<RecordedEvent<?>> events) {
+public record Commit(StreamId stream, long version, List<RecordedEvent<?>> events, Epoch epoch) {
 
 	/**
 	 * Copies the events.
 	 * @param stream the stream
 	 * @param version the version of the stream afterwards
 	 * @param events the events as they were stored
+	 * @param epoch the epoch of the store
 	 */
 	public Commit {
 		events = List.copyOf(events);
+	}
+
+	/**
+	 * Creates a commit without an epoch.
+	 * @param stream the stream
+	 * @param version the version of the stream afterwards
+	 * @param events the events as they were stored
+	 */
+	public Commit(StreamId stream, long version, List<RecordedEvent<?>> events) {
+		this(stream, version, events, Epoch.UNKNOWN);
+	}
+
+	/**
+	 * This commit with another epoch.
+	 * @param other the epoch
+	 * @return a copy
+	 */
+	public Commit in(Epoch other) {
+		return new Commit(this.stream, this.version, this.events, other);
 	}
 
 	/**
@@ -41,7 +62,8 @@ public record Commit(StreamId stream, long version, List<RecordedEvent<?>> event
 	 * @return the token, empty if nothing was stored
 	 */
 	public Optional<ConsistencyToken> token() {
-		return position().map(ConsistencyToken::new);
+		return this.events.isEmpty() ? Optional.empty()
+				: Optional.of(ConsistencyToken.of(this.events.get(this.events.size() - 1), this.epoch));
 	}
 
 }

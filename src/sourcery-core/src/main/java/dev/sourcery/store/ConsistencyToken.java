@@ -1,6 +1,10 @@
 package dev.sourcery.store;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 import dev.sourcery.event.Position;
+import dev.sourcery.event.RecordedEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,10 +12,35 @@ import org.jspecify.annotations.Nullable;
  * reading it. Its text form is opaque and may travel through clients.
  *
  * @param position the position that must have been applied
+ * @param epoch the epoch in which the event was stored, {@link Epoch#UNKNOWN} for a
+ * position of whichever epoch
+ * @param mark tells the event at the position from another that is stored there after the
+ * first one was lost: the last 32 bits of its id, 0 for none
  */
-public record ConsistencyToken(Position position) {
+public record ConsistencyToken(Position position, Epoch epoch, int mark) {
 
-	private static final String FORMAT = "1.";
+	private static final Pattern FORM = Pattern
+		.compile("2\\.([0-9a-z]{1,13})\\.([0-9]{1,9})-((?:[0-9a-f]{8})?)\\.([0-9a-z]{1,7})");
+
+	private static final int RADIX = 36;
+
+	/**
+	 * Creates a token for a position, whichever event stands there.
+	 * @param position the position
+	 */
+	public ConsistencyToken(Position position) {
+		this(position, Epoch.UNKNOWN, 0);
+	}
+
+	/**
+	 * Creates a token for an event.
+	 * @param event the event
+	 * @param epoch the epoch in which it was stored
+	 * @return the token
+	 */
+	public static ConsistencyToken of(RecordedEvent<?> event, Epoch epoch) {
+		return new ConsistencyToken(event.position(), epoch, (int) event.eventId().getLeastSignificantBits());
+	}
 
 	/**
 	 * Reads the form that {@link #toString()} writes.
@@ -20,11 +49,14 @@ public record ConsistencyToken(Position position) {
 	 * @throws IllegalArgumentException if the text is no token
 	 */
 	public static ConsistencyToken parse(String text) {
-		if (!text.startsWith(FORMAT)) {
+		Matcher parts = FORM.matcher(text);
+		if (!parts.matches()) {
 			throw notAToken(text, null);
 		}
 		try {
-			return new ConsistencyToken(new Position(Long.parseLong(text.substring(FORMAT.length()), 36)));
+			return new ConsistencyToken(new Position(Long.parseLong(parts.group(1), RADIX)),
+					new Epoch(Integer.parseInt(parts.group(2)), parts.group(3)),
+					Integer.parseUnsignedInt(parts.group(4), RADIX));
 		}
 		catch (IllegalArgumentException ex) {
 			throw notAToken(text, ex);
@@ -37,7 +69,8 @@ public record ConsistencyToken(Position position) {
 
 	@Override
 	public String toString() {
-		return FORMAT + Long.toString(this.position.value(), 36);
+		return "2.%s.%s.%s".formatted(Long.toString(this.position.value(), RADIX), this.epoch,
+				Integer.toUnsignedString(this.mark, RADIX));
 	}
 
 }

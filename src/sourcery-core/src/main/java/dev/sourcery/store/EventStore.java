@@ -77,6 +77,8 @@ public interface EventStore {
 	 * @param query which events
 	 * @return the events in store-wide order; reading them may throw
 	 * {@link EventDecodingException}
+	 * @throws UnknownSettledPositionException if no settled position is known, and none
+	 * became known within a second
 	 */
 	Stream<RecordedEvent<?>> readAll(EventQuery query);
 
@@ -120,23 +122,47 @@ public interface EventStore {
 	 * @return the commit, empty if the command has stored nothing
 	 */
 	default Optional<Commit> findCommit(StreamId stream, CommandId commandId) {
+		// before the event is found: should the database fail over in between, the token
+		// is
+		// one of the epoch that has ended, which is looked at twice
+		Epoch epoch = epoch();
 		return find(commandId.eventId(stream, 0)).map((first) -> {
 			try (Stream<RecordedEvent<?>> events = read(StreamQuery.of(stream).from(first.version()))) {
 				List<RecordedEvent<?>> ofCommand = events
 					.takeWhile((event) -> event.eventId()
 						.equals(commandId.eventId(stream, (int) (event.version() - first.version()))))
 					.toList();
-				return new Commit(stream, first.version() + ofCommand.size() - 1, ofCommand);
+				return new Commit(stream, first.version() + ofCommand.size() - 1, ofCommand, epoch);
 			}
 		});
 	}
 
 	/**
 	 * The settled position: every event at or below it is final, nothing can still appear
-	 * there. Never waits for a writer.
+	 * there. Never waits for a writer. Where none is known yet, because a transaction has
+	 * been open since before the first call, it is {@link Position#START}: that is a
+	 * bound too, and a reader that follows the store waits.
 	 * @return the newest settled position that is known
+	 * @throws UnknownSettledPositionException if the database server is a standby
 	 */
 	SettledPosition settledPosition();
+
+	/**
+	 * The epoch of the store, as far as this node has noticed.
+	 * @return the epoch
+	 */
+	Epoch epoch();
+
+	/**
+	 * Checks that a token is one of this store and that its write is not lost. Asks the
+	 * database only if this node cannot know: the token is of another epoch, or beyond
+	 * the last position this node has seen.
+	 * @param token the token
+	 * @throws UnknownTokenException if its position has not been drawn, or its epoch is
+	 * none of this store
+	 * @throws LostWriteException if a later epoch began without its write
+	 */
+	void verify(ConsistencyToken token);
 
 	/**
 	 * Who keeps the settled position from advancing. Looks into the database anew and

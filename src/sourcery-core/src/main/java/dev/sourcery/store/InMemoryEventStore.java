@@ -39,6 +39,8 @@ public final class InMemoryEventStore implements EventStore {
 
 	private final Clock clock;
 
+	private final Epoch epoch = new Epoch(1, UUID.randomUUID().toString().substring(0, 8));
+
 	private final Listeners listeners = new Listeners();
 
 	private final List<StoredEvent> events = new ArrayList<>();
@@ -73,7 +75,7 @@ public final class InMemoryEventStore implements EventStore {
 		Append.requireDistinctStreams(appends);
 		List<Commit> commits = store(EncodedAppend.of(appends, this.serializer, Long.MAX_VALUE));
 		this.listeners.committed();
-		return commits;
+		return commits.stream().map((commit) -> commit.in(this.epoch)).toList();
 	}
 
 	private synchronized List<Commit> store(List<EncodedAppend> appends) {
@@ -201,6 +203,19 @@ public final class InMemoryEventStore implements EventStore {
 	@Override
 	public synchronized SettledPosition settledPosition() {
 		return new SettledPosition(new Position(this.events.size()), INCARNATION);
+	}
+
+	@Override
+	public Epoch epoch() {
+		return this.epoch;
+	}
+
+	@Override
+	public synchronized void verify(ConsistencyToken token) {
+		if (token.position().value() > this.events.size()
+				|| !(token.epoch().equals(Epoch.UNKNOWN) || token.epoch().equals(this.epoch))) {
+			throw new UnknownTokenException(token);
+		}
 	}
 
 	// an append is over before the next one begins

@@ -1,6 +1,7 @@
 package dev.sourcery.event;
 
 import dev.sourcery.store.ConsistencyToken;
+import dev.sourcery.store.Epoch;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -63,7 +64,12 @@ class EventTypesTests {
 		assertThat(Position.parse(position.toString())).isEqualTo(position);
 		ConsistencyToken token = new ConsistencyToken(position);
 		assertThat(ConsistencyToken.parse(token.toString())).isEqualTo(token);
-		for (String garbage : new String[] { "", "1.", "2.abc", "1.-5", "1.ä", "1.zzzzzzzzzzzzzzzzzz" }) {
+		ConsistencyToken ofEvent = new ConsistencyToken(position, new Epoch(3, "00c0ffee"), -7);
+		assertThat(ofEvent).hasToString("2.fr5hugnt.3-00c0ffee.1z141yx");
+		assertThat(ConsistencyToken.parse(ofEvent.toString())).isEqualTo(ofEvent);
+		for (String garbage : new String[] { "", "1.", "1.abc", "2.abc", "2.-5.1-00c0ffee.0", "2.ä.1-00c0ffee.0",
+				"2.zzzzzzzzzzzzzzzzzz.1-00c0ffee.0", "2.zzzzzzzzzzzzz.1-00c0ffee.0", "2.1.1-00c0ffee.zzzzzzz",
+				"2.1.1-00c0ffee", "2.1.1-coffee.0", "3.1.1-00c0ffee.0" }) {
 			assertThatIllegalArgumentException().isThrownBy(() -> ConsistencyToken.parse(garbage));
 		}
 	}

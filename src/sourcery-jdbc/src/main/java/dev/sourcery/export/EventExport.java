@@ -113,7 +113,7 @@ public final class EventExport {
 	public ExportReport export(Path file) {
 		OwnTransactions.require();
 		long target = newestPosition();
-		try (ExportFile created = ExportFile.create(file)) {
+		try (ExportFile created = ExportFile.create(file, this.store.epoch())) {
 			return write(file, created, 0, target);
 		}
 	}
@@ -133,7 +133,7 @@ public final class EventExport {
 		OwnTransactions.require();
 		long target = newestPosition();
 		AtomicLong after = new AtomicLong();
-		try (ExportFile reopened = ExportFile.reopen(file, this.maxEventSize,
+		try (ExportFile reopened = ExportFile.reopen(file, this.store.epoch(), this.maxEventSize,
 				(last, events) -> after.set(requireSame(last, events)))) {
 			return write(file, reopened, after.get(), target);
 		}

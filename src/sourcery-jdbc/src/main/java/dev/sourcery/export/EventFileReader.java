@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import dev.sourcery.export.EventFileException.Problem;
+import dev.sourcery.store.Epoch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventFileReader implements AutoCloseable {
 
-	static final String HEADER = "{\"format\":\"sourcery-events\",\"formatVersion\":1}";
-
 	// without the brace: other versions of sourcery may say more about the file
-	private static final String START_OF_HEADER = HEADER.substring(0, HEADER.length() - 1);
+	private static final String HEADER_START = "{\"format\":\"sourcery-events\",\"formatVersion\":1";
 
 	private static final Pattern ANY_HEADER = Pattern
 		.compile("\\{\"format\":\"sourcery-events\",\"formatVersion\":([0-9]{1,9})(?:,\".*)?}");
@@ -95,6 +94,10 @@ final class EventFileReader implements AutoCloseable {
 				"The file cannot be read or written (%s).".formatted(cause), cause);
 	}
 
+	static String header(Epoch epoch) {
+		return HEADER_START + ",\"epoch\":\"" + epoch + "\"}";
+	}
+
 	/**
 	 * The next event, {@code null} behind the last one.
 	 * @throws EventFileException if there is something else
@@ -130,7 +133,7 @@ final class EventFileReader implements AutoCloseable {
 		String header = text(Math.min(this.length, LONGEST_HEADER));
 		Matcher version = ANY_HEADER.matcher(header);
 		boolean known = version.matches() && version.group(1).equals("1");
-		if (complete ? known : HEADER.startsWith(header) || header.startsWith(START_OF_HEADER + ",")) {
+		if (complete ? known : HEADER_START.startsWith(header) || header.startsWith(HEADER_START + ",")) {
 			this.endOfEvents = complete ? this.offset : 0;
 			return complete;
 		}
@@ -141,7 +144,7 @@ final class EventFileReader implements AutoCloseable {
 					null);
 		}
 		throw new EventFileException(this.file, Problem.NO_EXPORT, 1L,
-				"The file does not begin with %s: it is no export of sourcery.".formatted(HEADER), null);
+				"The file does not begin with %s: it is no export of sourcery.".formatted(HEADER_START), null);
 	}
 
 	private boolean isFooter() throws IOException {

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 import dev.sourcery.export.EventFileException.Problem;
+import dev.sourcery.store.Epoch;
 
 /**
  * A file that is being written. Until it is complete it has another name, so that nobody
@@ -53,13 +54,13 @@ final class ExportFile implements AutoCloseable {
 	/**
 	 * Begins a file.
 	 */
-	static ExportFile create(Path file) {
+	static ExportFile create(Path file, Epoch epoch) {
 		refuseExisting(file, file);
 		try {
 			FileChannel channel = open(part(file));
 			lock(file, channel);
 			ExportFile created = new ExportFile(file, channel, new Sha256(), 0);
-			created.writeLine(EventFileReader.HEADER);
+			created.writeLine(EventFileReader.header(epoch));
 			return created;
 		}
 		catch (FileAlreadyExistsException ex) {
@@ -96,7 +97,7 @@ final class ExportFile implements AutoCloseable {
 	 * @param maxEventSize greatest length of an event's JSON, in characters
 	 * @param check called with the last event before the file is touched
 	 */
-	static ExportFile reopen(Path file, long maxEventSize, BiConsumer<NumberedRow, Long> check) {
+	static ExportFile reopen(Path file, Epoch epoch, long maxEventSize, BiConsumer<NumberedRow, Long> check) {
 		Path part = part(file);
 		Path found = Files.exists(part) ? part : file;
 		if (found == part) {
@@ -106,7 +107,7 @@ final class ExportFile implements AutoCloseable {
 			FileChannel channel = FileChannel.open(found, StandardOpenOption.WRITE);
 			lock(file, channel);
 			try {
-				return reopen(file, found, channel, maxEventSize, check);
+				return reopen(file, found, channel, epoch, maxEventSize, check);
 			}
 			catch (IOException | RuntimeException ex) {
 				channel.close();
@@ -121,7 +122,7 @@ final class ExportFile implements AutoCloseable {
 		}
 	}
 
-	private static ExportFile reopen(Path file, Path found, FileChannel channel, long maxEventSize,
+	private static ExportFile reopen(Path file, Path found, FileChannel channel, Epoch epoch, long maxEventSize,
 			BiConsumer<NumberedRow, Long> check) throws IOException {
 		try (EventFileReader reader = EventFileReader.open(found, maxEventSize)) {
 			NumberedRow last = null;
@@ -139,7 +140,7 @@ final class ExportFile implements AutoCloseable {
 			channel.position(reader.endOfEvents());
 			ExportFile reopened = new ExportFile(file, channel, reader.sha256(), reader.events());
 			if (reader.endOfEvents() == 0) {
-				reopened.writeLine(EventFileReader.HEADER);
+				reopened.writeLine(EventFileReader.header(epoch));
 			}
 			return reopened;
 		}

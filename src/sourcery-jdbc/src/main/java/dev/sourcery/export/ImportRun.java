@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import dev.sourcery.export.EventFileException.Problem;
+import dev.sourcery.schema.EpochTable;
 import dev.sourcery.schema.SchemaName;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -47,11 +48,15 @@ final class ImportRun {
 
 	private final StoredRows storedRows;
 
+	private final EpochTable epochs;
+
 	private boolean recognising = true;
 
 	private long lastPosition;
 
 	private long added;
+
+	private boolean epochBegun;
 
 	ImportRun(JdbcTemplate jdbc, TransactionTemplate transaction, SchemaName schema, EventFileReader reader) {
 		this.jdbc = jdbc;
@@ -59,6 +64,7 @@ final class ImportRun {
 		this.schema = schema;
 		this.reader = reader;
 		this.storedRows = new StoredRows(jdbc, schema);
+		this.epochs = new EpochTable(schema);
 	}
 
 	long added() {
@@ -86,6 +92,7 @@ final class ImportRun {
 			this.recognising = recognise && found.events() == chunk.size();
 			this.lastPosition = found.lastPosition();
 			this.added += chunk.size() - found.events();
+			this.epochBegun = this.epochBegun || found.events() < chunk.size();
 			return null;
 		}
 		catch (DuplicateKeyException ex) {
@@ -102,6 +109,14 @@ final class ImportRun {
 		List<NumberedRow> rest = chunk.events().subList(found.events(), chunk.size());
 		if (rest.isEmpty()) {
 			return found;
+		}
+		if (!this.epochBegun) {
+			// the tokens of the store that wrote the file mean nothing here, and what
+			// followed this store's events before goes on in the next epoch
+			this.jdbc.execute((ConnectionCallback<Boolean>) (connection) -> {
+				this.epochs.begin(connection);
+				return true;
+			});
 		}
 		copy(rest);
 		return new StoredRows.Found(found.events(), positionOf(rest.get(rest.size() - 1)));

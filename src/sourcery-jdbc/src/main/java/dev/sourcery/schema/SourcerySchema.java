@@ -1,7 +1,12 @@
 package dev.sourcery.schema;
 
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -29,11 +34,21 @@ public final class SourcerySchema {
 	 */
 	public static final String LOCATION = "dev/sourcery/schema";
 
+	// some cache sequences per session whatever is asked for, others list no locks of
+	// other nodes, or have no table locks at all
+	private static final Pattern LOOK_ALIKE = Pattern.compile(
+			"-YB-|Yugabyte|Cockroach|Redshift|Greenplum|Cloudberry|gauss|Spanner|Materialize|RisingWave|CrateDB|DSQL",
+			Pattern.CASE_INSENSITIVE);
+
 	private static final String HISTORY_TABLE = "sourcery_schema_history";
 
 	private final DataSource dataSource;
 
 	private final SchemaName name;
+
+	private final EventSequence sequence;
+
+	private final EpochTable epochs;
 
 	private final Flyway flyway;
 
@@ -45,6 +60,8 @@ public final class SourcerySchema {
 	public SourcerySchema(DataSource dataSource, String schema) {
 		this.dataSource = dataSource;
 		this.name = new SchemaName(schema);
+		this.sequence = new EventSequence(this.name);
+		this.epochs = new EpochTable(this.name);
 		this.flyway = Flyway.configure(SourcerySchema.class.getClassLoader())
 			.dataSource(dataSource)
 			.schemas(schema)
@@ -61,7 +78,9 @@ public final class SourcerySchema {
 
 	/**
 	 * Creates the tables, or brings them to the version of this library.
-	 * @throws UnsupportedServerException if the server is too old
+	 * @throws UnsupportedServerException if the server is too old, or not PostgreSQL
+	 * @throws InvalidSequenceException if the sequence of positions is behind the events,
+	 * or was altered
 	 * @throws SchemaVersionException if the tables belong to a newer library
 	 */
 	public void migrate() {
@@ -71,11 +90,14 @@ public final class SourcerySchema {
 		if (info.pending().length > 0) {
 			this.flyway.migrate();
 		}
+		requireSoundAndDetectEpoch();
 	}
 
 	/**
 	 * Checks that the tables have the version of this library, and changes nothing.
-	 * @throws UnsupportedServerException if the server is too old
+	 * @throws UnsupportedServerException if the server is too old, or not PostgreSQL
+	 * @throws InvalidSequenceException if the sequence of positions is behind the events,
+	 * or was altered
 	 * @throws SchemaVersionException if the tables are missing, or belong to an older or
 	 * newer library
 	 */
@@ -87,6 +109,22 @@ public final class SourcerySchema {
 			throw new SchemaVersionException(this.name.value(), foundVersion(info), newestVersion(info));
 		}
 		this.flyway.validate();
+		requireSoundAndDetectEpoch();
+	}
+
+	// A standby can do neither; what needs the primary says so when it is used.
+	private void requireSoundAndDetectEpoch() {
+		new JdbcTemplate(this.dataSource).execute((ConnectionCallback<Boolean>) (connection) -> {
+			this.sequence.require(connection);
+			return !isStandby(connection) && this.epochs.detect(connection).isPresent();
+		});
+	}
+
+	private static boolean isStandby(Connection connection) throws SQLException {
+		try (Statement statement = connection.createStatement();
+				ResultSet rows = statement.executeQuery("select pg_is_in_recovery()")) {
+			return rows.next() && rows.getBoolean(1);
+		}
 	}
 
 	private void requireSupportedServer() {
@@ -95,6 +133,10 @@ public final class SourcerySchema {
 			.execute((ConnectionCallback<String>) (connection) -> connection.getMetaData().getDatabaseProductName()));
 		if (!product.equals("PostgreSQL")) {
 			throw new UnsupportedServerException(product, OLDEST_SERVER);
+		}
+		String name = Objects.requireNonNull(jdbc.queryForObject("select version()", String.class));
+		if (LOOK_ALIKE.matcher(name).find()) {
+			throw new UnsupportedServerException(name);
 		}
 		int version = Integer
 			.parseInt(Objects.requireNonNull(jdbc.queryForObject("show server_version_num", String.class)));

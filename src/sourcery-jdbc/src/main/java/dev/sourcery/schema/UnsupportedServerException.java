@@ -3,7 +3,7 @@ package dev.sourcery.schema;
 import dev.sourcery.SourceryException;
 
 /**
- * The database is not a PostgreSQL server, or too old a one.
+ * The database is not a PostgreSQL server, too old a one, or a look-alike.
  */
 public final class UnsupportedServerException extends SourceryException {
 
@@ -18,6 +18,13 @@ public final class UnsupportedServerException extends SourceryException {
 			.formatted(found, oldest), null);
 		this.found = found;
 		this.oldest = oldest;
+	}
+
+	UnsupportedServerException(String found) {
+		super("The database is '%s'. It speaks as PostgreSQL does, but its sequences or locks behave otherwise, and the order of events rests on them. Use PostgreSQL itself."
+			.formatted(found), null);
+		this.found = found;
+		this.oldest = SourcerySchema.OLDEST_SERVER;
 	}
 
 	/**

@@ -1,9 +1,15 @@
 package dev.sourcery.export;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 import dev.sourcery.store.jdbc.StoreDatabase;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Writes events past the library, and reads all that is to be kept of them.
@@ -53,6 +59,23 @@ final class Events {
 				       metadata::text as metadata, payload::text as payload, tags::text as tags
 				from sourcery.events order by position
 				""");
+	}
+
+	/**
+	 * Two files have the same lines but for the header, which says where they are from.
+	 */
+	static void assertSameEvents(Path file, Path other) {
+		assertThat(withoutHeader(file)).isEqualTo(withoutHeader(other));
+	}
+
+	private static List<String> withoutHeader(Path file) {
+		try {
+			List<String> lines = Files.readAllLines(file);
+			return lines.subList(1, lines.size());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	static long count(StoreDatabase database) {

@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 import dev.sourcery.event.EventDecodingException;
+import dev.sourcery.event.JsonEventSerializer;
 import dev.sourcery.event.Position;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.event.StreamId;
@@ -28,6 +29,7 @@ import dev.sourcery.store.Commit;
 import dev.sourcery.store.ConsistencyToken;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.store.ExpectedVersion;
+import dev.sourcery.store.InMemoryEventStore;
 import dev.sourcery.store.NewEvent;
 import dev.sourcery.store.ServerIncarnation;
 import dev.sourcery.store.StoreContentionException;
@@ -35,6 +37,7 @@ import dev.sourcery.store.StoreFullException;
 import dev.sourcery.store.StoreOperation;
 import dev.sourcery.store.StoreTimeoutException;
 import dev.sourcery.store.StoreUnavailableException;
+import dev.sourcery.store.UnknownTokenException;
 import dev.sourcery.store.VersionConflictException;
 import dev.sourcery.store.jdbc.StoreDatabase;
 import dev.sourcery.store.jdbc.StoreDatabase.Happened;
@@ -261,12 +264,30 @@ class ProjectionsTests {
 
 	@Test
 	void waitingIsBounded() {
-		Projections projections = start(new Notes(this.database.jdbc()));
-		ConsistencyToken never = new ConsistencyToken(new Position(1_000_000));
+		CountDownLatch goOn = new CountDownLatch(1);
+		Projections projections = start(new Notes(this.database.jdbc(), (text) -> awaitLatch(goOn)));
+		ConsistencyToken token = token(append(this.store, "s", "1"));
 		assertThatExceptionOfType(ProjectionUnavailableException.class)
-			.isThrownBy(() -> projections.await("notes", never, Duration.ofMillis(20)))
+			.isThrownBy(() -> projections.await("notes", token, Duration.ofMillis(20)))
 			.satisfies((ex) -> assertThat(ex.state()).isEqualTo(ProjectionState.RUNNING));
-		assertThatIllegalArgumentException().isThrownBy(() -> projections.await("unknown", never, LONG));
+		goOn.countDown();
+		assertThatIllegalArgumentException().isThrownBy(() -> projections.await("unknown", token, LONG));
+	}
+
+	@Test
+	void aTokenThatIsNotOfTheStoreIsRefusedAtOnce() {
+		Projections projections = start(new Notes(this.database.jdbc()));
+		append(this.store, "s", "1");
+		ConsistencyToken foreign = token(append(new InMemoryEventStore(serializer()), "s", "1"));
+		for (ConsistencyToken token : List.of(foreign, new ConsistencyToken(new Position(1_000_000)))) {
+			assertThatExceptionOfType(UnknownTokenException.class)
+				.isThrownBy(() -> projections.await("notes", token, Duration.ofDays(1)))
+				.satisfies((ex) -> assertThat(ex.token()).isEqualTo(token));
+		}
+	}
+
+	private JsonEventSerializer serializer() {
+		return new JsonEventSerializer(this.store.types());
 	}
 
 	@Test

@@ -9,6 +9,8 @@ import java.util.concurrent.Future;
 import dev.sourcery.test.database.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -36,7 +38,7 @@ class SourcerySchemaTests {
 				select table_name
 				from information_schema.tables
 				where table_schema = 'sourcery' and table_type = 'BASE TABLE'
-				""", String.class)).containsExactlyInAnyOrder("events", "projection_checkpoints",
+				""", String.class)).containsExactlyInAnyOrder("epochs", "events", "projection_checkpoints",
 				"sourcery_schema_history");
 		assertThat(this.jdbc.queryForObject("""
 				select count(*)
@@ -95,6 +97,53 @@ class SourcerySchemaTests {
 			.satisfies((ex) -> assertThat(ex.found()).isEqualTo("999"))
 			.withMessageContaining("newer sourcery");
 		assertThatExceptionOfType(SchemaVersionException.class).isThrownBy(this.schema::validate);
+	}
+
+	@Test
+	void aSequenceBehindTheEventsIsRefusedWithTheStatementToRun() {
+		this.schema.migrate();
+		this.jdbc.execute("""
+				insert into sourcery.events (aggregate_type, stream_id, version, event_id, event_type,
+				                             schema_version, metadata, payload)
+				select 'thing', 's', version, gen_random_uuid(), 'thing.happened', 1, '{}', '{}'
+				from generate_series(1, 5) version
+				""");
+		this.jdbc.execute("select setval('sourcery.event_position', 2)");
+		for (Runnable start : List.<Runnable>of(this.schema::migrate, this.schema::validate)) {
+			assertThatExceptionOfType(InvalidSequenceException.class).isThrownBy(start::run)
+				.withMessageContaining("stands at 2, but events are stored up to position 5");
+		}
+		assertThatExceptionOfType(InvalidSequenceException.class).isThrownBy(this.schema::validate)
+			.satisfies((ex) -> this.jdbc.execute(ex.remedy()));
+		this.schema.validate();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "cache 20", "increment 2", "cycle" })
+	void aSequenceThatWasAlteredIsRefusedWithTheStatementToRun(String change) {
+		this.schema.migrate();
+		this.jdbc.execute("alter sequence sourcery.event_position " + change);
+		assertThatExceptionOfType(InvalidSequenceException.class).isThrownBy(this.schema::migrate)
+			.withMessageContaining("instead of cache 1")
+			.satisfies((ex) -> this.jdbc.execute(ex.remedy()));
+		this.schema.validate();
+	}
+
+	// PostgreSQL itself, which pretends: what is unqualified is found along the search
+	// path
+	@ParameterizedTest
+	@ValueSource(strings = { "PostgreSQL 15.2-YB-2025.1.0.0-b0 on x86_64-pc-linux-gnu",
+			"CockroachDB CCL v25.2.0 (x86_64-pc-linux-gnu)", "PostgreSQL 14.1 on Cloud Spanner" })
+	void lookAlikesOfPostgreSqlAreRefused(String version) {
+		this.jdbc.execute("create schema pretence");
+		this.jdbc.execute(
+				"create function pretence.version() returns text language sql as $$ select '%s' $$".formatted(version));
+		this.jdbc.execute("alter database %s set search_path = pretence, pg_catalog".formatted(this.database.name()));
+		for (Runnable start : List.<Runnable>of(this.schema::migrate, this.schema::validate)) {
+			assertThatExceptionOfType(UnsupportedServerException.class).isThrownBy(start::run)
+				.satisfies((ex) -> assertThat(ex.found()).isEqualTo(version))
+				.withMessageContaining("Use PostgreSQL itself");
+		}
 	}
 
 	@Test

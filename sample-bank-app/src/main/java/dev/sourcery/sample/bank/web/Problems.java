@@ -8,8 +8,10 @@ import dev.sourcery.repository.AggregateNotFoundException;
 import dev.sourcery.sample.bank.Refusal;
 import dev.sourcery.store.AppendOutcomeUnknownException;
 import dev.sourcery.store.EventIdConflictException;
+import dev.sourcery.store.LostWriteException;
 import dev.sourcery.store.StoreAccessException;
 import dev.sourcery.store.StoreRefusedException;
+import dev.sourcery.store.UnknownTokenException;
 import dev.sourcery.store.VersionConflictException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -71,6 +73,17 @@ class Problems extends ResponseEntityExceptionHandler {
 	@ExceptionHandler
 	ResponseEntity<ProblemDetail> behind(ProjectionUnavailableException ex) {
 		return unavailable("read-model-behind", "What you wrote is not in the read model yet");
+	}
+
+	@ExceptionHandler
+	ProblemDetail unknownToken(UnknownTokenException ex) {
+		return problem(HttpStatus.BAD_REQUEST, "unknown-token", "This consistency token is none of this bank");
+	}
+
+	@ExceptionHandler
+	ProblemDetail lostWrite(LostWriteException ex) {
+		return problem(HttpStatus.GONE, "write-lost",
+				"What you wrote was lost when the database failed over; look at the current state, and send it again");
 	}
 
 	@ExceptionHandler

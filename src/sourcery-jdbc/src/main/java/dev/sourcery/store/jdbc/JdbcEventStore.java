@@ -19,7 +19,9 @@ import dev.sourcery.event.StreamId;
 import dev.sourcery.schema.SchemaName;
 import dev.sourcery.store.Append;
 import dev.sourcery.store.Commit;
+import dev.sourcery.store.ConsistencyToken;
 import dev.sourcery.store.EncodedAppend;
+import dev.sourcery.store.Epoch;
 import dev.sourcery.store.EventBatches;
 import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.EventStore;
@@ -69,6 +71,8 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 
 	private final StreamReader streams;
 
+	private final Epochs epochs;
+
 	private final SettledPositions settledPositions;
 
 	private final Blockers blockers;
@@ -116,7 +120,8 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 		this.appender = new Appender(statement, this.reader, serializer, new TransactionTemplate(transactionManager));
 		this.groupRule = new GroupRule(settings.groups(), dataSource);
 		this.groupAppend = new GroupAppend(statement, this.appender, settings, steps);
-		this.settledPositions = new SettledPositions(jdbc, name);
+		this.epochs = new Epochs(jdbc, name);
+		this.settledPositions = new SettledPositions(jdbc, name, this.epochs);
 		this.blockers = new Blockers(jdbc, name);
 	}
 
@@ -128,10 +133,11 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 		List<EncodedAppend> encoded = new ArrayList<>(
 				EncodedAppend.of(appends, this.serializer, this.settings.maxEventSize()));
 		encoded.sort(Comparator.comparing(EncodedAppend::stream));
+		Epoch epoch = Failures.explaining(this::epoch);
 		boolean callers = inCallersTransaction();
 		List<Commit> commits = store(encoded, callers);
 		signalAfterCommit(callers);
-		return appends.stream().map((append) -> commitOf(append.stream(), commits)).toList();
+		return appends.stream().map((append) -> commitOf(append.stream(), commits).in(epoch)).toList();
 	}
 
 	GroupAppend groupAppend() {
@@ -241,6 +247,19 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 	@Override
 	public SettledPosition settledPosition() {
 		return Failures.translating(this.settledPositions::look);
+	}
+
+	@Override
+	public Epoch epoch() {
+		return Failures.translating(this.epochs::current);
+	}
+
+	@Override
+	public void verify(ConsistencyToken token) {
+		Failures.translating(() -> {
+			this.epochs.verify(token);
+			return token;
+		});
 	}
 
 	@Override

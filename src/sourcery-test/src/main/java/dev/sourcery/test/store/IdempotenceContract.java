@@ -192,9 +192,9 @@ interface IdempotenceContract {
 		List<NewEvent> events = notes("a", "b", "c");
 		Commit first = store.append(REPEATED, noStream(), events);
 
-		store.answersWith(new Commit(REPEATED, 2, first.events().subList(0, 2)),
+		store.answersWith(new Commit(REPEATED, 2, first.events().subList(0, 2), first.epoch()),
 				new Append(REPEATED, noStream(), events.subList(0, 2)));
-		store.answersWith(new Commit(REPEATED, 3, first.events().subList(1, 3)),
+		store.answersWith(new Commit(REPEATED, 3, first.events().subList(1, 3), first.epoch()),
 				new Append(REPEATED, any(), events.subList(1, 3)));
 	}
 

@@ -102,7 +102,10 @@ final class ModelRun {
 		this.appends.add(batch);
 		List<Append> known = batch.stream().filter(this.model::knowsAnIdOf).toList();
 		List<Append> unaccepted = batch.stream().filter((append) -> !this.model.acceptsVersion(append)).toList();
-		List<Commit> repeated = batch.stream().flatMap((append) -> this.model.repeatedBy(append).stream()).toList();
+		List<Commit> repeated = batch.stream()
+			.flatMap((append) -> this.model.repeatedBy(append).stream())
+			.map((commit) -> commit.in(this.store.epoch()))
+			.toList();
 		if (repeated.size() == batch.size()) {
 			assertThat(this.store.append(batch)).as("the first commits, since %s is a repetition", described(batch))
 				.isEqualTo(repeated);
@@ -227,7 +230,7 @@ final class ModelRun {
 			next = this.model.find(command.eventId(stream, events.size()));
 		}
 		Optional<Commit> expected = events.isEmpty() ? Optional.empty()
-				: Optional.of(new Commit(stream, events.get(events.size() - 1).version(), events));
+				: Optional.of(new Commit(stream, events.get(events.size() - 1).version(), events, this.store.epoch()));
 		assertThat(this.store.findCommit(stream, command)).as("the commit of %s on %s", command, stream)
 			.isEqualTo(expected);
 	}

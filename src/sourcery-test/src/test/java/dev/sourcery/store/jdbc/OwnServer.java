@@ -64,6 +64,23 @@ public final class OwnServer implements AutoCloseable {
 		return server;
 	}
 
+	/**
+	 * Starts a standby that follows another server, whose files it begins with.
+	 */
+	public static OwnServer startStandby(OwnServer primary, Path directory) {
+		OwnServer standby = new OwnServer(directory, List.of("sh"));
+		primary.runAsNobody("pg_ctl stop --mode=fast --wait --pgdata=data");
+		standby.run("cp -a %s/data data && touch data/standby.signal".formatted(primary.directory));
+		standby.configure("primary_conninfo", "host=localhost port=%d user=postgres".formatted(primary.port));
+		primary.start();
+		standby.start();
+		return standby;
+	}
+
+	int port() {
+		return this.port;
+	}
+
 	static OwnServer startOnTinyDisks(Path directory) {
 		Assumptions.assumeTrue(
 				Stream.of(System.getenv("PATH").split(":"))

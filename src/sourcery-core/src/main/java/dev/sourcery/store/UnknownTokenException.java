@@ -1,0 +1,31 @@
+package dev.sourcery.store;
+
+/**
+ * A consistency token is not of this store: its position has not been drawn, or its epoch
+ * is one of another store. Waiting for it would not help.
+ */
+public final class UnknownTokenException extends EventStoreException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final transient ConsistencyToken token;
+
+	/**
+	 * Creates the exception.
+	 * @param token the token
+	 */
+	public UnknownTokenException(ConsistencyToken token) {
+		super("The consistency token %s is not of this store. Use the token that a write to this store has returned."
+			.formatted(token), null);
+		this.token = token;
+	}
+
+	/**
+	 * The token.
+	 * @return the token
+	 */
+	public ConsistencyToken token() {
+		return this.token;
+	}
+
+}

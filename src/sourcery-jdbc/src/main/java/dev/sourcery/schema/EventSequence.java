@@ -1,0 +1,76 @@
+package dev.sourcery.schema;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/**
+ * Checks the sequence of positions.
+ */
+public final class EventSequence {
+
+	private final SchemaName schema;
+
+	/**
+	 * Names the sequence; touches no database yet.
+	 * @param schema the PostgreSQL schema of the store's tables
+	 */
+	public EventSequence(SchemaName schema) {
+		this.schema = schema;
+	}
+
+	/**
+	 * Requires that the sequence counts one by one, without a cache and without an end,
+	 * and that no event stands beyond it.
+	 * @param connection the connection
+	 * @throws InvalidSequenceException if it does not
+	 * @throws SQLException if the database refuses
+	 */
+	public void require(Connection connection) throws SQLException {
+		String sql = this.schema.in("""
+				select seqcache, seqincrement, seqcycle
+				from pg_sequence
+				where seqrelid = '{schema}.event_position'::regclass
+				""");
+		try (PreparedStatement statement = connection.prepareStatement(sql);
+				ResultSet rows = statement.executeQuery()) {
+			if (rows.next() && (rows.getLong(1) != 1 || rows.getLong(2) != 1 || rows.getBoolean(3))) {
+				throw new InvalidSequenceException(
+						"The sequence %s.event_position has cache %d, increment %d and %s instead of cache 1, increment 1 and no cycle"
+							.formatted(this.schema, rows.getLong(1), rows.getLong(2),
+									rows.getBoolean(3) ? "a cycle" : "no cycle"),
+						this.schema.in("alter sequence {schema}.event_position increment 1 cache 1 no cycle"));
+			}
+		}
+		requireAhead(connection);
+	}
+
+	/**
+	 * Requires that no event stands beyond the sequence.
+	 * @param connection the connection
+	 * @throws InvalidSequenceException if one does
+	 * @throws SQLException if the database refuses
+	 */
+	public void requireAhead(Connection connection) throws SQLException {
+		// in this order: what is drawn in between is not taken for a fault
+		long stored = read(connection, "select coalesce(max(position), 0) from {schema}.events");
+		long drawn = read(connection,
+				"select case when is_called then last_value else 0 end from {schema}.event_position");
+		if (stored > drawn) {
+			throw new InvalidSequenceException(
+					"The sequence %s.event_position stands at %d, but events are stored up to position %d"
+						.formatted(this.schema, drawn, stored),
+					this.schema.in("select setval('{schema}.event_position', %d)".formatted(stored)));
+		}
+	}
+
+	private long read(Connection connection, String sql) throws SQLException {
+		try (PreparedStatement statement = connection.prepareStatement(this.schema.in(sql));
+				ResultSet rows = statement.executeQuery()) {
+			rows.next();
+			return rows.getLong(1);
+		}
+	}
+
+}
