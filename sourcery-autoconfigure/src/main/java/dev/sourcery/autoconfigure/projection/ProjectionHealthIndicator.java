@@ -3,6 +3,7 @@ package dev.sourcery.autoconfigure.projection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import dev.sourcery.Redaction;
 import dev.sourcery.projection.ProjectionState;
 import dev.sourcery.projection.ProjectionStatus;
 import dev.sourcery.projection.Projections;
@@ -52,7 +53,7 @@ final class ProjectionHealthIndicator extends AbstractHealthIndicator {
 	 * PostgreSQL, the values of the row.
 	 */
 	private static String describe(Throwable failure) {
-		String message = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+		String message = String.valueOf(Redaction.redact(failure).getMessage()).lines().findFirst().orElse("");
 		return failure.getClass().getName() + ": " + message.substring(0, Math.min(message.length(), LONGEST_MESSAGE));
 	}
 

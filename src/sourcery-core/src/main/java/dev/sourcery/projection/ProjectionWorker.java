@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
+import dev.sourcery.Redaction;
 import dev.sourcery.SourceryException;
 import dev.sourcery.event.EventDecodingException;
 import dev.sourcery.event.Position;
@@ -290,7 +291,8 @@ final class ProjectionWorker implements Runnable {
 				failed(ex);
 			}
 			else {
-				logger.debug("Projection {} failed while it was being stopped", this.definition.key(), ex);
+				logger.debug("Projection {} failed while it was being stopped", this.definition.key(),
+						Redaction.redact(ex));
 			}
 			return false;
 		}
@@ -301,7 +303,7 @@ final class ProjectionWorker implements Runnable {
 		if (isLostRace(cause)) {
 			takeSingly(failure);
 			logger.debug("Projection {} met another writer beyond position {} and tries again: {}",
-					this.definition.key(), this.applied, cause.toString());
+					this.definition.key(), this.applied, Redaction.describe(cause));
 		}
 		else if (TransientFailures.isTransient(cause)) {
 			this.transientFailures++;
@@ -313,7 +315,7 @@ final class ProjectionWorker implements Runnable {
 		}
 		else if (takeSingly(failure)) {
 			logger.warn("Projection {} failed on a batch of {} events and repeats them one by one: {}",
-					this.definition.key(), this.singly, cause.toString());
+					this.definition.key(), this.singly, Redaction.describe(cause));
 		}
 		else if (this.failures < this.settings.maxRetries()) {
 			this.failures++;
@@ -350,7 +352,7 @@ final class ProjectionWorker implements Runnable {
 	private void retryLater(Throwable cause, int retry) throws InterruptedException {
 		Duration delay = this.settings.delayBefore(retry);
 		logger.warn("Projection {} failed beyond position {} and tries again in {} ms: {}", this.definition.key(),
-				this.applied, delay.toMillis(), cause.toString());
+				this.applied, delay.toMillis(), Redaction.describe(cause));
 		this.progress.retrying(cause);
 		this.progress.awaitInactive(delay);
 	}
@@ -359,10 +361,10 @@ final class ProjectionWorker implements Runnable {
 		Object where = (failure instanceof BatchFailure batch) ? batch.events().get(0)
 				: "reading after position " + this.applied;
 		// the trace of an event that cannot be read would quote its content
-		Throwable trace = (cause instanceof EventDecodingException) ? null : cause;
+		Throwable trace = (cause instanceof EventDecodingException) ? null : Redaction.redact(cause);
 		logger.error(
 				"Projection {} is blocked: {} failed {} times: {}. Nothing is applied until the cause is mended and the projection is resumed, rebuilt or restarted.",
-				this.definition.key(), where, this.failures + 1, cause.toString(), trace);
+				this.definition.key(), where, this.failures + 1, Redaction.describe(cause), trace);
 		this.progress.blocked(cause);
 		while (!this.progress.awaitResumed(BLOCKED_INTERVAL) && !isPastElsewhere()) {
 			// it stays blocked
@@ -379,7 +381,7 @@ final class ProjectionWorker implements Runnable {
 			return reload();
 		}
 		catch (RuntimeException | Error ex) {
-			logger.debug("Projection {} cannot look for its checkpoint", this.definition.key(), ex);
+			logger.debug("Projection {} cannot look for its checkpoint", this.definition.key(), Redaction.redact(ex));
 			return false;
 		}
 	}
