@@ -75,11 +75,11 @@ final class Appender {
 			return commits.orElseThrow(() -> conflict(appends.get(0), null));
 		}
 		catch (StreamMovedException ex) {
-			throw conflict(ex.append(), ex);
+			throw conflict(ex.append(), ex.failure());
 		}
 		catch (EventIdTakenException ex) {
 			throw new EventIdConflictException(ex.append().stream(), ex.append().eventId(0), null,
-					"or one of another event of the same append", ex);
+					"or one of another event of the same append", ex.failure());
 		}
 	}
 
