@@ -70,7 +70,7 @@ final class Appender {
 			return untilExplained(appends, () -> told(this.statement.executeInSavepoint(appends), listener));
 		}
 		try {
-			Optional<List<Commit>> commits = told(this.statement.execute(appends), listener)
+			Optional<List<Commit>> commits = told(this.statement.executeSparing(appends), listener)
 				.or(() -> explainRefusal(appends));
 			return commits.orElseThrow(() -> conflict(appends.get(0), null));
 		}

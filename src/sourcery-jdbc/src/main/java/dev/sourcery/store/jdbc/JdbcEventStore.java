@@ -96,7 +96,7 @@ public final class JdbcEventStore implements EventStore {
 		this.settings = settings;
 		this.reader = new EventReader(jdbc, name);
 		this.streams = new StreamReader(jdbc, name);
-		AppendStatement statement = new AppendStatement(jdbc, name, GroupAppend.LOCK_TIMEOUT_MILLIS);
+		AppendStatement statement = new AppendStatement(dataSource, name, GroupAppend.LOCK_TIMEOUT_MILLIS);
 		this.appender = new Appender(statement, this.reader, serializer, new TransactionTemplate(transactionManager));
 		this.groupAppend = new GroupAppend(statement, this.appender, settings);
 		this.settledPositions = new SettledPositions(jdbc, name);
