@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Root of every exception that sourcery throws on its own account. Subclasses carry the
- * facts as fields; the message says what to do.
+ * facts as fields; the message says what to do. Neither it nor its causes quote the
+ * contents of rows.
  */
 public abstract class SourceryException extends RuntimeException {
 
@@ -13,10 +14,11 @@ public abstract class SourceryException extends RuntimeException {
 	/**
 	 * Creates the exception.
 	 * @param message what happened and what to do
-	 * @param cause what caused it, or {@code null}
+	 * @param cause what caused it, or {@code null}; where an error of the database in it
+	 * quotes a row, a copy without that becomes the cause
 	 */
 	protected SourceryException(String message, @Nullable Throwable cause) {
-		super(message, cause);
+		super(message, (cause != null) ? Redaction.redact(cause) : null);
 	}
 
 }

@@ -35,6 +35,12 @@ final class StoreDatabase {
 									this.dataSource.getClass().getName()),
 						"Let both be about the same DataSource. If there are several, mark those for the event store with @SourceryDataSource and @SourceryTransactionManager.");
 			}
+			if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+				throw new StoreDatabaseException(
+						"The transaction manager, a %s, runs without transaction synchronization, and the event store cannot take part in its transactions without"
+							.formatted(this.transactionManager.getClass().getName()),
+						"Leave its transactionSynchronization at SYNCHRONIZATION_ALWAYS, or set it to SYNCHRONIZATION_ON_ACTUAL_TRANSACTION.");
+			}
 		});
 	}
 

@@ -1,5 +1,6 @@
 package dev.sourcery.event;
 
+import dev.sourcery.Redaction;
 import dev.sourcery.SourceryException;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ public final class EventDecodingException extends SourceryException {
 
 	private EventDecodingException(String message, @Nullable EventTypeName type, @Nullable StreamId stream,
 			long version, @Nullable Position position, @Nullable Throwable cause) {
-		super(message, cause);
+		super(message, (cause != null) ? Redaction.withoutMessages(cause) : null);
 		this.type = type;
 		this.stream = stream;
 		this.version = version;
@@ -32,7 +33,8 @@ public final class EventDecodingException extends SourceryException {
 	 * The payload of an event cannot be read.
 	 * @param type the event's type
 	 * @param reason why, without the content
-	 * @param cause what caused it
+	 * @param cause what caused it; its messages are left out, since they may quote the
+	 * event
 	 */
 	public EventDecodingException(EventTypeName type, String reason, @Nullable Throwable cause) {
 		this("Stored event of type '%s' cannot be read: %s".formatted(type, reason), type, null, 0, null, cause);
@@ -49,7 +51,11 @@ public final class EventDecodingException extends SourceryException {
 	public EventDecodingException(EventTypeName type, StreamId stream, long version, Position position,
 			Throwable cause) {
 		this("Event of type '%s' in stream %s, version %d, position %s cannot be read: %s".formatted(type, stream,
-				version, position, cause.getMessage()), type, stream, version, position, cause);
+				version, position, reason(cause)), type, stream, version, position, cause);
+	}
+
+	private static String reason(Throwable cause) {
+		return (cause instanceof SourceryException) ? String.valueOf(cause.getMessage()) : cause.getClass().getName();
 	}
 
 	/**

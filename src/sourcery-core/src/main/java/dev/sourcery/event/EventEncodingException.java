@@ -1,5 +1,6 @@
 package dev.sourcery.event;
 
+import dev.sourcery.Redaction;
 import dev.sourcery.SourceryException;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +23,12 @@ public final class EventEncodingException extends SourceryException {
 	 * Creates the exception.
 	 * @param eventClass class of the event or metadata
 	 * @param reason why it cannot be written, without the content
-	 * @param cause what caused it, or {@code null}
+	 * @param cause what caused it, or {@code null}; its messages are left out, since they
+	 * may quote the event
 	 */
 	public EventEncodingException(Class<?> eventClass, String reason, @Nullable Throwable cause) {
-		super("%s cannot be stored: %s".formatted(eventClass.getName(), reason), cause);
+		super("%s cannot be stored: %s".formatted(eventClass.getName(), reason),
+				(cause != null) ? Redaction.withoutMessages(cause) : null);
 		this.eventClass = eventClass;
 		this.reason = reason;
 		this.stream = null;

@@ -9,13 +9,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.cfg.JsonNodeFeature;
-import tools.jackson.databind.exc.InvalidFormatException;
-import tools.jackson.databind.exc.ValueInstantiationException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
@@ -100,7 +97,7 @@ public final class JsonEventSerializer implements EventSerializer {
 			return event;
 		}
 		catch (JacksonException ex) {
-			throw new EventDecodingException(type, reason(ex), ex);
+			throw new EventDecodingException(type, JsonProblem.of(ex), ex);
 		}
 	}
 
@@ -116,27 +113,12 @@ public final class JsonEventSerializer implements EventSerializer {
 			json = source.write();
 		}
 		catch (JacksonException ex) {
-			throw new EventEncodingException(eventClass, reason(ex), ex);
+			throw new EventEncodingException(eventClass, JsonProblem.of(ex), ex);
 		}
 		StorableText.problemOf(json).ifPresent((problem) -> {
 			throw new EventEncodingException(eventClass, problem, null);
 		});
 		return json;
-	}
-
-	// some messages of Jackson quote the content, and what a constructor says may too
-	static String reason(JacksonException ex) {
-		String problem = ex.getOriginalMessage();
-		if (ex instanceof StreamReadException) {
-			problem = "it is no JSON";
-		}
-		else if (ex instanceof InvalidFormatException invalid) {
-			problem = "a value is no " + invalid.getTargetType().getName();
-		}
-		else if (ex instanceof ValueInstantiationException refused) {
-			problem = "the values are refused by " + refused.getType().toCanonical();
-		}
-		return problem + " (" + ex.getPathReference() + ")";
 	}
 
 	interface JsonSource {

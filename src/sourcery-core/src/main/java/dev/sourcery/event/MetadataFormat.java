@@ -103,7 +103,7 @@ public final class MetadataFormat {
 			stored = READER.readValue(json);
 		}
 		catch (JacksonException ex) {
-			throw new EventDecodingException(NAME, JsonEventSerializer.reason(ex), ex);
+			throw new EventDecodingException(NAME, JsonProblem.of(ex), ex);
 		}
 		if (stored == null) {
 			throw new EventDecodingException(NAME, "the metadata is null", null);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
+import dev.sourcery.Redaction;
 import dev.sourcery.SourceryException;
 import dev.sourcery.event.EventDecodingException;
 import dev.sourcery.event.Position;

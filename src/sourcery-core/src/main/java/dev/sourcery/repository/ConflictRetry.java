@@ -3,9 +3,9 @@ package dev.sourcery.repository;
 import java.time.Duration;
 
 /**
- * How a repository answers version conflicts where it owns the transaction. The delay
- * before a retry doubles from the first to the longest and is drawn at random between
- * half of it and all of it, so that rivals part.
+ * How a repository answers version conflicts, deadlocks and serialization failures where
+ * it owns the transaction. The delay before a retry doubles from the first to the longest
+ * and is drawn at random between half of it and all of it, so that rivals part.
  *
  * @param maxRetries how many attempts follow the first; 0 means none
  * @param firstDelay the delay before the first retry

@@ -2,15 +2,18 @@ package dev.sourcery.repository;
 
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-import dev.sourcery.store.Commit;
 import dev.sourcery.store.EventStore;
+import dev.sourcery.store.EventStoreException;
+import dev.sourcery.store.StoreContentionException;
 import dev.sourcery.store.VersionConflictException;
 
 /**
- * Answers version conflicts by trying again, but only where the attempt was a transaction
- * of its own: in a caller's transaction a conflict has spoilt that transaction.
+ * Answers version conflicts, deadlocks and serialization failures by trying again, but
+ * only where the attempt was a transaction of its own: a caller's transaction has to be
+ * run again as a whole.
  */
 final class Conflicts {
 
@@ -23,14 +26,27 @@ final class Conflicts {
 		this.retry = retry;
 	}
 
-	Commit retrying(Supplier<Commit> attempt) {
+	<T> T retrying(Supplier<T> attempt) {
+		return retrying(attempt, (failure) -> failure instanceof VersionConflictException
+				|| failure instanceof StoreContentionException);
+	}
+
+	/**
+	 * For attempts that another state of the stream cannot help: a version conflict
+	 * surfaces, a deadlock or serialization failure does not.
+	 */
+	<T> T retryingContention(Supplier<T> attempt) {
+		return retrying(attempt, StoreContentionException.class::isInstance);
+	}
+
+	private <T> T retrying(Supplier<T> attempt, Predicate<EventStoreException> passes) {
 		int retries = this.store.inCallersTransaction() ? 0 : this.retry.maxRetries();
 		for (int failed = 1;; failed++) {
 			try {
 				return attempt.get();
 			}
-			catch (VersionConflictException ex) {
-				if (failed > retries || Thread.currentThread().isInterrupted()) {
+			catch (EventStoreException ex) {
+				if (!passes.test(ex) || failed > retries || Thread.currentThread().isInterrupted()) {
 					throw ex;
 				}
 				LockSupport

@@ -78,7 +78,7 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 		}
 		StreamId stream = stream(id);
 		try {
-			return once(stream, () -> append(stream, 0, decision.get()));
+			return this.conflicts.retryingContention(() -> once(stream, () -> append(stream, 0, decision.get())));
 		}
 		catch (VersionConflictException ex) {
 			// a handler within the transaction may have met one on another stream
@@ -120,7 +120,7 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 	private Commit retrying(StreamId stream, Supplier<Commit> attempt) {
 		// the command may be running elsewhere at the same time: look at each attempt
 		Supplier<Commit> once = () -> once(stream, attempt);
-		return (this.expectedVersion > 0) ? once.get() : this.conflicts.retrying(once);
+		return (this.expectedVersion > 0) ? this.conflicts.retryingContention(once) : this.conflicts.retrying(once);
 	}
 
 	private Commit once(StreamId stream, Supplier<Commit> attempt) {

@@ -37,6 +37,9 @@ public interface EventStore {
 	 * @throws UnregisteredEventException if an event's class is not registered
 	 * @throws EventEncodingException if an event cannot be written
 	 * @throws EventTooLargeException if an event is larger than the store takes
+	 * @throws TransactionCompletedException if the transaction around it is already
+	 * committed or rolled back
+	 * @throws ReadOnlyTransactionException if the transaction around it is read-only
 	 * @throws AppendOutcomeUnknownException if the connection was lost at a moment when
 	 * the append may have been committed
 	 * @throws StoreAccessException if the database does not take part; see its other
@@ -58,6 +61,9 @@ public interface EventStore {
 	 * @throws UnregisteredEventException if an event's class is not registered
 	 * @throws EventEncodingException if an event cannot be written
 	 * @throws EventTooLargeException if an event is larger than the store takes
+	 * @throws TransactionCompletedException if the transaction around it is already
+	 * committed or rolled back
+	 * @throws ReadOnlyTransactionException if the transaction around it is read-only
 	 * @throws AppendOutcomeUnknownException if the connection was lost at a moment when
 	 * the append may have been committed
 	 * @throws StoreAccessException if the database does not take part; see its other

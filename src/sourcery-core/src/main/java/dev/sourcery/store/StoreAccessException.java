@@ -2,6 +2,7 @@ package dev.sourcery.store;
 
 import java.sql.SQLException;
 
+import dev.sourcery.Redaction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +56,7 @@ public abstract class StoreAccessException extends EventStoreException {
 	 * Of these only the first line: what follows may quote the event.
 	 */
 	static String reason(Throwable cause) {
-		@Nullable Throwable next = cause;
+		@Nullable Throwable next = Redaction.redact(cause);
 		for (int depth = 0; next != null && depth < MAX_DEPTH; depth++) {
 			if (next instanceof SQLException && next.getMessage() != null) {
 				return next.getMessage().lines().findFirst().orElse("");

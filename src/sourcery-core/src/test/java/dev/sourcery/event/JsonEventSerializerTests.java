@@ -1,5 +1,7 @@
 package dev.sourcery.event;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -68,6 +70,33 @@ class JsonEventSerializerTests {
 		assertThat(untyped.read(new EventTypeName("untyped", 1), untyped.write(event))).isEqualTo(event);
 	}
 
+	@Test
+	void noCauseQuotesTheContentEither() {
+		EventTypeName kept = new EventTypeName("kept", 1);
+		JsonEventSerializer keeping = new JsonEventSerializer(EventTypes.of(Kept.class));
+		for (String json : new String[] { "{\"number\":\"secret\"}", "{\"number\":secret}", "\"secret\"",
+				"{\"number\":{\"secret\":1}}", "{\"kind\":\"secret\"}", "{\"byKey\":{\"secret\":\"secret\"}}",
+				"{\"nested\":\"secret\"}", "{\"number\":-1,\"text\":\"secret\"}", "{\"byKind\":{\"secret\":1}}" }) {
+			assertThatExceptionOfType(EventDecodingException.class).isThrownBy(() -> keeping.read(kept, json))
+				.satisfies((ex) -> assertThat(printed(ex)).as(json).contains("kept").doesNotContain("secret"))
+				.satisfies((ex) -> assertThat(
+						printed(new EventDecodingException(kept, new StreamId("a", "b"), 1, new Position(1), ex)))
+					.doesNotContain("secret"));
+		}
+		assertThatExceptionOfType(EventEncodingException.class)
+			.isThrownBy(() -> keeping.write(new Kept(1, null, null, null, null, "secret\u0000")))
+			.satisfies((ex) -> assertThat(printed(ex)).doesNotContain("secret"));
+		assertThatExceptionOfType(EventEncodingException.class)
+			.isThrownBy(() -> new JsonEventSerializer(EventTypes.of(Untold.class)).write(new Untold()))
+			.satisfies((ex) -> assertThat(printed(ex)).doesNotContain("secret"));
+	}
+
+	private static String printed(Throwable failure) {
+		StringWriter text = new StringWriter();
+		failure.printStackTrace(new PrintWriter(text));
+		return text.toString();
+	}
+
 	@EventType("priced")
 	record Priced(BigDecimal price) {
 
@@ -90,6 +119,41 @@ class JsonEventSerializerTests {
 			if (offset != null && offset.getYear() < 2000) {
 				throw new IllegalArgumentException("secret");
 			}
+		}
+
+	}
+
+	@EventType("kept")
+	record Kept(int number, Kind kind, Map<String, Integer> byKey, Nested nested, Map<Kind, Integer> byKind,
+			String text) {
+
+		Kept {
+			if (number < 0) {
+				throw new IllegalArgumentException(text);
+			}
+		}
+
+	}
+
+	record Nested(int number) {
+
+	}
+
+	enum Kind {
+
+		ONE
+
+	}
+
+	@EventType("untold")
+	record Untold() {
+
+		public String text() {
+			throw new IllegalStateException("secret");
+		}
+
+		public String getText() {
+			return text();
 		}
 
 	}

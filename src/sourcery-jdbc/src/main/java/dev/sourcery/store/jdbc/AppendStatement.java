@@ -6,26 +6,27 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.sourcery.schema.SchemaName;
 import dev.sourcery.store.Commit;
 import dev.sourcery.store.EncodedAppend;
+import dev.sourcery.store.ReadOnlyTransactionException;
+import javax.sql.DataSource;
 
-import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.ConnectionCallback;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.TransactionTimedOutException;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Stores the events of one or several streams by a single statement, and so in a single
- * round trip.
+ * round trip. A {@code JdbcTemplate} would wrap the connection in a proxy for each
+ * append, and put a message with the details of an error around that error.
  */
 final class AppendStatement {
 
-	private final JdbcTemplate jdbc;
+	private final DataSource dataSource;
 
 	private final SingleStreamStatement single;
 
@@ -33,8 +34,8 @@ final class AppendStatement {
 
 	private final SeveralStreamsStatement group;
 
-	AppendStatement(JdbcTemplate jdbc, SchemaName schema, long groupLockTimeoutMillis) {
-		this.jdbc = jdbc;
+	AppendStatement(DataSource dataSource, SchemaName schema, long groupLockTimeoutMillis) {
+		this.dataSource = dataSource;
 		this.single = new SingleStreamStatement(schema);
 		this.several = SeveralStreamsStatement.allOrNone(schema);
 		this.group = SeveralStreamsStatement.eachForItself(schema, groupLockTimeoutMillis);
@@ -45,7 +46,7 @@ final class AppendStatement {
 	 * @return as {@link #execute(List)}
 	 */
 	Optional<List<Commit>> executeAndCommit(List<EncodedAppend> appends) {
-		return runAndCommit(appends, (connection) -> allOrNone(insert(connection, appends)));
+		return runAndCommit(appends, (connection) -> allOrNone(insert(connection, appends, false)));
 	}
 
 	/**
@@ -58,7 +59,15 @@ final class AppendStatement {
 	 * spoilt then
 	 */
 	Optional<List<Commit>> execute(List<EncodedAppend> appends) {
-		return run(appends, (connection) -> allOrNone(insert(connection, appends)));
+		return run(appends, (connection) -> allOrNone(insert(connection, appends, false)));
+	}
+
+	/**
+	 * As {@link #execute(List)}, but an expectation that fails spares the transaction.
+	 * Only a race can abort it.
+	 */
+	Optional<List<Commit>> executeSparing(List<EncodedAppend> appends) {
+		return run(appends, (connection) -> allOrNone(insert(connection, appends, true)));
 	}
 
 	/**
@@ -68,7 +77,7 @@ final class AppendStatement {
 		return run(appends, (connection) -> {
 			Savepoint savepoint = connection.setSavepoint();
 			try {
-				List<Optional<Commit>> commits = insert(connection, appends);
+				List<Optional<Commit>> commits = insert(connection, appends, true);
 				connection.releaseSavepoint(savepoint);
 				return allOrNone(commits);
 			}
@@ -104,15 +113,18 @@ final class AppendStatement {
 		});
 	}
 
-	private List<Optional<Commit>> insert(Connection connection, List<EncodedAppend> appends) throws SQLException {
-		try (PreparedStatement statement = this.single.takes(appends) ? this.single.prepare(connection, appends.get(0))
+	private List<Optional<Commit>> insert(Connection connection, List<EncodedAppend> appends, boolean sparing)
+			throws SQLException {
+		try (PreparedStatement statement = this.single.takes(appends)
+				? this.single.prepare(connection, appends.get(0), sparing)
 				: this.several.prepare(connection, appends)) {
 			return commits(statement, appends);
 		}
 	}
 
-	private static List<Optional<Commit>> commits(PreparedStatement statement, List<EncodedAppend> appends)
+	private List<Optional<Commit>> commits(PreparedStatement statement, List<EncodedAppend> appends)
 			throws SQLException {
+		DataSourceUtils.applyTransactionTimeout(statement, this.dataSource);
 		try (ResultSet rows = statement.executeQuery()) {
 			return new InsertedRows(rows).commits(appends);
 		}
@@ -123,33 +135,81 @@ final class AppendStatement {
 				: Optional.of(commits.stream().map(Optional::orElseThrow).toList());
 	}
 
-	private <T> T runAndCommit(List<EncodedAppend> appends, ConnectionCallback<T> action) {
-		AtomicBoolean committing = new AtomicBoolean();
+	private <T> T runAndCommit(List<EncodedAppend> appends, Work<T> work) {
+		Connection connection = connection(appends);
+		boolean committing = false;
 		try {
-			return Objects.requireNonNull(this.jdbc.execute((ConnectionCallback<T>) (connection) -> {
-				committing.set(connection.getAutoCommit());
-				T result = action.doInConnection(connection);
-				// pools can be told to hand out connections that do not commit by
-				// themselves
-				if (!connection.getAutoCommit()) {
-					committing.set(true);
-					connection.commit();
-				}
-				return result;
-			}));
+			boolean autoCommit = connection.getAutoCommit();
+			committing = autoCommit;
+			T result = work.on(connection);
+			// pools can be told to hand out connections that do not commit by themselves
+			if (!autoCommit) {
+				committing = true;
+				connection.commit();
+			}
+			return result;
 		}
-		catch (DataAccessException ex) {
-			throw committing.get() ? Failures.ofCommittingAppend(ex, appends) : Failures.ofAppend(ex, appends);
+		catch (SQLException | TransactionTimedOutException ex) {
+			requireWritable(connection, ex, appends);
+			throw committing ? Failures.ofCommittingAppend(ex, appends) : Failures.ofAppend(ex, appends);
+		}
+		finally {
+			DataSourceUtils.releaseConnection(connection, this.dataSource);
 		}
 	}
 
-	private <T> T run(List<EncodedAppend> appends, ConnectionCallback<T> action) {
+	private <T> T run(List<EncodedAppend> appends, Work<T> work) {
+		Connection connection = connection(appends);
 		try {
-			return Objects.requireNonNull(this.jdbc.execute(action));
+			return work.on(connection);
 		}
-		catch (DataAccessException | TransactionTimedOutException ex) {
+		catch (SQLException | TransactionTimedOutException ex) {
+			requireWritable(connection, ex, appends);
 			throw Failures.ofAppend(ex, appends);
 		}
+		finally {
+			DataSourceUtils.releaseConnection(connection, this.dataSource);
+		}
+	}
+
+	private Connection connection(List<EncodedAppend> appends) {
+		try {
+			return DataSourceUtils.getConnection(this.dataSource);
+		}
+		catch (CannotGetJdbcConnectionException ex) {
+			throw Failures.ofAppend(ex, appends);
+		}
+	}
+
+	/**
+	 * Where transaction and connection could write, it is the server that cannot.
+	 */
+	private static void requireWritable(Connection connection, Exception failure, List<EncodedAppend> appends) {
+		boolean readOnly = TransactionSynchronizationManager.isActualTransactionActive()
+				&& TransactionSynchronizationManager.isCurrentTransactionReadOnly();
+		if (Failures.isReadOnly(failure) && (readOnly || isReadOnly(connection))) {
+			throw new ReadOnlyTransactionException(appends.stream().map(EncodedAppend::stream).toList());
+		}
+	}
+
+	private static boolean isReadOnly(Connection connection) {
+		try {
+			return connection.isReadOnly();
+		}
+		catch (SQLException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * What is done with a connection.
+	 *
+	 * @param <T> type of its result
+	 */
+	private interface Work<T> {
+
+		T on(Connection connection) throws SQLException;
+
 	}
 
 }

@@ -70,16 +70,16 @@ final class Appender {
 			return untilExplained(appends, () -> told(this.statement.executeInSavepoint(appends), listener));
 		}
 		try {
-			Optional<List<Commit>> commits = told(this.statement.execute(appends), listener)
+			Optional<List<Commit>> commits = told(this.statement.executeSparing(appends), listener)
 				.or(() -> explainRefusal(appends));
 			return commits.orElseThrow(() -> conflict(appends.get(0), null));
 		}
 		catch (StreamMovedException ex) {
-			throw conflict(ex.append(), ex);
+			throw conflict(ex.append(), ex.failure());
 		}
 		catch (EventIdTakenException ex) {
 			throw new EventIdConflictException(ex.append().stream(), ex.append().eventId(0), null,
-					"or one of another event of the same append", ex);
+					"or one of another event of the same append", ex.failure());
 		}
 	}
 

@@ -12,13 +12,24 @@ final class EventIdTakenException extends EventStoreException {
 
 	private final transient EncodedAppend append;
 
-	EventIdTakenException(EncodedAppend append, Throwable cause) {
-		super("An event id of the append to stream %s is taken".formatted(append.stream()), cause);
+	// no cause of this one: nearly always it is not asked for, and it quotes the row
+	private final Exception failure;
+
+	EventIdTakenException(EncodedAppend append, Exception failure) {
+		super("An event id of the append is taken", null);
 		this.append = append;
+		this.failure = failure;
 	}
 
 	EncodedAppend append() {
 		return this.append;
+	}
+
+	/**
+	 * What the database reported.
+	 */
+	Exception failure() {
+		return this.failure;
 	}
 
 	// it never leaves this package, and on a hot stream there are many

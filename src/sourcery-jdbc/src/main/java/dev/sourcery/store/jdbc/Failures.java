@@ -41,6 +41,8 @@ final class Failures {
 
 	private static final String OUT_OF_RANGE = "22003";
 
+	private static final String READ_ONLY = "25006";
+
 	// a statement, a lock, idle within a transaction, a transaction
 	private static final Set<String> TIME_LIMITS = Set.of("57014", "55P03", "25P03", "25P04");
 
@@ -77,7 +79,7 @@ final class Failures {
 			return read.get();
 		}
 		catch (StoreAccessException ex) {
-			throw (ex.getCause() instanceof RuntimeException cause) ? ofAccess(cause, StoreOperation.APPEND) : ex;
+			throw (ex.getCause() != null) ? ofAccess(ex.getCause(), StoreOperation.APPEND) : ex;
 		}
 	}
 
@@ -85,7 +87,7 @@ final class Failures {
 	 * The failure of what commits. If the connection is lost, it may have done so; but
 	 * not where the server had ended the connection because it was idle.
 	 */
-	static RuntimeException ofCommittingAppend(RuntimeException failure, List<EncodedAppend> appends) {
+	static RuntimeException ofCommittingAppend(Exception failure, List<EncodedAppend> appends) {
 		// the driver had no memory for the answer, so the statement has been run
 		boolean unanswered = outOfMemory(failure) != null
 				|| (isConnectionLost(failure) && !WHILE_IDLE.contains(stateOf(failure)));
@@ -99,7 +101,7 @@ final class Failures {
 		return stateOf(failure).isEmpty() ? outcomeUnknown(failure, appends) : ofCommittingAppend(failure, appends);
 	}
 
-	private static AppendOutcomeUnknownException outcomeUnknown(RuntimeException failure, List<EncodedAppend> appends) {
+	private static AppendOutcomeUnknownException outcomeUnknown(Exception failure, List<EncodedAppend> appends) {
 		return new AppendOutcomeUnknownException(appends.stream().map(EncodedAppend::append).toList(),
 				orNull(stateOf(failure)), failure);
 	}
@@ -107,7 +109,7 @@ final class Failures {
 	/**
 	 * The failure of a statement whose transaction is rolled back then.
 	 */
-	static RuntimeException ofAppend(RuntimeException failure, List<EncodedAppend> appends) {
+	static RuntimeException ofAppend(Exception failure, List<EncodedAppend> appends) {
 		@Nullable ServerErrorMessage message = serverMessage(failure);
 		@Nullable String constraint = (message != null) ? message.getConstraint() : null;
 		if (message != null && VERSION_KEY.equals(constraint)) {
@@ -147,7 +149,7 @@ final class Failures {
 					.anyMatch((event) -> detail.contains("=(%s)".formatted(event.event().eventId())));
 	}
 
-	static StoreAccessException ofAccess(RuntimeException failure, StoreOperation operation) {
+	static StoreAccessException ofAccess(Throwable failure, StoreOperation operation) {
 		OutOfMemoryError outOfMemory = outOfMemory(failure);
 		if (outOfMemory != null) {
 			throw outOfMemory;
@@ -156,24 +158,35 @@ final class Failures {
 		if (failure instanceof TransactionTimedOutException || TIME_LIMITS.contains(state)) {
 			return new StoreTimeoutException(operation, orNull(state), failure);
 		}
-		if (state.startsWith("40")) {
+		if (isContention(failure)) {
 			return new StoreContentionException(operation, state, failure);
 		}
 		if (state.startsWith("53")) {
 			return new StoreFullException(operation, state, failure);
 		}
-		// read-only: a fail-over is under way; 57: somebody intervened
-		if (state.isEmpty() || state.equals("25006") || state.startsWith("57") || isConnectionLost(failure)) {
+		// read-only: a fail-over is under way; 57: an administrator intervened
+		if (state.isEmpty() || state.equals(READ_ONLY) || state.startsWith("57") || isConnectionLost(failure)) {
 			return new StoreUnavailableException(operation, orNull(state), failure);
 		}
 		return new StoreRefusedException(operation, state, failure);
 	}
 
 	/**
+	 * Whether the database ended a transaction in favour of others.
+	 */
+	static boolean isContention(Throwable failure) {
+		return stateOf(failure).startsWith("40");
+	}
+
+	static boolean isReadOnly(Throwable failure) {
+		return READ_ONLY.equals(stateOf(failure));
+	}
+
+	/**
 	 * Whether the connection is gone. A server that ends it may say something else first,
 	 * that its disk is full perhaps; the driver reports both, one behind the other.
 	 */
-	private static boolean isConnectionLost(RuntimeException failure) {
+	private static boolean isConnectionLost(Throwable failure) {
 		return causes(failure).anyMatch((cause) -> cause instanceof SQLException first
 				&& Stream.iterate(first, Objects::nonNull, SQLException::getNextException)
 					.limit(MAX_DEPTH)
@@ -185,7 +198,7 @@ final class Failures {
 	 * The driver reports that this JVM has no memory left by the SQLSTATE of a database
 	 * that has none.
 	 */
-	private static @Nullable OutOfMemoryError outOfMemory(RuntimeException failure) {
+	private static @Nullable OutOfMemoryError outOfMemory(Throwable failure) {
 		return (OutOfMemoryError) causes(failure).filter(OutOfMemoryError.class::isInstance).findFirst().orElse(null);
 	}
 

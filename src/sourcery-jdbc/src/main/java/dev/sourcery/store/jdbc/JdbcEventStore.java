@@ -38,8 +38,6 @@ import javax.sql.DataSource;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.TransactionExecution;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -48,14 +46,15 @@ import org.springframework.transaction.support.TransactionTemplate;
  * The event store on PostgreSQL 14 or later. Writes join the caller's Spring transaction,
  * be it of a JDBC or a JPA transaction manager, as long as that manages the same
  * {@link DataSource}; without one an append is a single statement that commits by itself.
- * Thread-safe.
+ * Within callbacks after the commit or the roll-back of a transaction an append is
+ * refused, unless they begin a new one. Thread-safe.
  */
 public final class JdbcEventStore implements EventStore, EventBatches, StreamPayloads {
 
 	// of JSON, in characters
 	private static final long MAX_BATCH = 8_000_000;
 
-	private final TransactionTemplate whateverTransaction;
+	private final CallersTransaction callersTransaction;
 
 	private final EventSerializer serializer;
 
@@ -110,13 +109,12 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 			String schema, AppendSettings settings, QueueSteps steps) {
 		JdbcTemplate jdbc = new JdbcTemplate(dataSource);
 		SchemaName name = new SchemaName(schema);
-		this.whateverTransaction = new TransactionTemplate(transactionManager);
-		this.whateverTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_SUPPORTS);
+		this.callersTransaction = new CallersTransaction(dataSource, transactionManager);
 		this.serializer = serializer;
 		this.settings = settings;
 		this.reader = new EventReader(jdbc, name);
 		this.streams = new StreamReader(jdbc, name);
-		AppendStatement statement = new AppendStatement(jdbc, name, GroupAppend.LOCK_TIMEOUT_MILLIS);
+		AppendStatement statement = new AppendStatement(dataSource, name, GroupAppend.LOCK_TIMEOUT_MILLIS);
 		this.appender = new Appender(statement, this.reader, serializer, new TransactionTemplate(transactionManager));
 		this.groupRule = new GroupRule(settings.groups(), dataSource);
 		this.groupAppend = new GroupAppend(statement, this.appender, settings, steps);
@@ -134,7 +132,7 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 				EncodedAppend.of(appends, this.serializer, this.settings.maxEventSize()));
 		encoded.sort(Comparator.comparing(EncodedAppend::stream));
 		Epoch epoch = Failures.explaining(this::epoch);
-		boolean callers = inCallersTransaction();
+		boolean callers = this.callersTransaction.takesPart(encoded);
 		List<Commit> commits = store(encoded, callers);
 		signalAfterCommit(callers);
 		return appends.stream().map((append) -> commitOf(append.stream(), commits).in(epoch)).toList();
@@ -146,11 +144,11 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 
 	private List<Commit> store(List<EncodedAppend> encoded, boolean callers) {
 		if (callers) {
-			return this.appender.appendInCallersTransaction(encoded, this::tell);
+			return this.appender.appendInCallersTransaction(encoded, this::tellInCallersTransaction);
 		}
 		// in a transaction of another database too the append needs one of its own: that
 		// one would keep the connection and never commit it
-		if (this.listeners.joinAppends() || isAnyTransactionActive()) {
+		if (this.listeners.joinAppends() || TransactionSynchronizationManager.isActualTransactionActive()) {
 			return this.appender.appendInOwnTransaction(encoded, this::tell);
 		}
 		return (encoded.size() == 1 && this.groupRule.allowsGroups()) ? List.of(this.groupAppend.append(encoded.get(0)))
@@ -162,6 +160,20 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 			List<RecordedEvent<?>> events = new ArrayList<>();
 			commits.forEach((commit) -> events.addAll(commit.events()));
 			this.listeners.appended(events);
+		}
+	}
+
+	/**
+	 * The caller may catch what a listener throws, and commit. Neither the events nor
+	 * half of what the listeners have written may be stored then.
+	 */
+	private void tellInCallersTransaction(List<Commit> commits) {
+		try {
+			tell(commits);
+		}
+		catch (Throwable ex) {
+			this.callersTransaction.rollbackOnly(ex);
+			throw ex;
 		}
 	}
 
@@ -277,15 +289,9 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 		return this.reader.version(stream);
 	}
 
-	// a transaction that is active may be one of another transaction manager
 	@Override
 	public boolean inCallersTransaction() {
-		return isAnyTransactionActive()
-				&& Boolean.TRUE.equals(this.whateverTransaction.execute(TransactionExecution::hasTransaction));
-	}
-
-	private static boolean isAnyTransactionActive() {
-		return TransactionSynchronizationManager.isActualTransactionActive();
+		return this.callersTransaction.exists();
 	}
 
 	@Override

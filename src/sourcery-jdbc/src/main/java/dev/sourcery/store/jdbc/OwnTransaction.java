@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
+import dev.sourcery.Redaction;
 import dev.sourcery.store.Commit;
 import dev.sourcery.store.EncodedAppend;
 import dev.sourcery.store.StoreOperation;
@@ -82,7 +83,7 @@ final class OwnTransaction implements TransactionSynchronization {
 		return switch (this.stage) {
 			case BEGINNING -> (reported instanceof CannotCreateTransactionException)
 					? Failures.ofAccess(reported, StoreOperation.APPEND) : reported;
-			case WORKING -> first(reported);
+			case WORKING -> ofWork(reported);
 			case NOTHING_STORED -> Failures.ofAccess(reported, StoreOperation.APPEND);
 			// a listener has had a part in it that is to be rolled back, and kept it to
 			// itself
@@ -92,12 +93,22 @@ final class OwnTransaction implements TransactionSynchronization {
 		};
 	}
 
+	/**
+	 * The database may end the transaction in favour of others at any statement, one of a
+	 * listener too. The listener has no fault in that: the whole append may be repeated.
+	 */
+	private RuntimeException ofWork(RuntimeException reported) {
+		RuntimeException first = first(reported);
+		return (first instanceof DataAccessException && Failures.isContention(first))
+				? Failures.ofAccess(first, StoreOperation.APPEND) : first;
+	}
+
 	// where the roll-back fails too, its failure is all that is reported
 	private RuntimeException first(RuntimeException reported) {
 		if (this.failure == null || this.failure == reported) {
 			return reported;
 		}
-		this.failure.addSuppressed(reported);
+		this.failure.addSuppressed(Redaction.redact(reported));
 		return this.failure;
 	}
 

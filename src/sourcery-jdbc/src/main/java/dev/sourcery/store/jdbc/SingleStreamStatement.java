@@ -5,12 +5,14 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 import dev.sourcery.event.StreamId;
 import dev.sourcery.schema.SchemaName;
 import dev.sourcery.store.EncodedAppend;
 import dev.sourcery.store.EncodedEvent;
+import dev.sourcery.store.ExpectedVersion;
 
 /**
  * The append of a few events to one stream, which is nearly every append. The statement
@@ -22,13 +24,16 @@ final class SingleStreamStatement {
 	// one statement text for each number of events, prepared on each connection
 	private static final int MAX_EVENTS = 16;
 
-	private final List<String> statements;
+	private final Texts anyVersion;
 
-	private final List<String> taggedStatements;
+	private final Texts firstVersions;
+
+	private final Texts nextVersions;
 
 	SingleStreamStatement(SchemaName schema) {
-		this.statements = IntStream.rangeClosed(1, MAX_EVENTS).mapToObj((events) -> sql(schema, events)).toList();
-		this.taggedStatements = this.statements.stream().map(SingleStreamStatement::tagged).toList();
+		this.anyVersion = new Texts((events) -> atAnyVersion(schema, events));
+		this.firstVersions = new Texts((events) -> atFirstVersion(schema, events));
+		this.nextVersions = new Texts((events) -> atNextVersion(schema, events));
 	}
 
 	/**
@@ -37,7 +42,7 @@ final class SingleStreamStatement {
 	 * to, the key refuses. An expectation that does not hold stores nothing, which spares
 	 * a caller's transaction.
 	 */
-	private static String sql(SchemaName schema, int events) {
+	private static String atAnyVersion(SchemaName schema, int events) {
 		String row = "(?::bigint, ?::uuid, ?::text, ?::smallint, ?::json, ?::json)";
 		return schema.in("""
 				insert into {schema}.events (aggregate_type, stream_id, version, event_id, event_type, schema_version,
@@ -51,30 +56,65 @@ final class SingleStreamStatement {
 				where head.version between ? and ?
 				order by event.place
 				returning position, version, recorded_at, event_id
-				""".formatted(String.join(", ", Collections.nCopies(events, row))));
+				""".formatted(rows(row, events)));
 	}
 
-	private static String tagged(String statement) {
-		return statement.replace("?::json)", "?::json, ?::text[])")
-			.replace("payload)", "payload, tags)")
-			.replace("event.payload\n", "event.payload, event.tags\n");
+	/**
+	 * A new stream, without any look at what is stored: the key refuses a stream that
+	 * exists.
+	 */
+	private static String atFirstVersion(SchemaName schema, int events) {
+		String row = "(?::text, ?::text, ?::bigint, ?::uuid, ?::text, ?::smallint, ?::json, ?::json)";
+		return schema.in("""
+				insert into {schema}.events (aggregate_type, stream_id, version, event_id, event_type, schema_version,
+				                             metadata, payload)
+				values %s
+				returning position, version, recorded_at, event_id
+				""".formatted(rows(row, events)));
+	}
+
+	/**
+	 * Exactly behind one version: that it exists keeps versions dense, and the key
+	 * refuses if it is not the last.
+	 */
+	private static String atNextVersion(SchemaName schema, int events) {
+		String row = "(?::bigint, ?::uuid, ?::text, ?::smallint, ?::json, ?::json)";
+		return schema.in("""
+				insert into {schema}.events (aggregate_type, stream_id, version, event_id, event_type, schema_version,
+				                             metadata, payload)
+				select ?::text, ?::text, event.version, event.id, event.type, event.schema_version, event.metadata,
+				       event.payload
+				from (values %s) as event (version, id, type, schema_version, metadata, payload)
+				where exists (select from {schema}.events
+				              where aggregate_type = ? and stream_id = ? and events.version = ?)
+				returning position, version, recorded_at, event_id
+				""".formatted(rows(row, events)));
+	}
+
+	private static String rows(String row, int events) {
+		return String.join(", ", Collections.nCopies(events, row));
 	}
 
 	boolean takes(List<EncodedAppend> appends) {
 		return appends.size() == 1 && appends.get(0).events().size() <= MAX_EVENTS;
 	}
 
-	PreparedStatement prepare(Connection connection, EncodedAppend append) throws SQLException {
+	/**
+	 * Prepares the append.
+	 * @param sparing whether an expectation that does not hold must not violate the key
+	 */
+	PreparedStatement prepare(Connection connection, EncodedAppend append, boolean sparing) throws SQLException {
+		long exactly = (!sparing && append.expected() instanceof ExpectedVersion.Exactly exact) ? exact.version() : -1;
 		boolean tagged = TagArray.isNeeded(List.of(append));
-		PreparedStatement statement = connection
-			.prepareStatement((tagged ? this.taggedStatements : this.statements).get(append.events().size() - 1));
+		Texts texts = (exactly < 0) ? this.anyVersion : (exactly == 0) ? this.firstVersions : this.nextVersions;
+		PreparedStatement statement = connection.prepareStatement(texts.of(append.events().size(), tagged));
 		try {
-			int at = bindStream(statement, 1, append.stream());
-			at = bindEvents(statement, at, append.events(), tagged);
-			at = bindStream(statement, at, append.stream());
-			Versions accepted = Versions.acceptedBy(append.expected());
-			statement.setLong(at, accepted.from());
-			statement.setLong(at + 1, accepted.to());
+			if (exactly == 0) {
+				bindFirst(statement, append, tagged);
+			}
+			else {
+				bind(statement, append, exactly, tagged);
+			}
 			return statement;
 		}
 		catch (SQLException | RuntimeException ex) {
@@ -83,29 +123,80 @@ final class SingleStreamStatement {
 		}
 	}
 
+	private static void bindFirst(PreparedStatement statement, EncodedAppend append, boolean tagged) throws SQLException {
+		int at = 1;
+		long version = 0;
+		for (EncodedEvent event : append.events()) {
+			version++;
+			at = bindStream(statement, at, append.stream());
+			at = bindEvent(statement, at, version, event, tagged);
+		}
+	}
+
+	private static void bind(PreparedStatement statement, EncodedAppend append, long exactly, boolean tagged) throws SQLException {
+		int at = bindStream(statement, 1, append.stream());
+		// the place among the events, or the version itself
+		long number = Math.max(exactly, 0);
+		for (EncodedEvent event : append.events()) {
+			number++;
+			at = bindEvent(statement, at, number, event, tagged);
+		}
+		at = bindStream(statement, at, append.stream());
+		if (exactly > 0) {
+			statement.setLong(at, exactly);
+			return;
+		}
+		Versions accepted = Versions.acceptedBy(append.expected());
+		statement.setLong(at, accepted.from());
+		statement.setLong(at + 1, accepted.to());
+	}
+
 	private static int bindStream(PreparedStatement statement, int at, StreamId stream) throws SQLException {
 		statement.setString(at, stream.aggregateType());
 		statement.setString(at + 1, stream.id());
 		return at + 2;
 	}
 
-	private static int bindEvents(PreparedStatement statement, int first, List<EncodedEvent> events, boolean tagged)
-			throws SQLException {
-		int at = first;
-		long place = 0;
-		for (EncodedEvent event : events) {
-			place++;
-			statement.setLong(at++, place);
-			statement.setObject(at++, event.event().eventId());
-			statement.setString(at++, event.type().name());
-			statement.setShort(at++, (short) event.type().schemaVersion());
-			statement.setString(at++, event.metadata());
-			statement.setString(at++, event.payload());
-			if (tagged) {
-				statement.setString(at++, TagArray.of(event.tags()));
-			}
+	private static int bindEvent(PreparedStatement statement, int first, long number, EncodedEvent event,
+			boolean tagged) throws SQLException {
+		statement.setLong(first, number);
+		statement.setObject(first + 1, event.event().eventId());
+		statement.setString(first + 2, event.type().name());
+		statement.setShort(first + 3, (short) event.type().schemaVersion());
+		statement.setString(first + 4, event.metadata());
+		statement.setString(first + 5, event.payload());
+		if (tagged) {
+			statement.setString(first + 6, TagArray.of(event.tags()));
+			return first + 7;
 		}
-		return at;
+		return first + 6;
+	}
+
+	/**
+	 * The statement for each number of events, with and without tags, so that events
+	 * without pay nothing for them.
+	 */
+	private static final class Texts {
+
+		private final List<String> plain;
+
+		private final List<String> tagged;
+
+		Texts(IntFunction<String> text) {
+			this.plain = IntStream.rangeClosed(1, MAX_EVENTS).mapToObj(text).toList();
+			this.tagged = this.plain.stream().map(Texts::tagged).toList();
+		}
+
+		private static String tagged(String statement) {
+			return statement.replace("?::json)", "?::json, ?::text[])")
+				.replace("payload)", "payload, tags)")
+				.replace("event.payload\n", "event.payload, event.tags\n");
+		}
+
+		String of(int events, boolean tagged) {
+			return (tagged ? this.tagged : this.plain).get(events - 1);
+		}
+
 	}
 
 }

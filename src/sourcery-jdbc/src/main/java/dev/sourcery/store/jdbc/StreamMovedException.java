@@ -12,13 +12,24 @@ final class StreamMovedException extends EventStoreException {
 
 	private final transient EncodedAppend append;
 
-	StreamMovedException(EncodedAppend append, Throwable cause) {
-		super("Another writer has stored this version of stream " + append.stream(), cause);
+	// no cause of this one: nearly always it is not asked for, and it quotes the row
+	private final Exception failure;
+
+	StreamMovedException(EncodedAppend append, Exception failure) {
+		super("Another writer has stored this version", null);
 		this.append = append;
+		this.failure = failure;
 	}
 
 	EncodedAppend append() {
 		return this.append;
+	}
+
+	/**
+	 * What the database reported.
+	 */
+	Exception failure() {
+		return this.failure;
 	}
 
 	// it never leaves this package, and on a hot stream there are many

@@ -22,6 +22,7 @@ import dev.sourcery.event.JsonEventSerializer;
 import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.ExpectedVersion;
 import dev.sourcery.store.NewEvent;
+import dev.sourcery.store.ReadOnlyTransactionException;
 import dev.sourcery.store.StoreAccessException;
 import dev.sourcery.store.StoreContentionException;
 import dev.sourcery.store.StoreFullException;
@@ -144,7 +145,7 @@ class DatabaseRefusesTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(names = { "AT_ANY_VERSION_IN_TRANSACTION" })
+	@EnumSource(names = { "IN_TRANSACTION", "AT_ANY_VERSION_IN_TRANSACTION" })
 	void theTimeLimitOfTheCallersTransaction(Way way) throws Exception {
 		startWith("set lock_timeout = '20s'");
 		JdbcEventStore store = way.store(this.database);
@@ -241,12 +242,45 @@ class DatabaseRefusesTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(names = { "SEVERAL_STREAMS", "WITH_LISTENER" })
+	@EnumSource(names = { "SEVERAL_STREAMS", "WITH_LISTENER", "IN_TRANSACTION" })
 	void aServerThatOnlyReads(Way way) {
 		startWith("set default_transaction_read_only = on");
 		assertThat(way.failure(this.database, way.store(this.database), this.events))
 			.isExactlyInstanceOf(StoreUnavailableException.class)
 			.satisfies(stateIs("25006"));
+		assertThat(stored()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "IN_TRANSACTION", "AT_ANY_VERSION_IN_TRANSACTION" })
+	void aReadOnlyTransactionOfTheCaller(Way way) {
+		start((pool) -> {
+		});
+		JdbcEventStore store = way.store(this.database);
+		TransactionTemplate readOnly = new TransactionTemplate(this.database.transactionManager());
+		readOnly.setReadOnly(true);
+		List<Throwable> failures = new ArrayList<>();
+		readOnly.executeWithoutResult((status) -> {
+			// joins: what the outermost transaction says holds
+			failures.add(way.failure(this.database, store, this.events));
+			status.setRollbackOnly();
+		});
+		assertThat(failures.get(0)).isExactlyInstanceOf(ReadOnlyTransactionException.class)
+			.hasMessageContaining("readOnly = true")
+			.hasMessageContaining("thing/first");
+		assertThatItGoesOn(way, store);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aReadOnlyPool(Way way) {
+		start((pool) -> {
+			pool.setReadOnly(true);
+			pool.setAutoCommit(false);
+		});
+		assertThat(way.failure(this.database, way.store(this.database), this.events))
+			.isExactlyInstanceOf(ReadOnlyTransactionException.class)
+			.hasMessageContaining("connection pool");
 		assertThat(stored()).isEmpty();
 	}
 

@@ -83,13 +83,17 @@ enum Way {
 	 * caller fails as Spring has it.
 	 */
 	Throwable failure(StoreDatabase database, JdbcEventStore store, List<NewEvent> events) {
+		return failure(database, () -> store.append(appends(events)));
+	}
+
+	Throwable failure(StoreDatabase database, Runnable append) {
 		if (!isTransactionOfCaller()) {
-			return catchThrowable(() -> store.append(appends(events)));
+			return catchThrowable(append::run);
 		}
 		AtomicReference<Throwable> failure = new AtomicReference<>();
 		assertThat(catchThrowable(
 				() -> new TransactionTemplate(database.transactionManager()).executeWithoutResult((status) -> {
-					failure.set(catchThrowable(() -> store.append(appends(events))));
+					failure.set(catchThrowable(append::run));
 					throw new IllegalStateException("rolled back");
 				})))
 			.isNotNull();

@@ -1,0 +1,211 @@
+package dev.sourcery;
+
+import java.sql.BatchUpdateException;
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the contents of rows out of failures, for messages and logs. PostgreSQL quotes
+ * them in the details of an error ("Failing row contains …"), the driver makes the
+ * details part of its message, and frameworks make that message part of theirs.
+ */
+public final class Redaction {
+
+	// https://www.postgresql.org/docs/current/errcodes-appendix.html: data exceptions
+	private static final String DATA_EXCEPTION = "22";
+
+	// in any language of the server: from the first quotation mark to the last, or to the
+	// end of the line
+	private static final Pattern QUOTATION = Pattern.compile("[\"'«»„“”‘’「」『』].*[\"'«»„“”‘’「」『』]|[\"'«»„“”‘’「」『』].*");
+
+	private final IdentityHashMap<Throwable, Throwable> copies = new IdentityHashMap<>();
+
+	private Redaction() {
+	}
+
+	/**
+	 * Returns the failure without the contents of rows.
+	 * @param failure any failure
+	 * @return the failure itself if no error of a database in it quotes any, otherwise a
+	 * copy with the same stack traces, SQLSTATEs and the first line of each error
+	 */
+	public static Throwable redact(Throwable failure) {
+		Set<Throwable> all = Collections.newSetFromMap(new IdentityHashMap<>());
+		collect(failure, all);
+		Map<String, String> replacements = new LinkedHashMap<>();
+		all.forEach((each) -> {
+			if (each instanceof SQLException error && quotes(error)) {
+				replacements.put(String.valueOf(error.getMessage()), summary(error));
+			}
+		});
+		return replacements.isEmpty() ? failure : new Redaction().copy(failure, replacements);
+	}
+
+	/**
+	 * Describes the failure in one line, as {@link Throwable#toString()} does, without
+	 * the contents of rows.
+	 * @param failure any failure
+	 * @return its class and message
+	 */
+	public static String describe(Throwable failure) {
+		return redact(failure).toString();
+	}
+
+	/**
+	 * Returns the failure without any message but sourcery's own, for failures of code
+	 * that is free to quote the event it is about.
+	 * @param failure any failure
+	 * @return the failure itself if it is sourcery's own, otherwise a copy with the same
+	 * stack traces
+	 */
+	public static Throwable withoutMessages(Throwable failure) {
+		return (failure instanceof SourceryException || failure instanceof RedactedException) ? failure
+				: new Redaction().copyWithoutMessages(failure);
+	}
+
+	private static void collect(@Nullable Throwable failure, Set<Throwable> all) {
+		if (failure == null || !all.add(failure)) {
+			return;
+		}
+		collect(failure.getCause(), all);
+		Stream.of(failure.getSuppressed()).forEach((suppressed) -> collect(suppressed, all));
+		if (failure instanceof SQLException error) {
+			collect(error.getNextException(), all);
+		}
+	}
+
+	private static boolean quotes(SQLException error) {
+		return !(error instanceof RedactedSqlException) && error.getMessage() != null
+				&& !summary(error).equals(error.getMessage());
+	}
+
+	/**
+	 * The first line; the details follow it. A data exception quotes the value there.
+	 */
+	private static String summary(SQLException error) {
+		if (error instanceof BatchUpdateException) {
+			return "A batch of statements failed";
+		}
+		String first = String.valueOf(error.getMessage()).lines().findFirst().orElse("");
+		return (error.getSQLState() != null && error.getSQLState().startsWith(DATA_EXCEPTION)) ? withoutValue(first)
+				: first;
+	}
+
+	private static String withoutValue(String message) {
+		int severity = message.indexOf(": ") + 1;
+		String text = QUOTATION.matcher(message.substring(severity)).replaceAll(Matcher.quoteReplacement("\"…\""));
+		int end = text.indexOf(':');
+		return message.substring(0, severity) + ((end < 0) ? text : text.substring(0, end));
+	}
+
+	private Throwable copy(Throwable failure, Map<String, String> replacements) {
+		Throwable known = this.copies.get(failure);
+		if (known != null) {
+			return known;
+		}
+		if (failure instanceof SQLException error) {
+			RedactedSqlException copy = new RedactedSqlException(error, summary(error));
+			complete(failure, copy, replacements);
+			if (error.getNextException() != null) {
+				copy.setNextException((SQLException) copy(error.getNextException(), replacements));
+			}
+			return copy;
+		}
+		String message = failure.getMessage();
+		for (Map.Entry<String, String> replacement : replacements.entrySet()) {
+			message = (message != null) ? message.replace(replacement.getKey(), replacement.getValue()) : null;
+		}
+		return complete(failure, new RedactedException(failure, message), replacements);
+	}
+
+	private Throwable complete(Throwable failure, Throwable copy, Map<String, String> replacements) {
+		this.copies.put(failure, copy);
+		copy.setStackTrace(failure.getStackTrace());
+		Throwable cause = failure.getCause();
+		if (cause != null && !this.copies.containsKey(cause)) {
+			copy.initCause(copy(cause, replacements));
+		}
+		Stream.of(failure.getSuppressed())
+			.filter((suppressed) -> !this.copies.containsKey(suppressed))
+			.forEach((suppressed) -> copy.addSuppressed(copy(suppressed, replacements)));
+		return copy;
+	}
+
+	private Throwable copyWithoutMessages(Throwable failure) {
+		RedactedException copy = new RedactedException(failure, null);
+		this.copies.put(failure, copy);
+		copy.setStackTrace(failure.getStackTrace());
+		Throwable cause = failure.getCause();
+		if (cause != null && !this.copies.containsKey(cause)) {
+			copy.initCause((cause instanceof SourceryException) ? cause : copyWithoutMessages(cause));
+		}
+		return copy;
+	}
+
+	/**
+	 * Prints like the original, but has another message.
+	 */
+	private static final class RedactedException extends Exception {
+
+		private static final long serialVersionUID = 1L;
+
+		private final String name;
+
+		RedactedException(Throwable original, @Nullable String message) {
+			super(message);
+			this.name = original.getClass().getName();
+		}
+
+		@Override
+		public Throwable fillInStackTrace() {
+			return this;
+		}
+
+		@Override
+		@SuppressWarnings("OverrideThrowableToString") // it begins with the class of the
+														// original
+		public String toString() {
+			return (getMessage() != null) ? this.name + ": " + getMessage() : this.name;
+		}
+
+	}
+
+	/**
+	 * Prints like the original, but without its details.
+	 */
+	private static final class RedactedSqlException extends SQLException {
+
+		private static final long serialVersionUID = 1L;
+
+		private final String name;
+
+		RedactedSqlException(SQLException original, String message) {
+			super(message, original.getSQLState(), original.getErrorCode());
+			this.name = original.getClass().getName();
+		}
+
+		@Override
+		public Throwable fillInStackTrace() {
+			return this;
+		}
+
+		@Override
+		@SuppressWarnings("OverrideThrowableToString") // it begins with the class of the
+														// original
+		public String toString() {
+			return this.name + ": " + Objects.requireNonNullElse(getMessage(), "");
+		}
+
+	}
+
+}

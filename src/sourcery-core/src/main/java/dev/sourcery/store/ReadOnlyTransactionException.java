@@ -1,0 +1,34 @@
+package dev.sourcery.store;
+
+import java.util.List;
+
+import dev.sourcery.event.StreamId;
+
+/**
+ * An append in a transaction, or on a connection, that is read-only. Nothing was stored.
+ */
+public final class ReadOnlyTransactionException extends EventStoreException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final transient List<StreamId> streams;
+
+	/**
+	 * Creates the exception.
+	 * @param streams the streams that were to be appended to
+	 */
+	public ReadOnlyTransactionException(List<StreamId> streams) {
+		super("The append to %s is part of a read-only transaction, and so nothing was stored. Remove readOnly = true from the outermost @Transactional around it (and read-only from the connection pool), or append in a new transaction: @Transactional(propagation = Propagation.REQUIRES_NEW)."
+			.formatted(streams), null);
+		this.streams = List.copyOf(streams);
+	}
+
+	/**
+	 * The streams that were to be appended to.
+	 * @return the streams
+	 */
+	public List<StreamId> streams() {
+		return this.streams;
+	}
+
+}

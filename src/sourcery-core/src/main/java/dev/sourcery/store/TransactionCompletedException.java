@@ -1,0 +1,36 @@
+package dev.sourcery.store;
+
+import java.util.List;
+
+import dev.sourcery.event.StreamId;
+
+/**
+ * An append within a transaction that is already committed or rolled back, such as one in
+ * a {@code @TransactionalEventListener} after the commit. It could no longer take part in
+ * that transaction. Nothing was stored.
+ */
+public final class TransactionCompletedException extends EventStoreException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final transient List<StreamId> streams;
+
+	/**
+	 * Creates the exception.
+	 * @param streams the streams that were to be appended to
+	 */
+	public TransactionCompletedException(List<StreamId> streams) {
+		super("The transaction around the append to %s is already committed or rolled back, and so nothing was stored. A @TransactionalEventListener, or an afterCommit or afterCompletion callback, needs a new transaction to append: annotate its method with @Transactional(propagation = Propagation.REQUIRES_NEW)."
+			.formatted(streams), null);
+		this.streams = List.copyOf(streams);
+	}
+
+	/**
+	 * The streams that were to be appended to.
+	 * @return the streams
+	 */
+	public List<StreamId> streams() {
+		return this.streams;
+	}
+
+}

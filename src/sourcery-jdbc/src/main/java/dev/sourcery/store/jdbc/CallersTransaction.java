@@ -1,0 +1,107 @@
+package dev.sourcery.store.jdbc;
+
+import java.util.List;
+import java.util.Objects;
+
+import dev.sourcery.store.EncodedAppend;
+import dev.sourcery.store.TransactionCompletedException;
+import javax.sql.DataSource;
+
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionStatus;
+import org.springframework.transaction.support.AbstractPlatformTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The transaction that a caller of the store is in, if any.
+ */
+final class CallersTransaction {
+
+	private final DataSource dataSource;
+
+	private final PlatformTransactionManager transactionManager;
+
+	private final TransactionTemplate joining;
+
+	private final TransactionPhases phases;
+
+	CallersTransaction(DataSource dataSource, PlatformTransactionManager transactionManager) {
+		if (transactionManager instanceof AbstractPlatformTransactionManager manager && manager
+			.getTransactionSynchronization() == AbstractPlatformTransactionManager.SYNCHRONIZATION_NEVER) {
+			throw new UnsynchronizedTransactionException(transactionManager.getClass());
+		}
+		this.dataSource = dataSource;
+		this.transactionManager = transactionManager;
+		this.joining = new TransactionTemplate(transactionManager);
+		this.joining.setPropagationBehavior(TransactionDefinition.PROPAGATION_SUPPORTS);
+		this.phases = TransactionPhases.of(transactionManager);
+	}
+
+	/**
+	 * Whether there is one, be it over already.
+	 */
+	boolean exists() {
+		return state() != State.NONE;
+	}
+
+	/**
+	 * Whether appends take part in one.
+	 * @throws TransactionCompletedException if it is committed or rolled back
+	 * @throws UnsynchronizedTransactionException if its end would not be noticed
+	 */
+	boolean takesPart(List<EncodedAppend> appends) {
+		State state = state();
+		if (state == State.UNSYNCHRONIZED) {
+			throw new UnsynchronizedTransactionException(this.transactionManager.getClass());
+		}
+		if (state == State.COMPLETED || (state == State.OPEN && this.phases.isCommitted())) {
+			throw new TransactionCompletedException(appends.stream().map(EncodedAppend::stream).toList());
+		}
+		return state == State.OPEN;
+	}
+
+	/**
+	 * Before the callbacks after completion Spring ends the synchronization of the
+	 * thread, but leaves the transaction and its connection in place. The transaction
+	 * manager is asked, since what is bound to the thread may come from another one; a
+	 * new transaction within such a callback leaves no other trace than the connection.
+	 */
+	private State state() {
+		if (!TransactionSynchronizationManager.isActualTransactionActive()
+				&& !TransactionSynchronizationManager.hasResource(this.dataSource)) {
+			return State.NONE;
+		}
+		boolean synchronizedBefore = TransactionSynchronizationManager.isSynchronizationActive();
+		return Objects.requireNonNull(this.joining.execute((status) -> {
+			if (!status.hasTransaction()) {
+				return State.NONE;
+			}
+			if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+				return State.UNSYNCHRONIZED;
+			}
+			return synchronizedBefore ? State.OPEN : State.COMPLETED;
+		}));
+	}
+
+	/**
+	 * Makes sure that nothing of it is committed, whatever the caller does with the
+	 * failure.
+	 */
+	void rollbackOnly(Throwable failure) {
+		try {
+			this.joining.executeWithoutResult(TransactionStatus::setRollbackOnly);
+		}
+		catch (RuntimeException ex) {
+			failure.addSuppressed(ex);
+		}
+	}
+
+	private enum State {
+
+		NONE, OPEN, COMPLETED, UNSYNCHRONIZED
+
+	}
+
+}

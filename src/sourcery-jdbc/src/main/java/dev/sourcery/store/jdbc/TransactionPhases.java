@@ -1,0 +1,118 @@
+package dev.sourcery.store.jdbc;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.core.Ordered;
+import org.springframework.core.PriorityOrdered;
+import org.springframework.transaction.ConfigurableTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionExecution;
+import org.springframework.transaction.TransactionExecutionListener;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Whether the transaction of the thread is committed already. Spring keeps a transaction
+ * active and its connection bound until all callbacks after the commit have run, and
+ * neither shows that the commit is over. So each transaction gets a synchronization that
+ * runs before all others and notes it. It is registered when the transaction begins: a
+ * callback after the commit may be the first to use the store.
+ */
+final class TransactionPhases implements TransactionExecutionListener {
+
+	private static final Logger logger = LoggerFactory.getLogger(TransactionPhases.class);
+
+	private TransactionPhases() {
+	}
+
+	/**
+	 * The phases of a manager's transactions. Stores with the same manager share them.
+	 */
+	static TransactionPhases of(PlatformTransactionManager transactionManager) {
+		if (!(transactionManager instanceof ConfigurableTransactionManager configurable)) {
+			return new TransactionPhases();
+		}
+		synchronized (transactionManager) {
+			for (TransactionExecutionListener listener : configurable.getTransactionExecutionListeners()) {
+				if (listener instanceof TransactionPhases phases) {
+					return phases;
+				}
+			}
+			TransactionPhases phases = new TransactionPhases();
+			// a new list: other threads may be going through the old one
+			List<TransactionExecutionListener> listeners = new ArrayList<>(List.of(phases));
+			listeners.addAll(configurable.getTransactionExecutionListeners());
+			configurable.setTransactionExecutionListeners(listeners);
+			return phases;
+		}
+	}
+
+	@Override
+	public void afterBegin(TransactionExecution transaction, @Nullable Throwable failure) {
+		if (failure == null && transaction.isNewTransaction()
+				&& TransactionSynchronizationManager.isSynchronizationActive()) {
+			register();
+		}
+	}
+
+	/**
+	 * Whether the transaction that the thread takes part in is committed. Within a
+	 * transaction whose begin was not seen, since its manager is hidden behind another
+	 * one, this shows from the second call on.
+	 */
+	boolean isCommitted() {
+		if (TransactionSynchronizationManager.getResource(this) instanceof Progress progress) {
+			return progress.committed;
+		}
+		register();
+		return false;
+	}
+
+	private void register() {
+		Progress progress = new Progress();
+		TransactionSynchronizationManager.registerSynchronization(progress);
+		progress.resume();
+	}
+
+	private final class Progress implements TransactionSynchronization, PriorityOrdered {
+
+		private boolean committed;
+
+		@Override
+		public int getOrder() {
+			return Ordered.HIGHEST_PRECEDENCE;
+		}
+
+		@Override
+		public void suspend() {
+			TransactionSynchronizationManager.unbindResourceIfPossible(TransactionPhases.this);
+		}
+
+		@Override
+		public void resume() {
+			suspend();
+			TransactionSynchronizationManager.bindResource(TransactionPhases.this, this);
+		}
+
+		@Override
+		public void afterCommit() {
+			this.committed = true;
+		}
+
+		@Override
+		public void afterCompletion(int status) {
+			suspend();
+			if (status == STATUS_COMMITTED && !this.committed) {
+				logger.error(
+						"Events were appended after the commit of a transaction, and are lost unless its connection commits by itself. Append in a new transaction (PROPAGATION_REQUIRES_NEW) there.");
+			}
+		}
+
+	}
+
+}

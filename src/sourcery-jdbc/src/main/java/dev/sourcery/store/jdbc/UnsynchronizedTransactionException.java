@@ -1,0 +1,19 @@
+package dev.sourcery.store.jdbc;
+
+import dev.sourcery.store.EventStoreException;
+
+/**
+ * The transaction manager does not announce its transactions to the thread
+ * ({@code SYNCHRONIZATION_NEVER}). The event store would not notice such a transaction
+ * and could commit it. Nothing was stored.
+ */
+public final class UnsynchronizedTransactionException extends EventStoreException {
+
+	private static final long serialVersionUID = 1L;
+
+	UnsynchronizedTransactionException(Class<?> transactionManager) {
+		super("The transaction manager, a %s, runs without transaction synchronization, and the event store cannot take part in its transactions without. Leave its transactionSynchronization at SYNCHRONIZATION_ALWAYS, or set it to SYNCHRONIZATION_ON_ACTUAL_TRANSACTION."
+			.formatted(transactionManager.getName()), null);
+	}
+
+}
