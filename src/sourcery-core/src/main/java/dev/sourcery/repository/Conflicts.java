@@ -4,7 +4,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-import dev.sourcery.store.Commit;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.store.VersionConflictException;
 
@@ -23,7 +22,7 @@ final class Conflicts {
 		this.retry = retry;
 	}
 
-	Commit retrying(Supplier<Commit> attempt) {
+	<T> T retrying(Supplier<T> attempt) {
 		int retries = this.store.inCallersTransaction() ? 0 : this.retry.maxRetries();
 		for (int failed = 1;; failed++) {
 			try {

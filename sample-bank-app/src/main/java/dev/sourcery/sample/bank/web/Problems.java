@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 
 import dev.sourcery.projection.ProjectionUnavailableException;
 import dev.sourcery.repository.AggregateNotFoundException;
+import dev.sourcery.repository.CommandIdReusedException;
 import dev.sourcery.sample.bank.Refusal;
 import dev.sourcery.store.AppendOutcomeUnknownException;
 import dev.sourcery.store.EventIdConflictException;
@@ -73,8 +74,8 @@ class Problems extends ResponseEntityExceptionHandler {
 		return unavailable("read-model-behind", "What you wrote is not in the read model yet");
 	}
 
-	@ExceptionHandler
-	ProblemDetail keyTaken(EventIdConflictException ex) {
+	@ExceptionHandler({ CommandIdReusedException.class, EventIdConflictException.class })
+	ProblemDetail keyTaken() {
 		return problem(HttpStatus.UNPROCESSABLE_CONTENT, "idempotency-key-taken",
 				"This Idempotency-Key stands for another request");
 	}
