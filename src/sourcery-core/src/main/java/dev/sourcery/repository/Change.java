@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The outcome of a command: the state of the aggregate after it, and the commit. The
- * state is folded from what the command was decided on and the events it led to, so
- * nothing has to be read after the commit.
+ * state is folded from the state before and the new events, so no read follows the
+ * commit.
  *
  * @param <A> the aggregate class
  * @param state the state at the version of the commit; a mutable aggregate belongs to the

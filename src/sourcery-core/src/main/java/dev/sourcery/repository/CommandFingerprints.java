@@ -24,10 +24,10 @@ import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.StdSerializer;
 
 /**
- * Computes the fingerprint by which a repository tells a command that is repeated from
- * another one under the same command id: a digest of the command's class and of its JSON.
- * The order in which sets and maps are iterated, which differs from one JVM to the next,
- * does not count. Thread-safe.
+ * Computes the fingerprints by which repositories distinguish a repeated command from
+ * another command under the same command id: a digest of the command's class and JSON.
+ * The iteration order of sets and maps, which differs between JVMs, is irrelevant.
+ * Thread-safe.
  * <p>
  * The digest covers the command id and the stream as well, so that equal commands cannot
  * be recognized across streams by their fingerprints.
@@ -106,7 +106,7 @@ public final class CommandFingerprints {
 		}
 		catch (JacksonException ex) {
 			throw new IllegalArgumentException(
-					"%s has a command id, but cannot be written as JSON, so a repetition could not be told from another command. Make it writable by Jackson, or give with(CommandId, Object) what the command consists of."
+					"%s has a command id, but cannot be written as JSON, so a repetition could not be distinguished from another command. Make it writable by Jackson, or pass its content to with(CommandId, Object)."
 						.formatted(command.getClass().getName()),
 					ex);
 		}

@@ -16,8 +16,7 @@ public final class CommandIdReusedException extends SourceryException {
 
 	private final transient StreamId stream;
 
-	// says neither what the commands are nor their fingerprints: that may be personal
-	// data
+	// without the commands and their fingerprints: those may be personal data
 	CommandIdReusedException(CommandId commandId, StreamId stream) {
 		super("The command id '%s' stands for another command on %s, which has been carried out. Repeat that command exactly as it was, or give the new command a new id."
 			.formatted(commandId, stream), null);

@@ -14,12 +14,12 @@ import dev.sourcery.store.NewEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One command on one stream: which events it appends, and whether a commit is its own.
+ * One command on one stream: the events it appends, and whether a commit is its own.
  *
  * @param stream the stream
  * @param metadata the metadata of its events
  * @param commandId its id, or {@code null} if it has none
- * @param fingerprint its fingerprint, or {@code null} if it cannot be told from others
+ * @param fingerprint its fingerprint, or {@code null} if it has no content to compare
  */
 record Execution(StreamId stream, Metadata metadata, @Nullable CommandId commandId, @Nullable String fingerprint) {
 

@@ -39,7 +39,7 @@ public final class Repositories {
 	 * @param store where events are kept
 	 * @param idFormat how ids become text
 	 * @param retry how conflicts are answered
-	 * @param fingerprints how commands with an id are told apart
+	 * @param fingerprints computes the fingerprints of commands that have an id
 	 */
 	public Repositories(EventStore store, IdFormat idFormat, ConflictRetry retry, CommandFingerprints fingerprints) {
 		this.store = store;

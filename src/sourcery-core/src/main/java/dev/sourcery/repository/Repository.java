@@ -167,8 +167,7 @@ public interface Repository<A, ID> {
 	 * As {@link #with(CommandId)}, for a command whose content is not the command object:
 	 * a decision given as a lambda, or a command object with parts that differ each time.
 	 * @param commandId names the command
-	 * @param content the content by which a repetition is told from another command; must
-	 * be an object that Jackson can write
+	 * @param content an object that Jackson can write; a repetition has equal content
 	 * @return a view of this repository
 	 */
 	Repository<A, ID> with(CommandId commandId, Object content);

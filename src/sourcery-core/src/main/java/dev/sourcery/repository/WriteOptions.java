@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param metadata the metadata of new events
  * @param expectedVersion the version an aggregate must have; 0 accepts any
  * @param commandId the id of the command, or {@code null}
- * @param content what the command consists of, if it is not the command object itself
+ * @param content the content of the command, if it is not the command object itself
  */
 record WriteOptions(Metadata metadata, long expectedVersion, @Nullable CommandId commandId, @Nullable Object content) {
 

@@ -55,8 +55,8 @@ public record CommandId(String value) {
 	 * An id for an aggregate that this command creates, derived in the same way: a
 	 * command that is repeated creates the same aggregate and not a second one. The id
 	 * can be computed from command id and purpose, so it is no secret.
-	 * @param purpose what the id is for, such as the route of a request; each purpose has
-	 * ids of its own
+	 * @param purpose the purpose of the id, such as the route of a request; each purpose
+	 * has ids of its own
 	 * @return the same id each time
 	 */
 	public UUID idFor(String purpose) {
