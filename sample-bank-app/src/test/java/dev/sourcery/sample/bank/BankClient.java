@@ -192,6 +192,14 @@ public final class BankClient {
 			return header(TOKEN);
 		}
 
+		/**
+		 * The next page, if there is one.
+		 */
+		public String next() {
+			String link = header("Link");
+			return (link != null) ? link.replaceFirst("^<(.*)>; rel=\"next\"$", "$1") : null;
+		}
+
 		public Object json() {
 			return BankClient.json(this.response.body());
 		}

@@ -12,7 +12,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is sent again under one {@code Idempotency-Key}.
+ * Requests that are sent again under one {@code Idempotency-Key}.
  */
 @BankTest
 class IdempotencyTests {
