@@ -16,7 +16,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What requests cost the database.
+ * The statements of requests.
  */
 @BankTest
 @Import(StatementsOfRequestsTests.Recording.class)
@@ -88,6 +88,7 @@ class StatementsOfRequestsTests {
 	private long rowsRead(String statement) {
 		String plan = String.join("\n",
 				this.jdbc.queryForList("explain (analyze, timing off) " + statement, String.class));
+		assertThat(plan).containsPattern("Index Scan using events_(stream_version|event_id) on events");
 		return ROWS.matcher(plan)
 			.results()
 			.mapToLong(
