@@ -12,6 +12,8 @@ import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.event.StreamId;
 import dev.sourcery.metadata.Metadata;
 import dev.sourcery.projection.Projections;
+import dev.sourcery.repository.Change;
+import dev.sourcery.repository.CommandIdReusedException;
 import dev.sourcery.repository.Repository;
 import dev.sourcery.store.CommandId;
 import dev.sourcery.store.Commit;
@@ -31,6 +33,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 @SpringBootTest(properties = "spring.flyway.locations=classpath:com/example/first")
 @AutoConfigureMockMvc
@@ -68,8 +71,9 @@ class FirstApplicationTests {
 	void aReaderWaitsForItsOwnWrite() throws Exception {
 		this.accounts.create("b", new Open("Bob"));
 		this.accounts.update("b", new Move(100));
-		Commit commit = this.accounts.update("b", new Move(-100));
-		this.projections.await("withdrawals", commit.token().orElseThrow(), Duration.ofSeconds(2));
+		Change<Account> change = this.accounts.update("b", new Move(-100));
+		assertThat(change.state().cents()).isZero();
+		this.projections.await("withdrawals", change.token().orElseThrow(), Duration.ofSeconds(2));
 		assertThat(this.jdbc.sql("select cents from withdrawal where account = 'b'").query(Long.class).list())
 			.containsExactly(100L);
 	}
@@ -78,9 +82,11 @@ class FirstApplicationTests {
 	void aCommandWithAnIdIsDoneOnce() {
 		this.accounts.create("c", new Open("Cy"));
 		CommandId rent = new CommandId("rent-2026-11");
-		Commit first = this.accounts.with(rent).update("c", new Move(100));
-		Commit again = this.accounts.with(rent).update("c", new Move(100));
+		Change<Account> first = this.accounts.with(rent).update("c", new Move(100));
+		Change<Account> again = this.accounts.with(rent).update("c", new Move(100));
 		assertThat(again).isEqualTo(first);
+		assertThatExceptionOfType(CommandIdReusedException.class)
+			.isThrownBy(() -> this.accounts.with(rent).update("c", new Move(200)));
 		assertThat(this.accounts.load("c").state().cents()).isEqualTo(100);
 	}
 

@@ -9,10 +9,13 @@ import dev.sourcery.store.EventStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Whatever a client sends: a problem that says what is wrong, and nothing is stored.
  */
 @BankTest
+@ExtendWith(OutputCaptureExtension.class)
 class BadInputTests {
 
 	private final int port;
@@ -201,7 +205,8 @@ class BadInputTests {
 			"/accounts/ADA/events?after=9223372036854775807", "/accounts/ADA/events?limit=0",
 			"/accounts/ADA/events?limit=1001", "/accounts/ADA/events?limit=x", "/accounts?page=-1", "/accounts?page=x",
 			"/accounts?page=2147483648", "/accounts?size=0", "/accounts?size=1001", "/accounts?owner=%00",
-			"/accounts?owner=LONG" })
+			"/accounts?owner=LONG", "/accounts/ADA/statement?after=-1", "/accounts/ADA/statement?size=0",
+			"/accounts/ADA/statement?size=1001" })
 	void whenAParameterIsOutOfRange(String path) {
 		this.bank.get(path.replace("ADA", this.ada).replace("LONG", "x".repeat(201)))
 			.expectProblem(400, "invalid-parameter");
@@ -245,18 +250,32 @@ class BadInputTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "/accounts?size=%", "/accounts?%zz=1", "/accounts/ADA?version=%", "/accounts/ADA?%",
+			"/accounts?owner=%FF", "/actuator/health?x=%", "/nowhere?x=%" })
+	void whenTheQueryIsNoneItIsTheClientsFault(String target, CapturedOutput output) throws IOException {
+		String answer = get(target.replace("ADA", this.ada));
+		assertThat(answer).containsPattern("^HTTP/1.1 40[04]")
+			.containsIgnoringCase("content-type: application/problem+json")
+			.contains("\"code\":\"");
+		assertThat(output).doesNotContain("ERROR", "\tat ");
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "/accounts/..%2Fbank", "/accounts/a b", "/accounts/<script>", "/accounts/%zz",
 			"/accounts/%00", "/accounts/%FF", "/accounts/%ED%A0%80", "/accounts/%5C", "/%2e%2e/%2e%2e/etc/passwd" })
 	void whenTheRequestIsNoHttp(String path) throws IOException {
+		assertThat(get(path)).startsWith("HTTP/1.1 4")
+			.containsIgnoringCase("content-type: application/problem+json")
+			.contains("\"code\":\"")
+			.doesNotContain("Exception", "script", "Tomcat");
+	}
+
+	private String get(String target) throws IOException {
 		try (Socket socket = new Socket("localhost", this.port)) {
 			socket.getOutputStream()
-				.write("GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".formatted(path)
+				.write("GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".formatted(target)
 					.getBytes(StandardCharsets.UTF_8));
-			String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-			assertThat(answer).startsWith("HTTP/1.1 4")
-				.containsIgnoringCase("content-type: application/problem+json")
-				.contains("\"code\":\"")
-				.doesNotContain("Exception", "script", "Tomcat");
+			return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		}
 	}
 

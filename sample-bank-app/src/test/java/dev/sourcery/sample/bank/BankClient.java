@@ -121,10 +121,15 @@ public final class BankClient {
 	 * Several clients depositing the same amount at once.
 	 */
 	public List<Answer> depositAtOnce(int clients, String account, String amount, String... headers) {
-		String body = "{\"amount\":\"%s\"}".formatted(amount);
-		return Stream
-			.generate(() -> CompletableFuture
-				.supplyAsync(() -> post("/accounts/%s/deposits".formatted(account), body, headers), this.clients))
+		return postAtOnce(clients, "/accounts/%s/deposits".formatted(account), "{\"amount\":\"%s\"}".formatted(amount),
+				headers);
+	}
+
+	/**
+	 * Several clients sending the same at once.
+	 */
+	public List<Answer> postAtOnce(int clients, String path, String body, String... headers) {
+		return Stream.generate(() -> CompletableFuture.supplyAsync(() -> post(path, body, headers), this.clients))
 			.limit(clients)
 			.toList()
 			.stream()
@@ -185,6 +190,14 @@ public final class BankClient {
 
 		public String token() {
 			return header(TOKEN);
+		}
+
+		/**
+		 * The next page, if there is one.
+		 */
+		public String next() {
+			String link = header("Link");
+			return (link != null) ? link.replaceFirst("^<(.*)>; rel=\"next\"$", "$1") : null;
 		}
 
 		public Object json() {

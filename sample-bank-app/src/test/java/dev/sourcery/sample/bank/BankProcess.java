@@ -31,6 +31,8 @@ final class BankProcess implements AutoCloseable {
 
 	private int starts;
 
+	private volatile int port;
+
 	BankProcess(Path directory) {
 		this.directory = directory;
 	}
@@ -43,14 +45,16 @@ final class BankProcess implements AutoCloseable {
 				"--sourcery.test.database.enabled=false");
 	}
 
-	void start() throws IOException {
+	void start(String... more) throws IOException {
 		Path log = this.directory.resolve("bank-%d.log".formatted(++this.starts));
 		List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(),
 				"-Xmx256m", "-cp", classPath(), BankApplication.class.getName()));
 		command.addAll(arguments(this.directory));
+		command.addAll(List.of(more));
 		this.process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-		String port = await().atMost(Duration.ofMinutes(2)).until(() -> portIn(log), (found) -> found != null);
-		this.client.complete(new BankClient(Integer.parseInt(port)));
+		String port = await().atMost(Duration.ofMinutes(5)).until(() -> portIn(log), (found) -> found != null);
+		this.port = Integer.parseInt(port);
+		this.client.complete(new BankClient(this.port));
 	}
 
 	private static String classPath() {
@@ -84,6 +88,26 @@ final class BankProcess implements AutoCloseable {
 		}
 	}
 
+	int port() {
+		return this.port;
+	}
+
+	/**
+	 * Asks the bank to stop, as an operator would, and does not wait for it.
+	 */
+	void terminate() {
+		this.client = new CompletableFuture<>();
+		this.process.destroy();
+	}
+
+	void awaitEnd() {
+		this.process.onExit().orTimeout(2, TimeUnit.MINUTES).join();
+	}
+
+	String log() {
+		return read(this.directory.resolve("bank-%d.log".formatted(this.starts)));
+	}
+
 	void kill() {
 		this.client = new CompletableFuture<>();
 		this.process.destroyForcibly();
@@ -96,13 +120,9 @@ final class BankProcess implements AutoCloseable {
 	@Override
 	public void close() {
 		if (this.process != null) {
-			this.process.destroy();
+			terminate();
 			awaitEnd();
 		}
-	}
-
-	private void awaitEnd() {
-		this.process.onExit().orTimeout(2, TimeUnit.MINUTES).join();
 	}
 
 }

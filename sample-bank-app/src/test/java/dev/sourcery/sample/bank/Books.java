@@ -16,6 +16,7 @@ import dev.sourcery.event.Position;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.event.StreamId;
 import dev.sourcery.projection.Projections;
+import dev.sourcery.sample.bank.BankClient.Answer;
 import dev.sourcery.sample.bank.account.AccountEvent;
 import dev.sourcery.sample.bank.transfer.TransferEvent;
 import dev.sourcery.store.ConsistencyToken;
@@ -177,9 +178,9 @@ final class Books {
 			.sorted(Comparator.comparing((Map<String, Object> account) -> (String) account.get("owner"))
 				.thenComparing((account) -> (String) account.get("id")))
 			.toList()));
-		this.statements.forEach((account,
-				lines) -> assertThat(client.get("/accounts/%s/statement".formatted(account)).expect(200).json())
-					.isEqualTo(BankClient.json(lines)));
+		this.statements
+			.forEach((account, lines) -> assertThat(allPages(client, "/accounts/%s/statement".formatted(account)))
+				.isEqualTo(BankClient.json(lines)));
 		this.accounts.forEach((id, account) -> assertThat(client.get("/accounts/" + id).expect(200).json())
 			.isEqualTo(BankClient.json(account)));
 	}
@@ -189,6 +190,16 @@ final class Books {
 		money().forEach((currency, amount) -> money.put(currency, amount.toPlainString()));
 		return Map.of("accounts", this.accounts.size(), "money", money, "eventsApplied", this.events, "position",
 				this.position);
+	}
+
+	private static List<Map<String, Object>> allPages(BankClient client, String first) {
+		List<Map<String, Object>> all = new ArrayList<>();
+		for (String path = first; path != null;) {
+			Answer page = client.get(path).expect(200);
+			all.addAll(page.array());
+			path = page.next();
+		}
+		return all;
 	}
 
 	private static List<Map<String, Object>> allPages(BankClient client) {

@@ -3,6 +3,7 @@ package dev.sourcery.sample.bank;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 import dev.sourcery.export.EventExport;
 import dev.sourcery.store.EventStore;
@@ -35,7 +36,8 @@ class ExportAndImportTests {
 			bank.transfer(first, second, "1.00");
 		}
 		EventStore store = context.getBean(EventStore.class);
-		Books old = await().until(() -> Books.of(store), (books) -> !books.hasTransfersUnderWay());
+		Books old = await().atMost(Duration.ofMinutes(1))
+			.until(() -> Books.of(store), (books) -> !books.hasTransfersUnderWay());
 		Path file = directory.resolve("bank.ndjson");
 		context.getBean(EventExport.class).export(file);
 

@@ -65,6 +65,27 @@ class ReadModelRoutesTests {
 	}
 
 	@Test
+	void showsAStatementPageByPage() {
+		String id = this.bank.open("Ada", "EUR");
+		for (int i = 0; i < 4; i++) {
+			this.bank.deposit(id, "1.00").expect(200);
+		}
+		String path = "/accounts/%s/statement".formatted(id);
+		String token = this.bank.deposit(id, "1.00").token();
+		Answer all = this.bank.getAsOf(token, path);
+		assertThat(all.array()).hasSize(5);
+		assertThat(all.next()).isNull();
+		Answer first = this.bank.get(path + "?size=2").expect(200);
+		Answer second = this.bank.get(first.next()).expect(200);
+		Answer third = this.bank.get(second.next()).expect(200);
+		assertThat(first.array()).isEqualTo(all.array().subList(0, 2));
+		assertThat(second.array()).isEqualTo(all.array().subList(2, 4));
+		assertThat(third.array()).isEqualTo(all.array().subList(4, 5));
+		assertThat(third.next()).isNull();
+		assertThat(this.bank.get(path + "?after=6").expect(200).array()).isEmpty();
+	}
+
+	@Test
 	void countsAccountsMoneyAndEvents() {
 		String before = this.bank.open("Ada", "CHF");
 		Answer deposited = this.bank.deposit(before, "12.50").expect(200);

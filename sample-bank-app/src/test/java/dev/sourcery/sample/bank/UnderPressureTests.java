@@ -7,8 +7,12 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 import dev.sourcery.sample.bank.BankClient.Answer;
+import dev.sourcery.store.EventStore;
+import dev.sourcery.store.Registration;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
@@ -30,9 +34,12 @@ class UnderPressureTests {
 
 	private final DataSource dataSource;
 
-	UnderPressureTests(@LocalServerPort int port, DataSource dataSource) {
+	private final EventStore store;
+
+	UnderPressureTests(@LocalServerPort int port, DataSource dataSource, EventStore store) {
 		this.bank = new BankClient(port);
 		this.dataSource = dataSource;
+		this.store = store;
 	}
 
 	@Test
@@ -91,6 +98,45 @@ class UnderPressureTests {
 		}
 		assertThat(depositOnce(id).expect(200).text("balance")).isEqualTo("1.00");
 		assertThat(depositOnce(id).expect(200).text("balance")).isEqualTo("1.00");
+	}
+
+	@Test
+	void whenTheDatabaseIsGoneAfterTheCommitTheAnswerIsThatOfTheCommit() throws SQLException {
+		String ada = this.bank.open("Ada", "EUR");
+		String bob = this.bank.open("Bob", "EUR");
+		assertThat(answerWithoutDatabaseAfterCommit(() -> this.bank.deposit(ada, "10.00")).expect(200).text("balance"))
+			.isEqualTo("10.00");
+		answerWithoutDatabaseAfterCommit(() -> this.bank.transfer(ada, bob, "1.00")).expect(202);
+		answerWithoutDatabaseAfterCommit(() -> this.bank.post("/accounts", "{\"owner\":\"Ada\",\"currency\":\"EUR\"}"))
+			.expect(201);
+	}
+
+	private Answer answerWithoutDatabaseAfterCommit(Supplier<Answer> request) throws SQLException {
+		List<Connection> taken = new CopyOnWriteArrayList<>();
+		Registration registration = this.store.afterCommit(() -> {
+			// the appends of projections are none of this request
+			if (Thread.currentThread().getName().startsWith("http-")) {
+				taken.addAll(takeAllConnectionsUnchecked());
+			}
+		});
+		try {
+			return request.get();
+		}
+		finally {
+			registration.close();
+			for (Connection connection : taken) {
+				connection.close();
+			}
+		}
+	}
+
+	private List<Connection> takeAllConnectionsUnchecked() {
+		try {
+			return takeAllConnections();
+		}
+		catch (SQLException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private Answer depositOnce(String id) {

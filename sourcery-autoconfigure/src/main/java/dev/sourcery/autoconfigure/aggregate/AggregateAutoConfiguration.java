@@ -1,7 +1,9 @@
 package dev.sourcery.autoconfigure.aggregate;
 
 import dev.sourcery.aggregate.Aggregate;
+import dev.sourcery.autoconfigure.event.EventMapperCustomizer;
 import dev.sourcery.handler.Collaborators;
+import dev.sourcery.repository.CommandFingerprints;
 import dev.sourcery.repository.IdFormat;
 import dev.sourcery.repository.Repositories;
 import dev.sourcery.repository.Repository;
@@ -9,6 +11,7 @@ import dev.sourcery.store.EventStore;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -41,8 +44,16 @@ public final class AggregateAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Repositories repositories(EventStore store, IdFormat idFormat, RetryProperties properties) {
-		return new Repositories(store, idFormat, properties.toRetry());
+	CommandFingerprints commandFingerprints(ObjectProvider<EventMapperCustomizer> customizers) {
+		return new CommandFingerprints(
+				(builder) -> customizers.orderedStream().forEach((customizer) -> customizer.customize(builder)));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Repositories repositories(EventStore store, IdFormat idFormat, RetryProperties properties,
+			CommandFingerprints fingerprints) {
+		return new Repositories(store, idFormat, properties.toRetry(), fingerprints);
 	}
 
 }

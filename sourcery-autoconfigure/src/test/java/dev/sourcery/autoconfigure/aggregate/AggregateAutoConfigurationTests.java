@@ -12,11 +12,11 @@ import dev.sourcery.autoconfigure.bank.Account;
 import dev.sourcery.autoconfigure.bank.AccountId;
 import dev.sourcery.autoconfigure.bank.BankConfiguration;
 import dev.sourcery.autoconfigure.bank.Transfer;
+import dev.sourcery.repository.Change;
 import dev.sourcery.repository.ConflictRetry;
 import dev.sourcery.repository.IdFormat;
 import dev.sourcery.repository.Repositories;
 import dev.sourcery.repository.Repository;
-import dev.sourcery.store.Commit;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.store.VersionConflictException;
 import org.junit.jupiter.api.Test;
@@ -67,16 +67,16 @@ class AggregateAutoConfigurationTests {
 	void whenTheUserDefinesTheirOwnRepositoriesTheyAreUsed() {
 		this.contextRunner.withUserConfiguration(OwnRepositories.class).run((context) -> {
 			AccountId id = AccountId.random();
-			Commit commit = context.getBean(Teller.class).accounts.create(id, new Account.Open("Ada"));
-			assertThat(commit.stream().id()).isEqualTo("own-" + id.value());
+			Change<?> change = context.getBean(Teller.class).accounts.create(id, new Account.Open("Ada"));
+			assertThat(change.stream().id()).isEqualTo("own-" + id.value());
 		});
 	}
 
 	@Test
 	void whenTheUserDefinesTheirOwnIdFormatItIsUsed() {
 		this.contextRunner.withBean(IdFormat.class, () -> (id) -> "own-" + id).run((context) -> {
-			Commit commit = context.getBean(Teller.class).transfers.create("t", (Object) "rent");
-			assertThat(commit.stream().id()).isEqualTo("own-t");
+			Change<?> change = context.getBean(Teller.class).transfers.create("t", (Object) "rent");
+			assertThat(change.stream().id()).isEqualTo("own-t");
 		});
 	}
 
@@ -84,8 +84,8 @@ class AggregateAutoConfigurationTests {
 	void whenThereIsAConverterForIdsItIsUsed() {
 		this.contextRunner.withUserConfiguration(IbanConverter.class).run((context) -> {
 			Repository<Account, Object> accounts = accounts(context.getBean(Teller.class));
-			Commit commit = accounts.create(new Iban("DE", "89"), new Account.Open("Ada"));
-			assertThat(commit.stream().id()).isEqualTo("DE89");
+			Change<?> change = accounts.create(new Iban("DE", "89"), new Account.Open("Ada"));
+			assertThat(change.stream().id()).isEqualTo("DE89");
 		});
 	}
 

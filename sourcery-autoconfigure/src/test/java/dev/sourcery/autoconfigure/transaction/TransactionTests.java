@@ -153,7 +153,7 @@ class TransactionTests {
 					context.getBean(PlatformTransactionManager.class));
 			List<String> seen = new ArrayList<>();
 			Commit commit = transaction.execute((status) -> {
-				Commit first = accounts.create(open, new Account.Open("Ada"));
+				Commit first = accounts.create(open, new Account.Open("Ada")).commit();
 				inAnotherThread(() -> accounts.create(later, new Account.Open("Bob")));
 				seen.addAll(observer.streams);
 				return first;
@@ -244,7 +244,7 @@ class TransactionTests {
 		@Transactional
 		public Commit open(AccountId id) {
 			this.rows.add(id.value().toString());
-			return this.accounts.create(id, new Account.Open("Ada"));
+			return this.accounts.create(id, new Account.Open("Ada")).commit();
 		}
 
 		@Transactional

@@ -13,13 +13,11 @@ import dev.sourcery.aggregate.Events;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.event.StreamId;
 import dev.sourcery.metadata.Metadata;
-import dev.sourcery.store.Append;
 import dev.sourcery.store.CommandId;
 import dev.sourcery.store.Commit;
 import dev.sourcery.store.EventIdConflictException;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.store.ExpectedVersion;
-import dev.sourcery.store.NewEvent;
 import dev.sourcery.store.StreamPayloads;
 import dev.sourcery.store.StreamPayloads.Payload;
 import dev.sourcery.store.StreamQuery;
@@ -42,92 +40,93 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 
 	private final IdFormat idFormat;
 
-	private final Metadata metadata;
+	private final CommandFingerprints fingerprints;
 
-	// 0: whatever version is current
-	private final long expectedVersion;
-
-	private final @Nullable CommandId commandId;
+	private final WriteOptions options;
 
 	EventSourcedRepository(AggregateType<A> type, Conflicts conflicts, EventStore store, IdFormat idFormat,
-			Metadata metadata, long expectedVersion, @Nullable CommandId commandId) {
+			CommandFingerprints fingerprints, WriteOptions options) {
 		this.type = type;
 		this.conflicts = conflicts;
 		this.store = store;
 		this.idFormat = idFormat;
-		this.metadata = metadata;
-		this.expectedVersion = expectedVersion;
-		this.commandId = commandId;
+		this.fingerprints = fingerprints;
+		this.options = options;
 	}
 
 	@Override
-	public Commit create(ID id, Object command) {
-		return createFrom(id, () -> this.type.create(command));
+	public Change<A> create(ID id, Object command) {
+		return createFrom(execution(id, command), () -> this.type.create(command));
 	}
 
 	@Override
-	public Commit create(ID id, Supplier<?> decision) {
-		return createFrom(id, () -> Events.of(decision.get()));
+	public Change<A> create(ID id, Supplier<?> decision) {
+		return createFrom(execution(id, null), () -> Events.of(decision.get()));
 	}
 
-	private Commit createFrom(ID id, Supplier<List<Object>> decision) {
-		if (this.expectedVersion > 0) {
+	private Change<A> createFrom(Execution execution, Supplier<List<Object>> decision) {
+		if (this.options.expectedVersion() > 0) {
 			throw new IllegalStateException(
 					"What is only being created has no version to expect, but version %d is expected. Create without expecting(…)."
-						.formatted(this.expectedVersion));
+						.formatted(this.options.expectedVersion()));
 		}
-		StreamId stream = stream(id);
 		try {
-			return this.conflicts.retryingContention(() -> once(stream, () -> append(stream, 0, decision.get())));
+			return this.conflicts.retryingContention(() -> once(execution, () -> append(execution, null, decision.get())));
 		}
 		catch (VersionConflictException ex) {
 			// a handler within the transaction may have met one on another stream
-			throw ex.stream().equals(stream) ? new AggregateExistsException(stream, ex) : ex;
+			throw ex.stream().equals(execution.stream()) ? new AggregateExistsException(execution.stream(), ex) : ex;
 		}
 	}
 
 	@Override
-	public Commit update(ID id, Object command) {
-		return updateWith(id, (state) -> this.type.decide(state, command));
+	public Change<A> update(ID id, Object command) {
+		return updateWith(execution(id, command), (state) -> this.type.decide(state, command));
 	}
 
 	@Override
-	public Commit update(ID id, Decision<A> decision) {
-		return updateWith(id, (state) -> Events.of(decision.decide(state)));
+	public Change<A> update(ID id, Decision<A> decision) {
+		return updateWith(execution(id, null), (state) -> Events.of(decision.decide(state)));
 	}
 
-	private Commit updateWith(ID id, Function<A, List<Object>> decision) {
-		StreamId stream = stream(id);
-		return retrying(stream, () -> {
-			Versioned<A> current = current(stream).orElseThrow(() -> new AggregateNotFoundException(stream));
-			return append(stream, current.version(), decision.apply(current.state()));
+	private Change<A> updateWith(Execution execution, Function<A, List<Object>> decision) {
+		return retrying(execution, () -> {
+			Versioned<A> current = current(execution.stream())
+				.orElseThrow(() -> new AggregateNotFoundException(execution.stream()));
+			return append(execution, current, decision.apply(current.state()));
 		});
 	}
 
 	@Override
-	public Commit upsert(ID id, Object command) {
-		StreamId stream = stream(id);
-		return retrying(stream, () -> {
-			Versioned<A> current = current(stream).orElse(null);
-			if (current == null && this.expectedVersion > 0) {
-				requireExpectedVersion(stream, 0);
+	public Change<A> upsert(ID id, Object command) {
+		Execution execution = execution(id, command);
+		return retrying(execution, () -> {
+			Versioned<A> current = current(execution.stream()).orElse(null);
+			if (current == null && this.options.expectedVersion() > 0) {
+				requireExpectedVersion(execution.stream(), 0);
 			}
-			return (current == null) ? append(stream, 0, this.type.create(command))
-					: append(stream, current.version(), this.type.decide(current.state(), command));
+			return append(execution, current,
+					(current == null) ? this.type.create(command) : this.type.decide(current.state(), command));
 		});
 	}
 
-	private Commit retrying(StreamId stream, Supplier<Commit> attempt) {
-		// the command may be running elsewhere at the same time: look at each attempt
-		Supplier<Commit> once = () -> once(stream, attempt);
-		return (this.expectedVersion > 0) ? this.conflicts.retryingContention(once) : this.conflicts.retrying(once);
+	private Execution execution(ID id, @Nullable Object command) {
+		StreamId stream = stream(id);
+		CommandId commandId = this.options.commandId();
+		Object content = (this.options.content() != null) ? this.options.content() : command;
+		return new Execution(stream, this.options.metadata(), commandId,
+				(commandId != null && content != null) ? this.fingerprints.of(stream, commandId, content) : null);
 	}
 
-	private Commit once(StreamId stream, Supplier<Commit> attempt) {
-		if (this.commandId == null) {
-			return attempt.get();
-		}
-		Optional<Commit> before = firstCommit(stream);
+	private Change<A> retrying(Execution execution, Supplier<Change<A>> attempt) {
+		// the command may be running elsewhere at the same time: look at each attempt
+		Supplier<Change<A>> once = () -> once(execution, attempt);
+		return (this.options.expectedVersion() > 0) ? this.conflicts.retryingContention(once)
+				: this.conflicts.retrying(once);
+	}
+
+	private Change<A> once(Execution execution, Supplier<Change<A>> attempt) {
+		Optional<Change<A>> before = firstChange(execution);
 		if (before.isPresent()) {
 			return before.get();
 		}
@@ -136,48 +135,60 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 		}
 		catch (EventIdConflictException ex) {
 			// it has run elsewhere meanwhile and come to other events
-			if (!stream.equals(ex.storedStream())) {
+			if (!execution.stream().equals(ex.storedStream())) {
 				throw ex;
 			}
-			return firstCommit(stream).orElseThrow(() -> ex);
+			return firstChange(execution).orElseThrow(() -> ex);
 		}
 	}
 
-	private Optional<Commit> firstCommit(StreamId stream) {
-		return (this.commandId == null) ? Optional.empty() : this.store.findCommit(stream, this.commandId);
+	private Optional<Change<A>> firstChange(Execution execution) {
+		CommandId commandId = execution.commandId();
+		return (commandId == null) ? Optional.empty()
+				: this.store.findCommit(execution.stream(), commandId)
+					.map(execution::requireOwn)
+					.map((commit) -> new Change<>(stateAt(commit), commit));
+	}
+
+	private A stateAt(Commit commit) {
+		return fold(commit.stream(), payloads(StreamQuery.of(commit.stream()).to(commit.version()))).orElseThrow()
+			.state();
 	}
 
 	private Optional<Versioned<A>> current(StreamId stream) {
 		Optional<Versioned<A>> current = fold(stream, payloads(StreamQuery.of(stream)));
-		if (this.expectedVersion > 0 && current.isPresent()) {
+		if (this.options.expectedVersion() > 0 && current.isPresent()) {
 			requireExpectedVersion(stream, current.get().version());
 		}
 		return current;
 	}
 
 	private void requireExpectedVersion(StreamId stream, long actual) {
-		if (actual != this.expectedVersion) {
-			StreamQuery beyond = StreamQuery.of(stream).from(this.expectedVersion + 1).to(actual);
+		long expected = this.options.expectedVersion();
+		if (actual != expected) {
+			StreamQuery beyond = StreamQuery.of(stream).from(expected + 1).to(actual);
 			try (Stream<RecordedEvent<?>> winners = this.store.read(beyond)) {
-				throw new VersionConflictException(stream, ExpectedVersion.exactly(this.expectedVersion), actual,
+				throw new VersionConflictException(stream, ExpectedVersion.exactly(expected), actual,
 						winners.map(RecordedEvent::type).toList(), null);
 			}
 		}
 	}
 
-	private Commit append(StreamId stream, long version, List<Object> events) {
+	private Change<A> append(Execution execution, @Nullable Versioned<A> current, List<Object> events) {
+		long version = (current != null) ? current.version() : 0;
+		@Nullable A state = (current != null) ? current.state() : null;
 		if (events.isEmpty()) {
-			return new Commit(stream, version, List.of());
+			return new Change<>(state, new Commit(execution.stream(), version, List.of()));
 		}
 		this.type.requireApplicable(version, events);
-		return this.store.append(List.of(new Append(stream, ExpectedVersion.exactly(version),
-				events.stream().map((event) -> NewEvent.of(event, metadata())).toList(), this.commandId)))
-			.get(0);
-	}
-
-	private Metadata metadata() {
-		return (this.commandId == null || this.metadata.causationId() != null) ? this.metadata
-				: this.metadata.withCausationId(this.commandId.value());
+		// before the append: what the aggregate cannot fold is not stored
+		for (Object event : events) {
+			state = this.type.apply(state, event);
+		}
+		Commit commit = this.store.append(List.of(execution.append(version, events))).get(0);
+		// the same events again, possibly from another command: then it is the first
+		// commit
+		return new Change<>(state, execution.requireOwn(commit));
 	}
 
 	@Override
@@ -239,20 +250,27 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 		if (version < 1) {
 			throw new IllegalArgumentException("An aggregate's version is at least 1, but got " + version);
 		}
-		return new EventSourcedRepository<>(this.type, this.conflicts, this.store, this.idFormat, this.metadata,
-				version, this.commandId);
+		return with(this.options.expecting(version));
 	}
 
 	@Override
 	public Repository<A, ID> with(Metadata other) {
-		return new EventSourcedRepository<>(this.type, this.conflicts, this.store, this.idFormat, other,
-				this.expectedVersion, this.commandId);
+		return with(this.options.with(other));
 	}
 
 	@Override
-	public Repository<A, ID> with(CommandId other) {
-		return new EventSourcedRepository<>(this.type, this.conflicts, this.store, this.idFormat, this.metadata,
-				this.expectedVersion, other);
+	public Repository<A, ID> with(CommandId commandId) {
+		return with(this.options.with(commandId, null));
+	}
+
+	@Override
+	public Repository<A, ID> with(CommandId commandId, Object content) {
+		return with(this.options.with(commandId, content));
+	}
+
+	private Repository<A, ID> with(WriteOptions other) {
+		return new EventSourcedRepository<>(this.type, this.conflicts, this.store, this.idFormat, this.fingerprints,
+				other);
 	}
 
 }

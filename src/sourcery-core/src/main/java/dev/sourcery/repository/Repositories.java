@@ -1,7 +1,6 @@
 package dev.sourcery.repository;
 
 import dev.sourcery.aggregate.AggregateType;
-import dev.sourcery.metadata.Metadata;
 import dev.sourcery.store.EventStore;
 
 /**
@@ -14,6 +13,8 @@ public final class Repositories {
 	private final IdFormat idFormat;
 
 	private final ConflictRetry retry;
+
+	private final CommandFingerprints fingerprints;
 
 	/**
 	 * Makes repositories with standard ids and retries.
@@ -30,9 +31,21 @@ public final class Repositories {
 	 * @param retry how conflicts are answered
 	 */
 	public Repositories(EventStore store, IdFormat idFormat, ConflictRetry retry) {
+		this(store, idFormat, retry, new CommandFingerprints());
+	}
+
+	/**
+	 * Makes repositories.
+	 * @param store where events are kept
+	 * @param idFormat how ids become text
+	 * @param retry how conflicts are answered
+	 * @param fingerprints computes the fingerprints of commands that have an id
+	 */
+	public Repositories(EventStore store, IdFormat idFormat, ConflictRetry retry, CommandFingerprints fingerprints) {
 		this.store = store;
 		this.idFormat = idFormat;
 		this.retry = retry;
+		this.fingerprints = fingerprints;
 	}
 
 	/**
@@ -44,7 +57,7 @@ public final class Repositories {
 	 */
 	public <A, ID> Repository<A, ID> of(AggregateType<A> type) {
 		return new EventSourcedRepository<>(type, new Conflicts(this.store, this.retry), this.store, this.idFormat,
-				Metadata.empty(), 0, null);
+				this.fingerprints, WriteOptions.NONE);
 	}
 
 }

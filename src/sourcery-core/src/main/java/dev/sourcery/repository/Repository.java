@@ -10,7 +10,6 @@ import dev.sourcery.aggregate.UnhandledCommandException;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.metadata.Metadata;
 import dev.sourcery.store.CommandId;
-import dev.sourcery.store.Commit;
 import dev.sourcery.store.VersionConflictException;
 
 /**
@@ -32,56 +31,66 @@ public interface Repository<A, ID> {
 	 * Creates an aggregate. Reads nothing first.
 	 * @param id the new id
 	 * @param command a command that a static handler of the aggregate takes
-	 * @return the commit
+	 * @return the new state and the commit
 	 * @throws AggregateExistsException if the aggregate exists
 	 * @throws UnhandledCommandException if no static handler takes the command
 	 * @throws UnappliedEventException if the aggregate cannot apply an event
+	 * @throws CommandIdReusedException if the command id in use stands for another
+	 * command
 	 */
-	Commit create(ID id, Object command);
+	Change<A> create(ID id, Object command);
 
 	/**
 	 * Creates an aggregate from events decided on outside.
 	 * @param id the new id
 	 * @param decision returns the events, in any of the forms of {@link Decision}
-	 * @return the commit
+	 * @return the new state and the commit
 	 * @throws AggregateExistsException if the aggregate exists
 	 * @throws UnappliedEventException if the aggregate cannot apply an event
+	 * @throws CommandIdReusedException if the command id in use stands for another
+	 * command
 	 */
-	Commit create(ID id, Supplier<?> decision);
+	Change<A> create(ID id, Supplier<?> decision);
 
 	/**
 	 * Runs a command on an existing aggregate.
 	 * @param id its id
 	 * @param command a command that an instance handler of the aggregate takes
-	 * @return the commit; without events if the handler returned none
+	 * @return the new state and the commit; without events if the handler returned none
 	 * @throws AggregateNotFoundException if there is no such aggregate
 	 * @throws VersionConflictException if another writer was faster
 	 * @throws UnhandledCommandException if no instance handler takes the command
 	 * @throws UnappliedEventException if the aggregate cannot apply an event
+	 * @throws CommandIdReusedException if the command id in use stands for another
+	 * command
 	 */
-	Commit update(ID id, Object command);
+	Change<A> update(ID id, Object command);
 
 	/**
 	 * Runs a decision on an existing aggregate.
 	 * @param id its id
 	 * @param decision decides on the current state
-	 * @return the commit; without events if the decision returned none
+	 * @return the new state and the commit; without events if the decision returned none
 	 * @throws AggregateNotFoundException if there is no such aggregate
 	 * @throws VersionConflictException if another writer was faster
 	 * @throws UnappliedEventException if the aggregate cannot apply an event
+	 * @throws CommandIdReusedException if the command id in use stands for another
+	 * command
 	 */
-	Commit update(ID id, Decision<A> decision);
+	Change<A> update(ID id, Decision<A> decision);
 
 	/**
 	 * Runs a command on an aggregate if it exists, creates it with the command if not.
 	 * @param id its id
 	 * @param command a command that both a static and an instance handler take
-	 * @return the commit; without events if the handler returned none
+	 * @return the new state and the commit; without events if the handler returned none
 	 * @throws VersionConflictException if another writer was faster
 	 * @throws UnhandledCommandException if the handler that is needed is missing
 	 * @throws UnappliedEventException if the aggregate cannot apply an event
+	 * @throws CommandIdReusedException if the command id in use stands for another
+	 * command
 	 */
-	Commit upsert(ID id, Object command);
+	Change<A> upsert(ID id, Object command);
 
 	/**
 	 * Finds an aggregate in its current state.
@@ -140,12 +149,27 @@ public interface Repository<A, ID> {
 	/**
 	 * The same repository for one command, named by an idempotency key: if the command
 	 * has stored events on the aggregate before, running it again decides nothing and
-	 * returns the first commit. The events' causation id is the command id, unless the
-	 * metadata has one. A command that stored nothing leaves no trace and is decided
-	 * anew.
+	 * returns the first commit with the state at that version. The events' causation id
+	 * is the command id, unless the metadata has one. A command that stored nothing
+	 * leaves no trace: running it again decides again.
+	 * <p>
+	 * Another command under the same id is refused with a
+	 * {@link CommandIdReusedException}: a fingerprint of the command's class and content
+	 * is kept in the metadata of its events, under {@link CommandFingerprints#ENTRY}. A
+	 * decision that is given as a lambda has no content to compare; use
+	 * {@link #with(CommandId, Object)} for it. Each aggregate has command ids of its own.
 	 * @param commandId names the command
 	 * @return a view of this repository
 	 */
 	Repository<A, ID> with(CommandId commandId);
+
+	/**
+	 * As {@link #with(CommandId)}, for a command whose content is not the command object:
+	 * a decision given as a lambda, or a command object with parts that differ each time.
+	 * @param commandId names the command
+	 * @param content an object that Jackson can write; a repetition has equal content
+	 * @return a view of this repository
+	 */
+	Repository<A, ID> with(CommandId commandId, Object content);
 
 }

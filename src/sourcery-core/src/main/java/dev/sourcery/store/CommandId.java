@@ -48,8 +48,24 @@ public record CommandId(String value) {
 	 * @return the same id each time
 	 */
 	public UUID eventId(StreamId stream, int index) {
+		return uuid(index, stream.aggregateType(), stream.id(), this.value);
+	}
+
+	/**
+	 * An id for an aggregate that this command creates, derived in the same way: a
+	 * command that is repeated creates the same aggregate and not a second one. The id
+	 * can be computed from command id and purpose, so it is no secret.
+	 * @param purpose the purpose of the id, such as the route of a request; each purpose
+	 * has ids of its own
+	 * @return the same id each time
+	 */
+	public UUID idFor(String purpose) {
+		return uuid(0, purpose, this.value);
+	}
+
+	private static UUID uuid(int index, String... parts) {
 		MessageDigest digest = sha256();
-		for (String part : new String[] { stream.aggregateType(), stream.id(), this.value }) {
+		for (String part : parts) {
 			byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
 			digest.update(ByteBuffer.allocate(4).putInt(0, bytes.length));
 			digest.update(bytes);

@@ -22,7 +22,6 @@ import dev.sourcery.event.JsonEventSerializer;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.metadata.Metadata;
 import dev.sourcery.store.CommandId;
-import dev.sourcery.store.Commit;
 import dev.sourcery.store.InMemoryEventStore;
 import dev.sourcery.store.InvalidAppendException;
 import dev.sourcery.store.VersionConflictException;
@@ -50,8 +49,8 @@ class RepositoryTests {
 
 	@Test
 	void whatIsCreatedAndUpdatedIsLoaded() {
-		Commit created = this.counters.create(this.id, new Open("a"));
-		Commit updated = this.counters.update(this.id, new Count(3));
+		Change<Counter> created = this.counters.create(this.id, new Open("a"));
+		Change<Counter> updated = this.counters.update(this.id, new Count(3));
 
 		assertThat(created.version()).isEqualTo(1);
 		assertThat(updated.version()).isEqualTo(4);
@@ -91,7 +90,7 @@ class RepositoryTests {
 	@Test
 	void noEventsAreAnAcceptedNoOp() {
 		this.counters.create(this.id, new Open("a"));
-		Commit commit = this.counters.update(this.id, new Count(0));
+		Change<Counter> commit = this.counters.update(this.id, new Count(0));
 		assertThat(commit.version()).isEqualTo(1);
 		assertThat(commit.events()).isEmpty();
 		assertThat(commit.token()).isEmpty();
@@ -108,15 +107,15 @@ class RepositoryTests {
 	@Test
 	void aCommandWithAnIdIsDecidedOnce() {
 		Repository<Counter, CounterId> once = this.counters.with(new CommandId("c-1"));
-		Commit created = once.create(this.id, new Open("a"));
-		assertThat(once.create(this.id, new Open("b"))).isEqualTo(created);
+		Change<Counter> created = once.create(this.id, new Open("a"));
+		assertThat(once.create(this.id, new Open("a"))).isEqualTo(created);
 		Repository<Counter, CounterId> counting = this.counters.with(new CommandId("c-2"));
 		AtomicInteger decisions = new AtomicInteger();
 		Decision<Counter> decision = (counter) -> {
 			decisions.incrementAndGet();
 			return List.of(new Counted(), new Counted());
 		};
-		Commit counted = counting.update(this.id, decision);
+		Change<Counter> counted = counting.update(this.id, decision);
 		this.counters.update(this.id, new Count(1));
 		assertThat(counting.update(this.id, decision)).isEqualTo(counted);
 		assertThat(counting.expecting(1).update(this.id, decision)).isEqualTo(counted);
@@ -146,7 +145,7 @@ class RepositoryTests {
 		this.counters.create(this.id, new Open("a"));
 		Repository<Counter, CounterId> once = this.counters.with(new CommandId("c-1"));
 		// decides on other events than the one that runs at the same time
-		Commit outer = once.update(this.id, (counter) -> {
+		Change<Counter> outer = once.update(this.id, (counter) -> {
 			once.update(this.id, new Count(1));
 			return List.of(new Counted(), new Counted());
 		});
@@ -158,11 +157,12 @@ class RepositoryTests {
 	void eventsOfACommandAreCausedByIt() {
 		Repository<Counter, CounterId> once = this.counters.with(new CommandId("c-1"));
 		Metadata given = Metadata.empty().withActor("ada");
-		assertThat(once.with(given).create(this.id, new Open("a")).events().get(0).metadata())
+		assertThat(once.with(given).create(this.id, () -> new Opened("a")).events().get(0).metadata())
 			.isEqualTo(given.withCausationId("c-1"));
 		Metadata explicit = given.withCausationId("x");
 		CommandId second = new CommandId("c-2");
-		assertThat(this.counters.with(explicit).with(second).update(this.id, new Count(1)).events().get(0).metadata())
+		Decision<Counter> decision = (counter) -> new Counted();
+		assertThat(this.counters.with(explicit).with(second).update(this.id, decision).events().get(0).metadata())
 			.isEqualTo(explicit);
 	}
 
@@ -177,12 +177,13 @@ class RepositoryTests {
 	void aConflictIsAnsweredByLoadingAndDecidingAnew() {
 		this.counters.create(this.id, new Open("a"));
 		AtomicInteger attempts = new AtomicInteger();
-		Commit commit = repository(new ConflictRetry(1, Duration.ZERO, Duration.ZERO)).update(this.id, (counter) -> {
-			if (attempts.incrementAndGet() == 1) {
-				this.counters.update(this.id, new Count(1));
-			}
-			return new Counted();
-		});
+		Change<Counter> commit = repository(new ConflictRetry(1, Duration.ZERO, Duration.ZERO)).update(this.id,
+				(counter) -> {
+					if (attempts.incrementAndGet() == 1) {
+						this.counters.update(this.id, new Count(1));
+					}
+					return new Counted();
+				});
 		assertThat(attempts).hasValue(2);
 		assertThat(commit.version()).isEqualTo(3);
 		assertThat(this.counters.load(this.id).state().count()).isEqualTo(2);

@@ -2,12 +2,11 @@ package dev.sourcery.sample.bank.account;
 
 import java.net.URI;
 
+import dev.sourcery.repository.Change;
 import dev.sourcery.repository.Repository;
-import dev.sourcery.repository.Versioned;
 import dev.sourcery.sample.bank.web.CommitHeaders;
 import dev.sourcery.sample.bank.web.IdempotencyKey;
 import dev.sourcery.sample.bank.web.IfMatch;
-import dev.sourcery.store.Commit;
 import jakarta.validation.Valid;
 
 import org.springframework.http.ResponseEntity;
@@ -31,34 +30,33 @@ class AccountController {
 	}
 
 	@PostMapping
-	ResponseEntity<AccountView> open(IfMatch ifMatch, @Valid @RequestBody OpenAccount command) {
+	ResponseEntity<AccountView> open(IfMatch ifMatch, IdempotencyKey key, @Valid @RequestBody OpenAccount command) {
 		ifMatch.requireAbsent();
-		AccountId id = AccountId.random();
-		Commit commit = this.accounts.create(id, command);
-		return answer(ResponseEntity.created(URI.create("/accounts/" + id)), id, commit);
+		AccountId id = new AccountId(key.newId("POST /accounts"));
+		return answer(ResponseEntity.created(URI.create("/accounts/" + id)), key.on(this.accounts).create(id, command));
 	}
 
 	@PostMapping("/{id}/deposits")
 	ResponseEntity<AccountView> deposit(@PathVariable AccountId id, IfMatch ifMatch, IdempotencyKey key,
 			@Valid @RequestBody Deposit command) {
-		return answer(ResponseEntity.ok(), id, ifMatch.on(key.on(this.accounts)).update(id, command));
+		return answer(ResponseEntity.ok(), ifMatch.on(key.on(this.accounts)).update(id, command));
 	}
 
 	@PostMapping("/{id}/withdrawals")
 	ResponseEntity<AccountView> withdraw(@PathVariable AccountId id, IfMatch ifMatch, IdempotencyKey key,
 			@Valid @RequestBody Withdraw command) {
-		return answer(ResponseEntity.ok(), id, ifMatch.on(key.on(this.accounts)).update(id, command));
+		return answer(ResponseEntity.ok(), ifMatch.on(key.on(this.accounts)).update(id, command));
 	}
 
 	@PostMapping("/{id}/close")
 	ResponseEntity<AccountView> close(@PathVariable AccountId id, IfMatch ifMatch, IdempotencyKey key) {
-		return answer(ResponseEntity.ok(), id, ifMatch.on(key.on(this.accounts)).update(id, new CloseAccount()));
+		return answer(ResponseEntity.ok(), ifMatch.on(key.on(this.accounts)).update(id, new CloseAccount()));
 	}
 
-	// the account as this commit left it: another one may have followed
-	private ResponseEntity<AccountView> answer(ResponseEntity.BodyBuilder answer, AccountId id, Commit commit) {
-		Versioned<Account> account = this.accounts.atVersion(id, commit.version()).orElseThrow();
-		return answer.headers(CommitHeaders.of(commit)).body(AccountView.of(account));
+	// by the change alone: a read after the commit might fail, and the client would take
+	// the write for failed
+	private static ResponseEntity<AccountView> answer(ResponseEntity.BodyBuilder answer, Change<Account> change) {
+		return answer.headers(CommitHeaders.of(change.commit())).body(AccountView.of(change));
 	}
 
 }

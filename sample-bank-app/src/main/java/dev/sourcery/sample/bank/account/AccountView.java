@@ -3,6 +3,8 @@ package dev.sourcery.sample.bank.account;
 import java.math.BigDecimal;
 import java.util.Currency;
 
+import dev.sourcery.event.StreamId;
+import dev.sourcery.repository.Change;
 import dev.sourcery.repository.Versioned;
 
 /**
@@ -12,9 +14,16 @@ record AccountView(AccountId id, String owner, Currency currency, BigDecimal bal
 		long version) {
 
 	static AccountView of(Versioned<Account> account) {
-		Account state = account.state();
-		return new AccountView(new AccountId(account.stream().id()), state.owner(), state.currency(), state.balance(),
-				state.status(), account.version());
+		return of(account.stream(), account.version(), account.state());
+	}
+
+	static AccountView of(Change<Account> change) {
+		return of(change.stream(), change.version(), change.state());
+	}
+
+	private static AccountView of(StreamId stream, long version, Account account) {
+		return new AccountView(new AccountId(stream.id()), account.owner(), account.currency(), account.balance(),
+				account.status(), version);
 	}
 
 }

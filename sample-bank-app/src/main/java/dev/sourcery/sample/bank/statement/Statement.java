@@ -52,11 +52,16 @@ class Statement {
 		this.jdbc.sql("delete from statement").update();
 	}
 
-	List<Line> of(AccountId account) {
+	List<Line> of(AccountId account, long after, int limit) {
 		return this.jdbc.sql("""
 				select version, recorded_at, type, reference, amount, balance from statement
-				where account_id = :account order by version
-				""").param("account", account.value()).query(Line.class).list();
+				where account_id = :account and version > :after order by version limit :limit
+				""")
+			.param("account", account.value())
+			.param("after", after)
+			.param("limit", limit)
+			.query(Line.class)
+			.list();
 	}
 
 	/**

@@ -1,16 +1,20 @@
 package dev.sourcery.sample.bank.transfer;
 
 import java.net.URI;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
+import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.metadata.Metadata;
+import dev.sourcery.repository.Change;
 import dev.sourcery.repository.Repository;
 import dev.sourcery.sample.bank.account.Account;
 import dev.sourcery.sample.bank.account.AccountId;
+import dev.sourcery.sample.bank.transfer.TransferEvent.Requested;
 import dev.sourcery.sample.bank.web.CommitHeaders;
+import dev.sourcery.sample.bank.web.IdempotencyKey;
 import dev.sourcery.sample.bank.web.IfMatch;
-import dev.sourcery.store.Commit;
-import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.EventStore;
 import jakarta.validation.Valid;
 
@@ -43,30 +47,46 @@ class TransferController {
 	}
 
 	@PostMapping
-	ResponseEntity<TransferView> request(IfMatch ifMatch, @Valid @RequestBody RequestTransfer command) {
+	ResponseEntity<TransferView> request(IfMatch ifMatch, IdempotencyKey key,
+			@Valid @RequestBody RequestTransfer command) {
 		ifMatch.requireAbsent();
 		// a mistyped account is the client's to mend now, not a transfer that fails later
 		this.accounts.load(command.from());
 		this.accounts.load(command.to());
-		TransferId id = TransferId.random();
-		Commit commit = this.transfers.with(Metadata.empty().withCorrelationId(id.value())).create(id, command);
+		TransferId id = new TransferId(key.newId("POST /transfers"));
+		Change<Transfer> change = key.on(this.transfers)
+			.with(Metadata.empty().withCorrelationId(id.value()))
+			.create(id, command);
 		return ResponseEntity.accepted()
 			.location(URI.create("/transfers/" + id))
-			.headers(CommitHeaders.of(commit))
-			.body(TransferView.of(this.transfers.load(id)));
+			.headers(CommitHeaders.of(change.commit()))
+			.body(TransferView.of(id, change.state()));
 	}
 
 	@GetMapping("/{id}")
 	TransferView transfer(@PathVariable TransferId id) {
-		return TransferView.of(this.transfers.load(id));
+		return TransferView.of(id, this.transfers.load(id).state());
 	}
 
-	// every event of the transfer carries its id as correlation id, on whatever stream
+	// There are six of them at most, so there are no pages. Each is found by its key:
+	// three of the transfer's own
+	// stream and up to three movements by their ids. A query by correlation id would go
+	// through the whole store;
+	// explain says "Index Scan using events_stream_version" and "Index Scan using
+	// events_event_id" for these.
 	@GetMapping("/{id}/events")
 	List<TransferEntry> events(@PathVariable TransferId id) {
-		this.transfers.load(id);
-		EventQuery ofTransfer = EventQuery.all().metadata(Metadata.empty().withCorrelationId(id.value()));
-		return this.store.readPage(ofTransfer, 100).events().stream().map(TransferEntry::of).toList();
+		Requested request = this.transfers.load(id).state().request();
+		try (Stream<RecordedEvent<?>> own = this.transfers.history(id)) {
+			return Stream.concat(own, movements(id, request))
+				.sorted(Comparator.comparing(RecordedEvent::position))
+				.map(TransferEntry::of)
+				.toList();
+		}
+	}
+
+	private Stream<RecordedEvent<?>> movements(TransferId id, Requested request) {
+		return Stream.of(TransferStep.values()).flatMap((step) -> this.store.find(step.eventId(id, request)).stream());
 	}
 
 }

@@ -1,7 +1,6 @@
 package dev.sourcery.sample.bank.transfer;
 
 import java.util.Currency;
-import java.util.function.BiFunction;
 
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.metadata.Metadata;
@@ -52,21 +51,21 @@ class TransferProcess {
 		step(recorded, TransferStatus.WITHDRAWN, this::deposit);
 	}
 
-	private void step(RecordedEvent<?> cause, TransferStatus due, BiFunction<Requested, Metadata, TransferEvent> step) {
+	private void step(RecordedEvent<?> cause, TransferStatus due, Step step) {
 		TransferId id = new TransferId(cause.stream().id());
 		Transfer transfer = this.transfers.load(id).state();
 		// otherwise it has been done, and somebody has renamed this projection
 		if (transfer.status() == due) {
 			Metadata metadata = cause.metadata().withCausationId(cause.eventId().toString());
-			TransferEvent outcome = step.apply(transfer.request(), metadata);
+			TransferEvent outcome = step.take(id, transfer.request(), this.accounts.with(metadata));
 			this.transfers.with(metadata).update(id, (current) -> outcome);
 		}
 	}
 
-	private TransferEvent withdraw(Requested request, Metadata metadata) {
+	private TransferEvent withdraw(TransferId id, Requested request, Repository<Account, AccountId> accounts) {
 		try {
 			requireOneCurrency(request);
-			this.accounts.with(metadata)
+			accounts.with(TransferStep.WITHDRAWAL.commandId(id))
 				.update(request.from(), new Withdraw(new Amount(request.amount()), request.reference()));
 			return new Withdrawn();
 		}
@@ -75,15 +74,16 @@ class TransferProcess {
 		}
 	}
 
-	private TransferEvent deposit(Requested request, Metadata metadata) {
-		Repository<Account, AccountId> accounts = this.accounts.with(metadata);
+	private TransferEvent deposit(TransferId id, Requested request, Repository<Account, AccountId> accounts) {
 		Amount amount = new Amount(request.amount());
 		try {
-			accounts.update(request.to(), new Deposit(amount, request.reference()));
+			accounts.with(TransferStep.DEPOSIT.commandId(id))
+				.update(request.to(), new Deposit(amount, request.reference()));
 			return new Completed();
 		}
 		catch (Refusal refusal) {
-			accounts.update(request.from(), new GiveBack(amount, request.reference()));
+			accounts.with(TransferStep.RETURN.commandId(id))
+				.update(request.from(), new GiveBack(amount, request.reference()));
 			return new Failed(refusal.code());
 		}
 	}
@@ -94,6 +94,12 @@ class TransferProcess {
 		if (!source.equals(target)) {
 			throw new CurrencyMismatch(source, target);
 		}
+	}
+
+	private interface Step {
+
+		TransferEvent take(TransferId id, Requested request, Repository<Account, AccountId> accounts);
+
 	}
 
 }

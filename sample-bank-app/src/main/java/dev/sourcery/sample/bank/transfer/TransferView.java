@@ -2,7 +2,6 @@ package dev.sourcery.sample.bank.transfer;
 
 import java.math.BigDecimal;
 
-import dev.sourcery.repository.Versioned;
 import dev.sourcery.sample.bank.account.AccountId;
 import org.jspecify.annotations.Nullable;
 
@@ -12,11 +11,10 @@ import org.jspecify.annotations.Nullable;
 record TransferView(TransferId id, AccountId from, AccountId to, BigDecimal amount, @Nullable String reference,
 		Status status, @Nullable String reason) {
 
-	static TransferView of(Versioned<Transfer> transfer) {
-		Transfer state = transfer.state();
-		TransferEvent.Requested request = state.request();
-		return new TransferView(new TransferId(transfer.stream().id()), request.from(), request.to(), request.amount(),
-				request.reference(), Status.of(state.status()), state.reason());
+	static TransferView of(TransferId id, Transfer transfer) {
+		TransferEvent.Requested request = transfer.request();
+		return new TransferView(id, request.from(), request.to(), request.amount(), request.reference(),
+				Status.of(transfer.status()), transfer.reason());
 	}
 
 	/**

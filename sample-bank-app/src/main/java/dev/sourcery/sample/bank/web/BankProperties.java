@@ -10,8 +10,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param consistencyTimeout how long a read with a consistency token waits for the read
  * model at the most
+ * @param bodyTimeout maximum time in which the body of a request must arrive
+ * @param drainTime how long connections that clients keep open are answered and let go
+ * before the bank stops
  */
 @ConfigurationProperties("bank")
-record BankProperties(@DefaultValue("2s") Duration consistencyTimeout) {
+record BankProperties(@DefaultValue("2s") Duration consistencyTimeout, @DefaultValue("10s") Duration bodyTimeout,
+		@DefaultValue("2s") Duration drainTime) {
 
 }

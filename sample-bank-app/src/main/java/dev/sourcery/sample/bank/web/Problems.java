@@ -1,10 +1,13 @@
 package dev.sourcery.sample.bank.web;
 
+import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
 import dev.sourcery.projection.ProjectionUnavailableException;
 import dev.sourcery.repository.AggregateNotFoundException;
+import dev.sourcery.repository.CommandIdReusedException;
 import dev.sourcery.sample.bank.Refusal;
 import dev.sourcery.store.AppendOutcomeUnknownException;
 import dev.sourcery.store.EventIdConflictException;
@@ -13,6 +16,8 @@ import dev.sourcery.store.StoreAccessException;
 import dev.sourcery.store.StoreRefusedException;
 import dev.sourcery.store.UnknownTokenException;
 import dev.sourcery.store.VersionConflictException;
+import jakarta.servlet.http.HttpServletResponse;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +36,7 @@ import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
@@ -71,6 +77,11 @@ class Problems extends ResponseEntityExceptionHandler {
 	}
 
 	@ExceptionHandler
+	ProblemDetail malformedQuery(InvalidParameterException ex) {
+		return problem(HttpStatus.BAD_REQUEST, "invalid-parameter", "The query is not valid");
+	}
+
+	@ExceptionHandler
 	ResponseEntity<ProblemDetail> behind(ProjectionUnavailableException ex) {
 		return unavailable("read-model-behind", "What you wrote is not in the read model yet");
 	}
@@ -86,8 +97,8 @@ class Problems extends ResponseEntityExceptionHandler {
 				"What you wrote was lost when the database failed over; look at the current state, and send it again");
 	}
 
-	@ExceptionHandler
-	ProblemDetail keyTaken(EventIdConflictException ex) {
+	@ExceptionHandler({ CommandIdReusedException.class, EventIdConflictException.class })
+	ProblemDetail keyTaken() {
 		return problem(HttpStatus.UNPROCESSABLE_CONTENT, "idempotency-key-taken",
 				"This Idempotency-Key stands for another request");
 	}
@@ -128,9 +139,27 @@ class Problems extends ResponseEntityExceptionHandler {
 	protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(HttpMessageNotReadableException ex,
 			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
 		Throwable cause = NestedExceptionUtils.getMostSpecificCause(ex);
+		if (cause instanceof IOException) {
+			return incompleteBody(ex, cause, headers, request);
+		}
 		ProblemDetail problem = (cause instanceof Refusal refusal) ? refused(refusal)
 				: problem(HttpStatus.BAD_REQUEST, "malformed-body", MalformedBody.describe(ex));
 		return handleExceptionInternal(ex, problem, headers, HttpStatusCode.valueOf(problem.getStatus()), request);
+	}
+
+	// the rest of the body may still come, so the connection is of no further use
+	private @Nullable ResponseEntity<Object> incompleteBody(Exception ex, Throwable cause, HttpHeaders headers,
+			WebRequest request) {
+		HttpServletResponse response = ((ServletWebRequest) request).getResponse();
+		if (response == null || response.isCommitted()) {
+			// Tomcat has given the connection up: no answer reaches the client
+			return null;
+		}
+		headers.set(HttpHeaders.CONNECTION, "close");
+		HttpStatus status = (cause instanceof SocketTimeoutException) ? HttpStatus.REQUEST_TIMEOUT
+				: HttpStatus.BAD_REQUEST;
+		return handleExceptionInternal(ex, problem(status, code(status), "The body has not arrived completely"),
+				headers, status, request);
 	}
 
 	@Override

@@ -1,0 +1,132 @@
+package dev.sourcery.sample.bank;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.TestPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Clients that send their bodies slowly, or not to the end.
+ */
+@BankTest
+@ExtendWith(OutputCaptureExtension.class)
+@TestPropertySource(
+		properties = { "server.tomcat.threads.max=8", "server.tomcat.connection-timeout=1s", "bank.body-timeout=1s" })
+class SlowClientsTests {
+
+	private static final int SLOW = 24;
+
+	private final int port;
+
+	private final BankClient bank;
+
+	private final ExecutorService threads = Executors.newCachedThreadPool();
+
+	SlowClientsTests(@LocalServerPort int port) {
+		this.port = port;
+		this.bank = new BankClient(port);
+	}
+
+	@AfterEach
+	void stop() {
+		this.threads.shutdownNow();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void otherClientsAreAnswered(boolean trickle) throws IOException {
+		List<Socket> slow = new ArrayList<>();
+		try {
+			for (int i = 0; i < SLOW; i++) {
+				slow.add(begin("{"));
+			}
+			if (trickle) {
+				this.threads.submit(() -> trickle(slow));
+			}
+			await().atMost(Duration.ofSeconds(30)).until(() -> this.bank.get("/accounts/nobody").status() == 404);
+			for (Socket socket : slow) {
+				assertThat(answer(socket)).startsWith("HTTP/1.1 408")
+					.containsIgnoringCase("connection: close")
+					.contains("\"code\":\"request-timeout\"");
+			}
+		}
+		finally {
+			for (Socket socket : slow) {
+				socket.close();
+			}
+		}
+	}
+
+	// what is sent after the answer may be answered by a reset
+	private static String answer(Socket socket) throws IOException {
+		ByteArrayOutputStream answer = new ByteArrayOutputStream();
+		try {
+			socket.getInputStream().transferTo(answer);
+		}
+		catch (SocketException ex) {
+			assertThat(answer.size()).isPositive();
+		}
+		return answer.toString(StandardCharsets.UTF_8);
+	}
+
+	private Void trickle(List<Socket> slow) throws InterruptedException {
+		while (true) {
+			for (Socket socket : slow) {
+				try {
+					socket.getOutputStream().write(' ');
+				}
+				catch (IOException ex) {
+					// it has been answered
+				}
+			}
+			TimeUnit.MILLISECONDS.sleep(200);
+		}
+	}
+
+	@Test
+	void aBodyThatEndsEarlyIsNoErrorOfTheBank(CapturedOutput output) throws IOException {
+		try (Socket socket = begin("{\"owner\":")) {
+			socket.shutdownOutput();
+			String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+			assertThat(answer).satisfiesAnyOf((text) -> assertThat(text).isEmpty(),
+					(text) -> assertThat(text).startsWith("HTTP/1.1 400"));
+		}
+		try (Socket socket = begin("{\"owner\":")) {
+			socket.setSoLinger(true, 0);
+		}
+		this.bank.get("/accounts").expect(200);
+		assertThat(output).doesNotContain("already committed", "ERROR", "\tat ");
+	}
+
+	private Socket begin(String body) throws IOException {
+		Socket socket = new Socket("localhost", this.port);
+		socket.setSoTimeout(60_000);
+		socket.getOutputStream()
+			.write("POST /accounts HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n%s"
+				.formatted(body)
+				.getBytes(StandardCharsets.UTF_8));
+		return socket;
+	}
+
+}

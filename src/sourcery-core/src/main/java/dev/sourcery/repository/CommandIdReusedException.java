@@ -1,0 +1,43 @@
+package dev.sourcery.repository;
+
+import dev.sourcery.SourceryException;
+import dev.sourcery.event.StreamId;
+import dev.sourcery.store.CommandId;
+
+/**
+ * A command id was used again for another command on the same stream. Nothing was stored
+ * by this call.
+ */
+public final class CommandIdReusedException extends SourceryException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final transient CommandId commandId;
+
+	private final transient StreamId stream;
+
+	// without the commands and their fingerprints: those may be personal data
+	CommandIdReusedException(CommandId commandId, StreamId stream) {
+		super("The command id '%s' stands for another command on %s, which has been carried out. Repeat that command exactly as it was, or give the new command a new id."
+			.formatted(commandId, stream), null);
+		this.commandId = commandId;
+		this.stream = stream;
+	}
+
+	/**
+	 * The command id.
+	 * @return the command id
+	 */
+	public CommandId commandId() {
+		return this.commandId;
+	}
+
+	/**
+	 * The stream on which the first command has stored events.
+	 * @return the stream
+	 */
+	public StreamId stream() {
+		return this.stream;
+	}
+
+}

@@ -1,0 +1,55 @@
+package dev.sourcery.repository;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.sourcery.event.StreamId;
+import dev.sourcery.metadata.Metadata;
+import dev.sourcery.store.Append;
+import dev.sourcery.store.CommandId;
+import dev.sourcery.store.Commit;
+import dev.sourcery.store.ExpectedVersion;
+import dev.sourcery.store.NewEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One command on one stream: the events it appends, and whether a commit is its own.
+ *
+ * @param stream the stream
+ * @param metadata the metadata of its events
+ * @param commandId its id, or {@code null} if it has none
+ * @param fingerprint its fingerprint, or {@code null} if it has no content to compare
+ */
+record Execution(StreamId stream, Metadata metadata, @Nullable CommandId commandId, @Nullable String fingerprint) {
+
+	Append append(long version, List<Object> events) {
+		Metadata stored = storedMetadata();
+		return new Append(this.stream, ExpectedVersion.exactly(version),
+				events.stream().map((event) -> NewEvent.of(event, stored)).toList(), this.commandId);
+	}
+
+	// metadata that was copied from another event may hold that one's fingerprint
+	private Metadata storedMetadata() {
+		Metadata caused = (this.commandId == null || this.metadata.causationId() != null) ? this.metadata
+				: this.metadata.withCausationId(this.commandId.value());
+		if (this.fingerprint != null) {
+			return caused.with(CommandFingerprints.ENTRY, this.fingerprint);
+		}
+		if (!caused.entries().containsKey(CommandFingerprints.ENTRY)) {
+			return caused;
+		}
+		Map<String, @Nullable Object> entries = new LinkedHashMap<>(caused.entries());
+		entries.remove(CommandFingerprints.ENTRY);
+		return new Metadata(caused.correlationId(), caused.causationId(), caused.actor(), caused.tenant(), entries);
+	}
+
+	Commit requireOwn(Commit commit) {
+		if (this.commandId != null && this.fingerprint != null && CommandFingerprints
+			.differs(commit.events().get(0).metadata().entries().get(CommandFingerprints.ENTRY), this.fingerprint)) {
+			throw new CommandIdReusedException(this.commandId, this.stream);
+		}
+		return commit;
+	}
+
+}
