@@ -46,8 +46,9 @@ final class Decisions {
 						"%s and %s both handle %s".formatted(other.name(), method.getName(), command.getName()),
 						"Keep one of them.");
 			}
-			requireEventsReturned(aggregateClass, method);
 		}
+		AnnotatedMethods.of(aggregateClass, CommandHandler.class)
+			.forEach((method) -> requireEventsReturned(aggregateClass, method));
 		return new Decisions(aggregateClass, creating, deciding);
 	}
 
