@@ -8,6 +8,7 @@ import dev.sourcery.autoconfigure.store.EventStoreAutoConfiguration;
 import dev.sourcery.autoconfigure.store.SchemaAutoConfiguration;
 import dev.sourcery.autoconfigure.store.SettledAutoConfiguration;
 import dev.sourcery.autoconfigure.store.SettledMetricsAutoConfiguration;
+import dev.sourcery.autoconfigure.store.StartChecksAutoConfiguration;
 import dev.sourcery.test.autoconfigure.TestDatabaseAutoConfiguration;
 import dev.sourcery.test.database.TestDatabase;
 
@@ -31,7 +32,7 @@ public final class Contexts {
 		return new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(AggregateAutoConfiguration.class,
 				EventAutoConfiguration.class, EventStoreAutoConfiguration.class, ProjectionAutoConfiguration.class,
 				ProjectionHealthAutoConfiguration.class, SchemaAutoConfiguration.class, SettledAutoConfiguration.class,
-				SettledMetricsAutoConfiguration.class));
+				SettledMetricsAutoConfiguration.class, StartChecksAutoConfiguration.class));
 	}
 
 	public static ApplicationContextRunner withJdbc() {

@@ -9,9 +9,9 @@ import dev.sourcery.repository.Repositories;
 import dev.sourcery.repository.Repository;
 import dev.sourcery.store.EventStore;
 
-import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -32,7 +32,7 @@ public final class AggregateAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Collaborators aggregateCollaborators(BeanFactory beanFactory) {
+	Collaborators aggregateCollaborators(AutowireCapableBeanFactory beanFactory) {
 		return new BeanCollaborators(beanFactory);
 	}
 

@@ -18,6 +18,8 @@ final class MissingDatabaseFailureAnalyzer implements FailureAnalyzer {
 
 	private static final String FAILURE = "DataSourceBeanCreationException";
 
+	private static final String URL = "spring.datasource.url";
+
 	private final Environment environment;
 
 	MissingDatabaseFailureAnalyzer(Environment environment) {
@@ -32,7 +34,8 @@ final class MissingDatabaseFailureAnalyzer implements FailureAnalyzer {
 		for (Throwable current = failure; current != null; current = current.getCause()) {
 			// the class is not public
 			if (current instanceof BeanCreationException && current.getClass().getSimpleName().equals(FAILURE)) {
-				StoreDatabaseException missing = StoreDatabaseException.missing();
+				StoreDatabaseException missing = "".equals(this.environment.getProperty(URL))
+						? StoreDatabaseException.empty(URL) : StoreDatabaseException.missing();
 				return new FailureAnalysis(missing.problem() + ".", missing.remedy(), current);
 			}
 		}

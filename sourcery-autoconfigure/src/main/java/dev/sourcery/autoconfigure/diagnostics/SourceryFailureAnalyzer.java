@@ -2,9 +2,12 @@ package dev.sourcery.autoconfigure.diagnostics;
 
 import dev.sourcery.SourceryException;
 import dev.sourcery.aggregate.InvalidAggregateException;
+import dev.sourcery.autoconfigure.projection.EarlyAppendException;
 import dev.sourcery.autoconfigure.store.StoreDatabaseException;
+import dev.sourcery.autoconfigure.store.UnreadableEventsException;
 import dev.sourcery.event.DuplicateEventTypeException;
 import dev.sourcery.projection.InvalidProjectionException;
+import dev.sourcery.projection.jdbc.ProjectionOwnedException;
 import dev.sourcery.schema.SchemaVersionException;
 import dev.sourcery.schema.UnsupportedServerException;
 import org.jspecify.annotations.Nullable;
@@ -30,13 +33,20 @@ final class SourceryFailureAnalyzer extends AbstractFailureAnalyzer<SourceryExce
 			return analysis("%s is not a usable projection: %s.".formatted(failure.projectionClass().getName(),
 					failure.problem()), failure.remedy(), cause);
 		}
+		if (cause instanceof EarlyAppendException failure) {
+			return analysis(failure.problem() + ".", failure.remedy(), cause);
+		}
+		if (cause instanceof UnreadableEventsException failure) {
+			return analysis(failure.problem() + ".", failure.remedy(), cause);
+		}
 		if (cause instanceof UnsupportedServerException failure) {
 			return analysis(sentences(failure)[0],
 					"Upgrade the server, or set spring.datasource.url to one of PostgreSQL %d or later."
 						.formatted(failure.oldest()),
 					cause);
 		}
-		if (cause instanceof DuplicateEventTypeException || cause instanceof SchemaVersionException) {
+		if (cause instanceof DuplicateEventTypeException || cause instanceof SchemaVersionException
+				|| cause instanceof ProjectionOwnedException) {
 			String[] sentences = sentences(cause);
 			return analysis(sentences[0], sentences[1], cause);
 		}

@@ -1,5 +1,6 @@
 package dev.sourcery.autoconfigure.embedded;
 
+import dev.sourcery.autoconfigure.store.StoreDatabaseException;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.postgresql.Driver;
 
@@ -14,6 +15,7 @@ import org.springframework.boot.jdbc.autoconfigure.JndiDataSourceAutoConfigurati
 import org.springframework.boot.jdbc.autoconfigure.XADataSourceAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration that starts an embedded PostgreSQL when the application has no
@@ -36,7 +38,10 @@ import org.springframework.context.annotation.Conditional;
 public final class EmbeddedPostgresAutoConfiguration {
 
 	@Bean
-	EmbeddedPostgresServer embeddedPostgresServer(EmbeddedPostgresProperties properties) {
+	EmbeddedPostgresServer embeddedPostgresServer(EmbeddedPostgresProperties properties, Environment environment) {
+		OnNoConfiguredDatabaseCondition.empty(environment).ifPresent((property) -> {
+			throw StoreDatabaseException.empty(property);
+		});
 		return EmbeddedPostgresServer.start(properties);
 	}
 

@@ -26,8 +26,7 @@ final class EmbeddedPostgresConnectionDetails implements JdbcConnectionDetails {
 
 	@Override
 	public String getPassword() {
-		// the server listens on the loopback interface only and asks for none
-		return "";
+		return this.server.password();
 	}
 
 }

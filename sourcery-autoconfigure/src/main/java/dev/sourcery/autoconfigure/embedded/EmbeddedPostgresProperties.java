@@ -59,6 +59,11 @@ public record EmbeddedPostgresProperties(@DefaultValue("true") boolean enabled,
 		serverSettings = settings(serverSettings);
 	}
 
+	EmbeddedPostgresProperties onAnyPort() {
+		return new EmbeddedPostgresProperties(this.enabled, this.directory, 0, this.startupTimeout,
+				this.serverSettings);
+	}
+
 	private static Map<String, String> settings(Map<String, String> given) {
 		Map<String, String> settings = new LinkedHashMap<>();
 		given.forEach((key, value) -> {

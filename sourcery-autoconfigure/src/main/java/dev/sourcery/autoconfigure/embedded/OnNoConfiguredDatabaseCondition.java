@@ -1,6 +1,7 @@
 package dev.sourcery.autoconfigure.embedded;
 
 import java.util.List;
+import java.util.Optional;
 
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
@@ -13,7 +14,8 @@ import org.springframework.util.StringUtils;
 /**
  * Matches when no property says which database to use. User name, password and driver
  * count too: whoever sets them means a database of their own, and a forgotten URL has to
- * fail rather than lead to another database in silence.
+ * fail rather than lead to another database in silence. Properties without a value do not
+ * count here; they keep the server from starting.
  */
 class OnNoConfiguredDatabaseCondition extends SpringBootCondition {
 
@@ -35,7 +37,19 @@ class OnNoConfiguredDatabaseCondition extends SpringBootCondition {
 		return ConditionOutcome.match(message.didNotFind("property that names one").atAll());
 	}
 
-	private boolean isConfigured(Environment environment, String property) {
+	/**
+	 * Finds a property that is there, but without a value, as an environment variable
+	 * that is not set leaves it.
+	 * @param environment the environment
+	 * @return the name of the property
+	 */
+	static Optional<String> empty(Environment environment) {
+		return PROPERTIES.stream()
+			.filter((property) -> environment.containsProperty(property) && !isConfigured(environment, property))
+			.findFirst();
+	}
+
+	private static boolean isConfigured(Environment environment, String property) {
 		try {
 			return StringUtils.hasText(environment.getProperty(property));
 		}

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 import org.springframework.util.FileSystemUtils;
 
@@ -16,6 +18,9 @@ import org.springframework.util.FileSystemUtils;
 record ServerDirectory(Path root) {
 
 	private static final int LOG_LINES = 15;
+
+	private static final Set<String> OWN_FILES = Set.of(".gitignore", "binaries", "data", "data.unfinished",
+			"initial-password", "initial-password.new", "lock", "pgpass", "pgpass.new", "server.log");
 
 	/**
 	 * Creates the directory where it is missing.
@@ -28,6 +33,7 @@ record ServerDirectory(Path root) {
 		try {
 			Files.createDirectories(absolute);
 			ServerDirectory opened = new ServerDirectory(absolute.toRealPath());
+			opened.keepPrivate();
 			opened.keepOutOfVersionControl();
 			return opened;
 		}
@@ -43,6 +49,22 @@ record ServerDirectory(Path root) {
 
 	Path log() {
 		return this.root.resolve("server.log");
+	}
+
+	/**
+	 * Where the passwords are kept, in the format of a {@code .pgpass} file.
+	 * @return the path
+	 */
+	Path passwords() {
+		return this.root.resolve("pgpass");
+	}
+
+	/**
+	 * Where initdb reads the password of the superuser from.
+	 * @return the path, which exists only meanwhile
+	 */
+	Path initialPassword() {
+		return this.root.resolve("initial-password");
 	}
 
 	Path data() {
@@ -79,8 +101,8 @@ record ServerDirectory(Path root) {
 		return Files.readString(data().resolve("PG_VERSION")).strip();
 	}
 
-	void discardLog() throws IOException {
-		Files.deleteIfExists(log());
+	void beginLog() throws IOException {
+		PrivateFiles.create(log());
 	}
 
 	boolean logContains(String text) throws IOException {
@@ -105,6 +127,18 @@ record ServerDirectory(Path root) {
 	private String readLog() throws IOException {
 		// decodes any bytes: messages of the operating system need not be UTF-8
 		return new String(Files.readAllBytes(log()), StandardCharsets.ISO_8859_1);
+	}
+
+	/**
+	 * A directory that holds other things as well keeps the permissions it has: what is
+	 * secret in it has its own.
+	 */
+	private void keepPrivate() throws IOException {
+		try (Stream<Path> content = Files.list(this.root)) {
+			if (content.map((path) -> path.getFileName().toString()).allMatch(OWN_FILES::contains)) {
+				PrivateFiles.restrict(this.root);
+			}
+		}
 	}
 
 	private void keepOutOfVersionControl() throws IOException {

@@ -26,10 +26,21 @@ final class ServerStart {
 
 	private final Path data;
 
-	ServerStart(EmbeddedPostgresProperties properties, ServerDirectory directory, Path data) {
+	private final @Nullable String password;
+
+	/**
+	 * Prepares the start.
+	 * @param properties what to start
+	 * @param directory where
+	 * @param data the data directory
+	 * @param password the password of the superuser, or {@code null} if it needs none
+	 */
+	ServerStart(EmbeddedPostgresProperties properties, ServerDirectory directory, Path data,
+			@Nullable String password) {
 		this.properties = properties;
 		this.directory = directory;
 		this.data = data;
+		this.password = password;
 	}
 
 	/**
@@ -106,6 +117,13 @@ final class ServerStart {
 			// two servers of two users would fight over the files of these sockets
 			.setServerConfig("unix_socket_directories", "");
 		this.properties.serverSettings().forEach(builder::setServerConfig);
+		if (this.password != null) {
+			builder.setConnectConfig("password", this.password)
+				// these two become options of initdb too, after the library's own, and
+				// win
+				.setLocaleConfig("auth", "scram-sha-256")
+				.setLocaleConfig("pwfile", this.directory.initialPassword().toString());
+		}
 		return builder;
 	}
 
@@ -149,6 +167,12 @@ final class ServerStart {
 							+ "that would make it run nevertheless.",
 					"Run the application as an ordinary user, or permit user namespaces, or use a PostgreSQL server of "
 							+ "your own by setting spring.datasource.url.",
+					cause);
+		}
+		if (this.directory.logContains("password authentication failed for user \"" + Passwords.SUPERUSER)) {
+			return new EmbeddedPostgresStartException(root, reason(cause),
+					"If the passwords in %s are not those of the data, delete that file: the next start sets new ones."
+						.formatted(this.directory.passwords()),
 					cause);
 		}
 		return new EmbeddedPostgresStartException(root, reason(cause), cause);

@@ -1,17 +1,21 @@
 package dev.sourcery.autoconfigure.projection;
 
+import dev.sourcery.autoconfigure.store.SourceryTransactionManager;
 import dev.sourcery.projection.Checkpoints;
 import dev.sourcery.projection.Projection;
 import dev.sourcery.projection.Projections;
 import dev.sourcery.store.EventStore;
 
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /**
  * Auto-configuration of the classes with {@link Projection @Projection} in the packages
@@ -23,6 +27,13 @@ import org.springframework.context.annotation.Import;
 @EnableConfigurationProperties(ProjectionProperties.class)
 @Import(ProjectionRegistrar.class)
 public final class ProjectionAutoConfiguration {
+
+	@Bean
+	static EarlyAppends sourceryEarlyAppends(ConfigurableListableBeanFactory beanFactory,
+			@SourceryTransactionManager ObjectProvider<PlatformTransactionManager> markedTransactionManager,
+			ObjectProvider<PlatformTransactionManager> transactionManagers) {
+		return new EarlyAppends(beanFactory, markedTransactionManager, transactionManagers);
+	}
 
 	// stopped for those who start them by hand; the lifecycle has done so long before
 	@Bean(destroyMethod = "stop")

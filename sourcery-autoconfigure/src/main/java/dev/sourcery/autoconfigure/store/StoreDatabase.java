@@ -2,6 +2,7 @@ package dev.sourcery.autoconfigure.store;
 
 import javax.sql.DataSource;
 
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -42,6 +43,23 @@ final class StoreDatabase {
 						"Leave its transactionSynchronization at SYNCHRONIZATION_ALWAYS, or set it to SYNCHRONIZATION_ON_ACTUAL_TRANSACTION.");
 			}
 		});
+	}
+
+	/**
+	 * Whether statements through a data source are part of the transactions in which
+	 * events are stored and checkpoints move.
+	 */
+	boolean manages(DataSource candidate) {
+		if (candidate == this.dataSource) {
+			return true;
+		}
+		DataSource connecting = candidate;
+		while (connecting instanceof TransactionAwareDataSourceProxy proxy && proxy.getTargetDataSource() != null) {
+			connecting = proxy.getTargetDataSource();
+		}
+		DataSource bound = connecting;
+		return Boolean.TRUE.equals(new TransactionTemplate(this.transactionManager)
+			.execute((status) -> TransactionSynchronizationManager.hasResource(bound)));
 	}
 
 	DataSource dataSource() {

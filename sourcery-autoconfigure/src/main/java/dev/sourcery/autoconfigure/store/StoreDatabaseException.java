@@ -35,6 +35,20 @@ public final class StoreDatabaseException extends SourceryException {
 	}
 
 	/**
+	 * A property that says where the database is has no value. That is a mistake, and
+	 * another database is not started in its place.
+	 * @param property the name of the property
+	 * @return the exception
+	 */
+	public static StoreDatabaseException empty(String property) {
+		return new StoreDatabaseException("The event store has no database: %s is set, but empty"
+			.formatted(property), """
+					Set it to a value, for example jdbc:postgresql://localhost:5432/bank for spring.datasource.url; \
+					if it comes from an environment variable, that is not set. To have an embedded PostgreSQL \
+					started with the application, remove the property.""");
+	}
+
+	/**
 	 * What is wrong.
 	 * @return the problem, without a full stop
 	 */

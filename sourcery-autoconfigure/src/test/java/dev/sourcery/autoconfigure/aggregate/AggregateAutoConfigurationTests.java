@@ -53,6 +53,17 @@ class AggregateAutoConfigurationTests {
 	}
 
 	@Test
+	void whenAHandlerTakesTheRepositoryOfAnotherAggregateItIsFoundByItsTypeArguments() {
+		this.contextRunner.run((context) -> {
+			Teller teller = context.getBean(Teller.class);
+			AccountId id = AccountId.random();
+			teller.accounts.create(id, new Account.Open("Ada"));
+			teller.transfers.create("t", (Object) new Transfer.RequestFrom(id));
+			assertThat(teller.transfers.load("t").state().reference()).isEqualTo("from Ada");
+		});
+	}
+
+	@Test
 	void whenTheUserDefinesTheirOwnRepositoryOfAnAggregateItIsTheOnlyOneOfThatAggregate() {
 		this.contextRunner.withUserConfiguration(OwnRepository.class).run((context) -> {
 			Teller teller = context.getBean(Teller.class);

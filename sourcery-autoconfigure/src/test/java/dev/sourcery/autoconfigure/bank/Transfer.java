@@ -4,6 +4,7 @@ import dev.sourcery.aggregate.Aggregate;
 import dev.sourcery.aggregate.Apply;
 import dev.sourcery.aggregate.CommandHandler;
 import dev.sourcery.event.EventType;
+import dev.sourcery.repository.Repository;
 
 @Aggregate("transfer")
 public final class Transfer {
@@ -15,6 +16,11 @@ public final class Transfer {
 		return new Requested(references.complete(reference));
 	}
 
+	@CommandHandler
+	static Requested requestFrom(RequestFrom command, Repository<Account, AccountId> accounts) {
+		return new Requested("from " + accounts.load(command.account()).state().owner());
+	}
+
 	@Apply
 	private void on(Requested event) {
 		this.reference = event.reference();
@@ -22,6 +28,10 @@ public final class Transfer {
 
 	public String reference() {
 		return this.reference;
+	}
+
+	public record RequestFrom(AccountId account) {
+
 	}
 
 	@EventType("transfer.requested")

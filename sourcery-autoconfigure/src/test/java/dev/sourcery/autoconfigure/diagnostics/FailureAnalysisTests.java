@@ -11,11 +11,21 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.sourcery.autoconfigure.bank.Account;
+import dev.sourcery.autoconfigure.bank.AccountId;
+import dev.sourcery.autoconfigure.bank.References;
+import dev.sourcery.autoconfigure.unusable.ambiguous.AmbiguousAggregate;
+import dev.sourcery.autoconfigure.unusable.ambiguousprojection.AmbiguousProjection;
 import dev.sourcery.autoconfigure.unusable.duplicate.Claims;
 import dev.sourcery.autoconfigure.unusable.twins.FirstTwin;
 import dev.sourcery.autoconfigure.unusable.noapply.WithoutApply;
 import dev.sourcery.autoconfigure.unusable.twohandlers.TwoHandlers;
 import dev.sourcery.autoconfigure.unusable.badprojection.Unregistered;
+import dev.sourcery.autoconfigure.unusable.voidhandler.VoidHandler;
+import dev.sourcery.projection.EventHandler;
+import dev.sourcery.projection.Projection;
+import dev.sourcery.projection.ProjectionMode;
+import dev.sourcery.repository.Repository;
 import dev.sourcery.schema.SourcerySchema;
 import dev.sourcery.test.database.TestDatabase;
 import javax.sql.DataSource;
@@ -64,6 +74,58 @@ class FailureAnalysisTests {
 		fail(Plain.class, "spring.datasource.username=ada", WITHOUT_H2);
 		assertThat(output).contains("The event store has no database")
 			.contains("set spring.datasource.url to a PostgreSQL database");
+	}
+
+	@Test
+	void whenTheUrlOfTheDatabaseIsEmpty(CapturedOutput output) {
+		fail(Plain.class, "spring.datasource.url=${BANK_DATABASE_URL:}");
+		assertThat(output).contains("The event store has no database: spring.datasource.url is set, but empty.")
+			.contains("if it comes from an environment variable, that is not set");
+	}
+
+	@Test
+	void whenTheUrlOfTheDatabaseIsEmptyAndThereIsNoEmbeddedServer(CapturedOutput output) {
+		fail(Plain.class, "spring.datasource.url=", WITHOUT_EMBEDDED, WITHOUT_H2);
+		assertThat(output).contains("spring.datasource.url is set, but empty.");
+	}
+
+	@Test
+	void whenAProjectionBelongsToAnotherApplication(CapturedOutput output) {
+		try (TestDatabase database = TestDatabase.create()) {
+			new SourcerySchema(database.dataSource(), "sourcery").migrate();
+			new JdbcTemplate(database.dataSource()).execute("""
+					insert into sourcery.projection_owners (name, owner, projection_class)
+					values ('idle', 'bank', 'com.example.Idle')
+					""");
+			fail(WithProjection.class, properties(database, "spring.application.name=shop"));
+		}
+		assertThat(output)
+			.contains("Projection 'idle' belongs to the application 'bank', but this is the application 'shop'.")
+			.contains("sourcery.projections.owner=bank");
+	}
+
+	@Test
+	void whenStoredEventsCannotBeReadAndThatIsToBeRefused(CapturedOutput output) {
+		try (TestDatabase database = TestDatabase.create()) {
+			new SourcerySchema(database.dataSource(), "sourcery").migrate();
+			new JdbcTemplate(database.dataSource()).execute("""
+					insert into sourcery.events
+					    (version, event_id, schema_version, aggregate_type, stream_id, event_type, metadata, payload)
+					values (1, gen_random_uuid(), 3, 'account', '1', 'account.opened', '{}', '{}')
+					""");
+			fail(Plain.class, properties(database, "sourcery.events.unreadable=refuse"));
+		}
+		assertThat(output)
+			.contains("Stored events of these types cannot be read: 'account.opened' version 3 (not registered).")
+			.contains("put their @EventType names and versions back")
+			.contains("sourcery.events.unreadable=warn");
+	}
+
+	@Test
+	void whenABeanOfAnInTransactionProjectionAppendsInItsConstructor(CapturedOutput output) {
+		fail(EarlyAppend.class);
+		assertThat(output).contains("Events were appended while the beans were being created")
+			.contains("ApplicationRunner");
 	}
 
 	@Test
@@ -158,13 +220,17 @@ class FailureAnalysisTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			TwinAggregates    | is not a usable aggregate: its name 'twin' | Give one of them another name
-			NoApply           | WithoutApply is not a usable aggregate     | @Apply
-			SameCommandTwice  | TwoHandlers is not a usable aggregate      | Keep one of them
-			ForeignEvent      | Unregistered is not a usable projection    | Annotate the event with @EventType
-			DuplicateEvents   | Event type 'claimed                        | Give one of them another name
-			""")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					TwinAggregates    | is not a usable aggregate: its name 'twin' | Give one of them another name
+					NoApply           | WithoutApply is not a usable aggregate     | @Apply
+					SameCommandTwice  | TwoHandlers is not a usable aggregate      | Keep one of them
+					ChangesItself     | command handler rename returns no events   | Return the events
+					TwoMethods        | both take dev.sourcery.autoconfigure.unusable.ambiguous | Write an @Apply method for Corrected itself
+					TwoHandlerMethods | event handlers onAudited(Audited) and onUndoable(Undoable) | Write an event handler for Corrected itself
+					ForeignEvent      | Unregistered is not a usable projection    | Annotate the event with @EventType
+					DuplicateEvents   | Event type 'claimed                        | Give one of them another name
+					""")
 	void whenTheDomainIsUnusable(String application, String problem, String action, CapturedOutput output)
 			throws ClassNotFoundException {
 		fail(Class.forName(FailureAnalysisTests.class.getName() + "$" + application));
@@ -230,6 +296,76 @@ class FailureAnalysisTests {
 
 	@AutoConfigurationPackage(basePackageClasses = TwoHandlers.class)
 	static class SameCommandTwice extends Plain {
+
+	}
+
+	@AutoConfigurationPackage(basePackageClasses = VoidHandler.class)
+	static class ChangesItself extends Plain {
+
+	}
+
+	@AutoConfigurationPackage(basePackageClasses = AmbiguousAggregate.class)
+	static class TwoMethods extends Plain {
+
+	}
+
+	@AutoConfigurationPackage(basePackageClasses = AmbiguousProjection.class)
+	static class TwoHandlerMethods extends Plain {
+
+	}
+
+	static class WithProjection extends Plain {
+
+		@Bean
+		Idle idle() {
+			return new Idle();
+		}
+
+	}
+
+	@Projection("idle")
+	static class Idle {
+
+		@EventHandler
+		void on(Object event) {
+		}
+
+	}
+
+	@AutoConfigurationPackage(basePackageClasses = Account.class)
+	static class EarlyAppend extends Plain {
+
+		@Bean
+		Seed seed(Repository<Account, AccountId> accounts) {
+			return new Seed(accounts);
+		}
+
+		@Bean
+		Seeded seeded(Seed seed) {
+			return new Seeded();
+		}
+
+		@Bean
+		References references() {
+			return new References();
+		}
+
+	}
+
+	static class Seed {
+
+		Seed(Repository<Account, AccountId> accounts) {
+			accounts.create(AccountId.random(), new Account.Open("Ada"));
+		}
+
+	}
+
+	@Projection(value = "seeded", mode = ProjectionMode.IN_TRANSACTION)
+	static class Seeded {
+
+		@EventHandler
+		void on(Account.Opened event) {
+		}
 
 	}
 

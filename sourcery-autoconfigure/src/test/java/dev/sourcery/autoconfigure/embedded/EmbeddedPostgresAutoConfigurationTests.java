@@ -2,6 +2,7 @@ package dev.sourcery.autoconfigure.embedded;
 
 import java.nio.file.Path;
 
+import dev.sourcery.autoconfigure.store.StoreDatabaseException;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -99,9 +100,20 @@ class EmbeddedPostgresAutoConfigurationTests {
 	}
 
 	@Test
-	void whenTheUrlIsEmptyAnEmbeddedServerIsUsed() {
+	void whenTheUrlIsEmptyTheApplicationDoesNotStart() {
+		contextsInDirectory().withPropertyValues("spring.datasource.url=${DB_URL:}")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(StoreDatabaseException.class)
+				.hasMessageContaining("spring.datasource.url is set, but empty"));
+		assertThat(this.directory.resolve("data")).doesNotExist();
+	}
+
+	@Test
+	void whenTheUrlIsEmptyAndThereIsADataSourceTheApplicationStarts() {
 		contextsInDirectory().withPropertyValues("spring.datasource.url=")
-			.run((context) -> assertThat(context).hasSingleBean(EmbeddedPostgresServer.class));
+			.withBean(DataSource.class, SimpleDriverDataSource::new)
+			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@ParameterizedTest

@@ -53,7 +53,8 @@ class EmbeddedPostgresServerTests {
 		try (ConfigurableApplicationContext context = start()) {
 			BookkeepingApplication.note(context, "first");
 			assertThat(output).contains("Embedded PostgreSQL keeps its data in " + this.directory)
-				.contains(context.getBean(EmbeddedPostgresServer.class).jdbcUrl() + " as user app: psql -h localhost");
+				.contains(context.getBean(EmbeddedPostgresServer.class).jdbcUrl()
+						+ " as user app, whose password is in ");
 		}
 		assertThat(this.directory.resolve("data/postmaster.pid")).doesNotExist();
 		try (ConfigurableApplicationContext context = start()) {

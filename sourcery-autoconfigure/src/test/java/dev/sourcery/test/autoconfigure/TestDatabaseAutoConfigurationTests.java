@@ -96,7 +96,8 @@ class TestDatabaseAutoConfigurationTests {
 	void whenItIsSwitchedOffTheConfiguredDatabaseIsUsed() {
 		try (TestDatabase database = TestDatabase.create()) {
 			this.contexts.withPropertyValues("sourcery.test.database.enabled=false",
-					"spring.datasource.url=" + database.jdbcUrl(), "spring.datasource.username=" + database.username())
+					"spring.datasource.url=" + database.jdbcUrl(), "spring.datasource.username=" + database.username(),
+					"spring.datasource.password=" + database.password())
 				.run((context) -> {
 					assertThat(context).doesNotHaveBean(TestDatabaseConnectionDetails.class);
 					assertThat(context.getBean(JdbcClient.class)

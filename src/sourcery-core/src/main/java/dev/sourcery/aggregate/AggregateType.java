@@ -1,8 +1,10 @@
 package dev.sourcery.aggregate;
 
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import dev.sourcery.event.EventType;
 import dev.sourcery.event.StreamId;
@@ -63,8 +65,22 @@ public final class AggregateType<A> {
 			throw new InvalidAggregateException(aggregateClass, "its name is blank",
 					"Name the aggregate type in @Aggregate.");
 		}
-		return new AggregateType<>(annotation.value(), aggregateClass, Decisions.of(aggregateClass, collaborators),
+		AggregateType<A> type = new AggregateType<>(annotation.value(), aggregateClass,
+				Decisions.of(aggregateClass, collaborators),
 				Folding.of(aggregateClass, annotation.ignoreUnappliedEvents()));
+		type.requireUnambiguous(type.concreteEvents());
+		return type;
+	}
+
+	/**
+	 * Checks that for each event the {@link Apply @Apply} method is beyond doubt. Events
+	 * that the aggregate does not apply pass.
+	 * @param eventClasses the registered events
+	 * @throws InvalidAggregateException if two methods take one of the events by
+	 * unrelated types
+	 */
+	public void requireUnambiguous(Collection<Class<?>> eventClasses) {
+		this.folding.requireUnambiguous(eventClasses);
 	}
 
 	/**
@@ -98,13 +114,14 @@ public final class AggregateType<A> {
 	 * @return the classes
 	 */
 	public Set<Class<?>> eventClasses() {
+		return concreteEvents().stream()
+			.filter((type) -> type.isAnnotationPresent(EventType.class))
+			.collect(Collectors.toCollection(LinkedHashSet::new));
+	}
+
+	private Set<Class<?>> concreteEvents() {
 		Set<Class<?>> classes = new LinkedHashSet<>();
-		for (Class<?> applied : this.folding.eventTypes()) {
-			AnnotatedMethods.concreteClasses(applied)
-				.stream()
-				.filter((type) -> type.isAnnotationPresent(EventType.class))
-				.forEach(classes::add);
-		}
+		this.folding.eventTypes().forEach((applied) -> classes.addAll(AnnotatedMethods.concreteClasses(applied)));
 		return classes;
 	}
 

@@ -2,6 +2,7 @@ package dev.sourcery.aggregate;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Parameter;
 import java.util.Arrays;
 import java.util.List;
 
@@ -21,22 +22,25 @@ final class CommandMethod {
 
 	private final boolean creates;
 
-	private final Class<?>[] collaboratorTypes;
+	private final Class<?> aggregateClass;
+
+	private final Parameter[] further;
 
 	private final Collaborators source;
 
-	private volatile Object @Nullable [] collaborators;
+	private volatile @Nullable Object @Nullable [] collaborators;
 
-	private CommandMethod(Method method, Collaborators source) {
+	private CommandMethod(Class<?> aggregateClass, Method method, Collaborators source) {
 		this.name = method.getName();
 		this.invoker = Invoker.of(method);
 		this.creates = Modifier.isStatic(method.getModifiers());
-		this.collaboratorTypes = Arrays.copyOfRange(method.getParameterTypes(), 1, method.getParameterCount());
+		this.aggregateClass = aggregateClass;
+		this.further = Arrays.copyOfRange(method.getParameters(), 1, method.getParameterCount());
 		this.source = source;
 	}
 
-	static CommandMethod of(Method method, Collaborators source) {
-		return new CommandMethod(method, source);
+	static CommandMethod of(Class<?> aggregateClass, Method method, Collaborators source) {
+		return new CommandMethod(aggregateClass, method, source);
 	}
 
 	String name() {
@@ -48,22 +52,25 @@ final class CommandMethod {
 	}
 
 	private @Nullable Object[] arguments(@Nullable Object state, Object command) {
-		if (this.collaboratorTypes.length == 0) {
+		if (this.further.length == 0) {
 			return this.creates ? new @Nullable Object[] { command } : new @Nullable Object[] { state, command };
 		}
-		Object[] further = collaborators();
+		@Nullable Object[] found = collaborators();
 		int own = this.creates ? 1 : 2;
-		@Nullable Object[] arguments = new @Nullable Object[own + further.length];
+		@Nullable Object[] arguments = new @Nullable Object[own + found.length];
 		arguments[0] = state;
 		arguments[own - 1] = command;
-		System.arraycopy(further, 0, arguments, own, further.length);
+		System.arraycopy(found, 0, arguments, own, found.length);
 		return arguments;
 	}
 
-	private Object[] collaborators() {
-		Object[] known = this.collaborators;
+	private @Nullable Object[] collaborators() {
+		@Nullable Object[] known = this.collaborators;
 		if (known == null) {
-			known = Arrays.stream(this.collaboratorTypes).map((type) -> (Object) this.source.get(type)).toArray();
+			known = new @Nullable Object[this.further.length];
+			for (int i = 0; i < known.length; i++) {
+				known[i] = this.source.get(this.aggregateClass, this.further[i]);
+			}
 			this.collaborators = known;
 		}
 		return known;

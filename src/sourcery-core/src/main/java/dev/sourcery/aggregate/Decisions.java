@@ -40,14 +40,32 @@ final class Decisions {
 			}
 			Map<Class<?>, CommandMethod> handlers = Modifier.isStatic(method.getModifiers()) ? creating : deciding;
 			Class<?> command = method.getParameterTypes()[0];
-			CommandMethod other = handlers.put(command, CommandMethod.of(method, collaborators));
+			CommandMethod other = handlers.put(command, CommandMethod.of(aggregateClass, method, collaborators));
 			if (other != null) {
 				throw new InvalidAggregateException(aggregateClass,
 						"%s and %s both handle %s".formatted(other.name(), method.getName(), command.getName()),
 						"Keep one of them.");
 			}
 		}
+		AnnotatedMethods.of(aggregateClass, CommandHandler.class)
+			.forEach((method) -> requireEventsReturned(aggregateClass, method));
 		return new Decisions(aggregateClass, creating, deciding);
+	}
+
+	/**
+	 * What a handler changes in the state without an event is lost with the object. Void
+	 * handlers invite that where void methods change the state all the time.
+	 */
+	private static void requireEventsReturned(Class<?> aggregateClass, Method method) {
+		boolean decides = !Modifier.isStatic(method.getModifiers()) && method.getReturnType() == void.class;
+		if (decides && AnnotatedMethods.of(aggregateClass, Apply.class)
+			.stream()
+			.anyMatch((apply) -> apply.getReturnType() == void.class)) {
+			throw new InvalidAggregateException(aggregateClass,
+					"command handler %s returns no events, and what it changes itself is not stored"
+						.formatted(method.getName()),
+					"Return the events, and change the state in @Apply methods; a handler that only checks returns an empty List or Optional.");
+		}
 	}
 
 	List<Object> create(Object command) {

@@ -4,8 +4,10 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -32,12 +34,15 @@ final class Folding<A> {
 
 	private final @Nullable Invoker constructor;
 
-	private Folding(Class<A> aggregateClass, boolean ignoreUnapplied, Map<Class<?>, Invoker> first,
-			Map<Class<?>, Invoker> next) {
+	private final List<HandlersByType<Executable>> methods;
+
+	private Folding(Class<A> aggregateClass, boolean ignoreUnapplied, Map<Class<?>, Executable> first,
+			Map<Class<?>, Executable> next) {
 		this.aggregateClass = aggregateClass;
 		this.ignoreUnapplied = ignoreUnapplied;
-		this.first = new HandlersByType<>(first);
-		this.next = new HandlersByType<>(next);
+		this.first = new HandlersByType<>(link(first));
+		this.next = new HandlersByType<>(link(next));
+		this.methods = List.of(new HandlersByType<>(first), new HandlersByType<>(next));
 		this.constructor = constructorOf(aggregateClass);
 	}
 
@@ -58,7 +63,7 @@ final class Folding<A> {
 			throw new InvalidAggregateException(aggregateClass, "it has no @Apply method",
 					"Write one for each of its events.");
 		}
-		return new Folding<>(aggregateClass, ignoreUnapplied, link(first), link(next));
+		return new Folding<>(aggregateClass, ignoreUnapplied, first, next);
 	}
 
 	private static void requireStateReturned(Class<?> aggregateClass, Method method, boolean starts) {
@@ -118,6 +123,26 @@ final class Folding<A> {
 		Set<Class<?>> types = new LinkedHashSet<>(this.first.types());
 		types.addAll(this.next.types());
 		return types;
+	}
+
+	void requireUnambiguous(Collection<Class<?>> eventClasses) {
+		for (Class<?> eventClass : eventClasses) {
+			for (HandlersByType<Executable> each : this.methods) {
+				List<Executable> nearest = each.nearest(eventClass);
+				if (nearest.size() > 1) {
+					throw new InvalidAggregateException(this.aggregateClass,
+							"@Apply methods %s and %s both take %s, and neither takes a more specific type"
+								.formatted(signature(nearest.get(0)), signature(nearest.get(1)), eventClass.getName()),
+							"Write an @Apply method for %s itself.".formatted(eventClass.getSimpleName()));
+				}
+			}
+		}
+	}
+
+	// methods for different events often have one name
+	private static String signature(Executable method) {
+		return "%s(%s)".formatted((method instanceof Method) ? method.getName() : "constructor",
+				method.getParameterTypes()[0].getSimpleName());
 	}
 
 	void requireApplicable(Class<?> eventClass, boolean starting) {

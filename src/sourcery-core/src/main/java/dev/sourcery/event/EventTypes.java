@@ -83,9 +83,28 @@ public final class EventTypes {
 	public Class<?> classOf(EventTypeName type) {
 		Class<?> eventClass = this.classes.get(type);
 		if (eventClass == null) {
-			throw new UnknownEventTypeException(type);
+			throw new UnknownEventTypeException(type, versionsOf(type.name()));
 		}
 		return eventClass;
+	}
+
+	private Map<EventTypeName, Class<?>> versionsOf(String name) {
+		Map<EventTypeName, Class<?>> versions = new LinkedHashMap<>();
+		this.classes.forEach((type, eventClass) -> {
+			if (type.name().equals(name)) {
+				versions.put(type, eventClass);
+			}
+		});
+		return versions;
+	}
+
+	/**
+	 * Whether events of a type can be read.
+	 * @param type the event type
+	 * @return whether a class is registered for the type
+	 */
+	public boolean isReadable(EventTypeName type) {
+		return this.classes.containsKey(type);
 	}
 
 	/**

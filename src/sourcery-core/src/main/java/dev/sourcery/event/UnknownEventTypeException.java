@@ -1,5 +1,9 @@
 package dev.sourcery.event;
 
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
 import dev.sourcery.SourceryException;
 
 /**
@@ -11,10 +15,26 @@ public final class UnknownEventTypeException extends SourceryException {
 
 	private final transient EventTypeName type;
 
-	UnknownEventTypeException(EventTypeName type) {
-		super("No class is registered for the stored event type '%s'. Restore the event class or put its @EventType name and version back."
-			.formatted(type), null);
+	private final transient Set<EventTypeName> registered;
+
+	UnknownEventTypeException(EventTypeName type, Map<EventTypeName, Class<?>> registered) {
+		super(registered.isEmpty() ? unknown(type) : otherVersion(type, registered), null);
 		this.type = type;
+		this.registered = Set.copyOf(registered.keySet());
+	}
+
+	private static String unknown(EventTypeName type) {
+		return "No class is registered for the stored event type '%s', schema version %d. Restore the event class or put its @EventType name back."
+			.formatted(type.name(), type.schemaVersion());
+	}
+
+	private static String otherVersion(EventTypeName type, Map<EventTypeName, Class<?>> registered) {
+		String versions = registered.entrySet()
+			.stream()
+			.map((entry) -> "version %d (%s)".formatted(entry.getKey().schemaVersion(), entry.getValue().getName()))
+			.collect(Collectors.joining(" and "));
+		return "The stored event type '%s' has schema version %d, but registered is %s. Put the version in @EventType back, or keep a class with @EventType(value = \"%s\", version = %d) for the events that are stored."
+			.formatted(type.name(), type.schemaVersion(), versions, type.name(), type.schemaVersion());
 	}
 
 	/**
@@ -23,6 +43,14 @@ public final class UnknownEventTypeException extends SourceryException {
 	 */
 	public EventTypeName type() {
 		return this.type;
+	}
+
+	/**
+	 * The registered types of the same name with other schema versions.
+	 * @return the types, empty if no class is registered for the name
+	 */
+	public Set<EventTypeName> registered() {
+		return this.registered;
 	}
 
 }

@@ -38,12 +38,26 @@ public final class HandlersByType<H> {
 		return (known != null) ? known : this.found.computeIfAbsent(type, this::search);
 	}
 
-	private Optional<H> search(Class<?> type) {
+	/**
+	 * The handlers that are nearest to a class: more than one if unrelated supertypes
+	 * have one each, which {@link #find(Class)} refuses.
+	 * @param type the class
+	 * @return the handlers, empty if there is none
+	 */
+	public List<H> nearest(Class<?> type) {
+		return nearestTypes(type).stream().map(this.handlers::get).toList();
+	}
+
+	private List<Class<?>> nearestTypes(Class<?> type) {
 		List<Class<?>> matching = this.handlers.keySet()
 			.stream()
 			.filter((each) -> each.isAssignableFrom(type))
 			.toList();
-		List<Class<?>> nearest = matching.stream().filter((each) -> isNearest(each, matching)).toList();
+		return matching.stream().filter((each) -> isNearest(each, matching)).toList();
+	}
+
+	private Optional<H> search(Class<?> type) {
+		List<Class<?>> nearest = nearestTypes(type);
 		if (nearest.size() > 1) {
 			throw new IllegalStateException("%s matches the handlers for %s and for %s. Write one for the class itself."
 				.formatted(type.getName(), nearest.get(0).getName(), nearest.get(1).getName()));

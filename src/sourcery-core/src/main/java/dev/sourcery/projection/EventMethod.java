@@ -111,6 +111,11 @@ final class EventMethod {
 		return this.method.getName();
 	}
 
+	// handlers of different events often have one name
+	String signature() {
+		return "%s(%s)".formatted(this.method.getName(), this.eventType.getSimpleName());
+	}
+
 	Class<?> eventType() {
 		return this.eventType;
 	}

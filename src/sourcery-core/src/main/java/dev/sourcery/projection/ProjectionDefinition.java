@@ -72,6 +72,7 @@ public final class ProjectionDefinition {
 					"Annotate it with @Projection(\"a-stable-name\").");
 		}
 		HandlersByType<EventMethod> handlers = new HandlersByType<>(eventMethods(projectionClass));
+		requireUnambiguous(projectionClass, handlers, types);
 		return new ProjectionDefinition(annotation, projection, handlers,
 				handledTypes(projectionClass, handlers, types), resetHandler(projectionClass));
 	}
@@ -91,6 +92,19 @@ public final class ProjectionDefinition {
 					"Write one for each event it needs.");
 		}
 		return methods;
+	}
+
+	private static void requireUnambiguous(Class<?> projectionClass, HandlersByType<EventMethod> handlers,
+			EventTypes types) {
+		for (Class<?> eventClass : types.eventClasses()) {
+			List<EventMethod> nearest = handlers.nearest(eventClass);
+			if (nearest.size() > 1) {
+				throw new InvalidProjectionException(projectionClass,
+						"event handlers %s and %s both take %s, and neither takes a more specific type"
+							.formatted(nearest.get(0).signature(), nearest.get(1).signature(), eventClass.getName()),
+						"Write an event handler for %s itself.".formatted(eventClass.getSimpleName()));
+			}
+		}
 	}
 
 	/**

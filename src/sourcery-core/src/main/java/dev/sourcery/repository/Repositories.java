@@ -1,6 +1,7 @@
 package dev.sourcery.repository;
 
 import dev.sourcery.aggregate.AggregateType;
+import dev.sourcery.aggregate.InvalidAggregateException;
 import dev.sourcery.store.EventStore;
 
 /**
@@ -54,8 +55,11 @@ public final class Repositories {
 	 * @param <ID> type of its ids
 	 * @param type the aggregate class in compiled form
 	 * @return the repository
+	 * @throws InvalidAggregateException if two methods of the aggregate take one of the
+	 * store's events by unrelated types
 	 */
 	public <A, ID> Repository<A, ID> of(AggregateType<A> type) {
+		type.requireUnambiguous(this.store.types().eventClasses());
 		return new EventSourcedRepository<>(type, new Conflicts(this.store, this.retry), this.store, this.idFormat,
 				this.fingerprints, WriteOptions.NONE);
 	}

@@ -1,5 +1,6 @@
 package dev.sourcery.store;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -51,11 +52,20 @@ public final class Listeners {
 	}
 
 	/**
-	 * Calls the listeners within the append's transaction.
+	 * Calls the listeners within the append's transaction, those too that are added by
+	 * listeners meanwhile.
 	 * @param events the events appended
 	 */
 	public void appended(List<RecordedEvent<?>> events) {
-		this.onAppend.forEach((listener) -> listener.accept(events));
+		List<Consumer<List<RecordedEvent<?>>>> called = new ArrayList<>();
+		for (var next = List.copyOf(this.onAppend); !next.isEmpty(); next = notIn(called)) {
+			next.forEach((listener) -> listener.accept(events));
+			called.addAll(next);
+		}
+	}
+
+	private List<Consumer<List<RecordedEvent<?>>>> notIn(List<Consumer<List<RecordedEvent<?>>>> called) {
+		return this.onAppend.stream().filter((listener) -> !called.contains(listener)).toList();
 	}
 
 	/**

@@ -5,7 +5,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import dev.sourcery.event.EventType;
+import dev.sourcery.event.EventTypes;
+import dev.sourcery.event.JsonEventSerializer;
 import dev.sourcery.handler.Collaborators;
+import dev.sourcery.repository.Repositories;
+import dev.sourcery.store.InMemoryEventStore;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -104,6 +108,34 @@ class AggregateTypeTests {
 		refused(TwoHandlers.class, "both handle");
 		refused(WrongReturn.class, "returns int");
 		refused(NoCommand.class, "takes no command");
+		refused(ChangesItself.class, "command handler rename returns no events");
+	}
+
+	@Test
+	void aVoidHandlerThatOnlyChecksAnImmutableAggregateIsAccepted() {
+		AggregateType<Checked> type = AggregateType.of(Checked.class);
+		assertThat(type.decide(new Checked(), new Add(1))).isEmpty();
+	}
+
+	@Test
+	void anEventThatTwoMethodsTakeByUnrelatedSealedTypesIsRefused() {
+		refused(TwoSealedTypes.class, "@Apply methods on(");
+		refused(TwoSealedTypes.class, "both take " + Reversed.class.getName());
+	}
+
+	@Test
+	void anEventThatTwoMethodsTakeByUnrelatedInterfacesIsRefusedByTheRepository() {
+		AggregateType<TwoInterfaces> type = AggregateType.of(TwoInterfaces.class);
+		assertThatExceptionOfType(InvalidAggregateException.class)
+			.isThrownBy(() -> repositories(Started.class, Corrected.class).of(type))
+			.withMessageContaining("both take " + Corrected.class.getName())
+			.withMessageContaining("on(Audited)")
+			.withMessageContaining("on(Undoable)");
+		assertThat(repositories(Started.class).of(type)).isNotNull();
+	}
+
+	private static Repositories repositories(Class<?>... events) {
+		return new Repositories(new InMemoryEventStore(new JsonEventSerializer(EventTypes.of(events))));
 	}
 
 	private static void refused(Class<?> type, String problem) {
@@ -343,6 +375,87 @@ class AggregateTypeTests {
 		@Apply
 		int on(Started event) {
 			return 1;
+		}
+
+	}
+
+	@Aggregate("changes-itself")
+	static class ChangesItself {
+
+		String name = "";
+
+		@CommandHandler
+		void rename(Add command) {
+			this.name = "changed";
+		}
+
+		@Apply
+		void on(Started event) {
+		}
+
+	}
+
+	@Aggregate("checked")
+	record Checked() {
+
+		@CommandHandler
+		void check(Add command) {
+		}
+
+		@Apply
+		static Checked on(Started event) {
+			return new Checked();
+		}
+
+	}
+
+	sealed interface Booking permits Reversed {
+
+	}
+
+	sealed interface Correction permits Reversed {
+
+	}
+
+	record Reversed() implements Booking, Correction {
+
+	}
+
+	@Aggregate("two-sealed-types")
+	static class TwoSealedTypes {
+
+		@Apply
+		void on(Booking event) {
+		}
+
+		@Apply
+		void on(Correction event) {
+		}
+
+	}
+
+	interface Audited {
+
+	}
+
+	interface Undoable {
+
+	}
+
+	@EventType("tally.corrected")
+	record Corrected() implements Audited, Undoable {
+
+	}
+
+	@Aggregate("two-interfaces")
+	static class TwoInterfaces {
+
+		@Apply
+		void on(Audited event) {
+		}
+
+		@Apply
+		void on(Undoable event) {
 		}
 
 	}

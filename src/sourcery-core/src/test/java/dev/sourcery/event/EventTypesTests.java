@@ -34,7 +34,17 @@ class EventTypesTests {
 			.withMessageContaining(Rival.class.getName());
 		assertThatExceptionOfType(UnregisteredEventException.class).isThrownBy(() -> EventTypes.of(String.class));
 		assertThatExceptionOfType(UnknownEventTypeException.class)
-			.isThrownBy(() -> types.classOf(new EventTypeName("one", 2)));
+			.isThrownBy(() -> types.classOf(new EventTypeName("two", 1)))
+			.withMessageContaining("stored event type 'two', schema version 1");
+	}
+
+	@Test
+	void anotherSchemaVersionIsRefusedWithTheStoredAndTheRegisteredOnes() {
+		EventTypes types = EventTypes.of(OneAgain.class);
+		assertThatExceptionOfType(UnknownEventTypeException.class)
+			.isThrownBy(() -> types.classOf(new EventTypeName("one", 1)))
+			.withMessageContaining("'one' has schema version 1")
+			.withMessageContaining("registered is version 2 (%s)".formatted(OneAgain.class.getName()));
 	}
 
 	@Test

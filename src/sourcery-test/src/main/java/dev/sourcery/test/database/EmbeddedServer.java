@@ -24,9 +24,12 @@ final class EmbeddedServer implements RunningServer {
 
 	private final Path log;
 
-	private EmbeddedServer(EmbeddedPostgres postgres, Path log) {
+	private final String password;
+
+	private EmbeddedServer(EmbeddedPostgres postgres, Path log, String password) {
 		this.postgres = postgres;
 		this.log = log;
+		this.password = password;
 	}
 
 	static EmbeddedServer start() {
@@ -36,15 +39,30 @@ final class EmbeddedServer implements RunningServer {
 			Path directory = Files.createDirectories(cache.resolve("test-servers"));
 			Path binaries = Files.createDirectories(cache.resolve("postgresql"));
 			Path log = directory.resolve(name + ".log");
-			return start(builder(directory).setDataDirectory(directory.resolve(name))
-				.setOverrideWorkingDirectory(binaries.toFile()), log);
+			String password = UUID.randomUUID().toString();
+			// in a directory that only this user can enter
+			Path passwordFile = Files.writeString(directory.resolve(name + ".password"), password);
+			try {
+				return start(builder(directory).setDataDirectory(directory.resolve(name))
+					.setOverrideWorkingDirectory(binaries.toFile())
+					// others on this machine must not become superuser, who can run
+					// programs;
+					// these two become options of initdb, after the library's own, and
+					// win
+					.setLocaleConfig("auth", "scram-sha-256")
+					.setLocaleConfig("pwfile", passwordFile.toString())
+					.setConnectConfig("password", password), log, password);
+			}
+			finally {
+				Files.delete(passwordFile);
+			}
 		}
 		catch (IOException ex) {
 			throw new TestDatabaseException("The directory for the embedded PostgreSQL cannot be created: " + ex, ex);
 		}
 	}
 
-	private static EmbeddedServer start(EmbeddedPostgres.Builder builder, Path log) {
+	private static EmbeddedServer start(EmbeddedPostgres.Builder builder, Path log, String password) {
 		Redirect toLog = Redirect.appendTo(log.toFile());
 		try {
 			EmbeddedPostgres postgres = builder.setRegisterShutdownHook(false)
@@ -60,7 +78,7 @@ final class EmbeddedServer implements RunningServer {
 				.setServerConfig("max_prepared_transactions", "10")
 				.setServerConfig("unix_socket_directories", "")
 				.start();
-			return new EmbeddedServer(postgres, log);
+			return new EmbeddedServer(postgres, log, password);
 		}
 		catch (IOException | RuntimeException ex) {
 			throw new TestDatabaseException(
@@ -121,7 +139,7 @@ final class EmbeddedServer implements RunningServer {
 
 	@Override
 	public String password() {
-		return "";
+		return this.password;
 	}
 
 	@Override

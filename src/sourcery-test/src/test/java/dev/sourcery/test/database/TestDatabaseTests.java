@@ -92,7 +92,8 @@ class TestDatabaseTests {
 	@Test
 	void whenAJvmEndsItLeavesNothingOnAServerThatStays() throws Exception {
 		try (TestDatabase server = TestDatabase.create()) {
-			String url = server.jdbcUrl() + "?user=" + server.username() + "&ApplicationName=tests";
+			String url = server.jdbcUrl() + "?user=" + server.username() + "&password=" + server.password()
+					+ "&ApplicationName=tests";
 			Process process = launch(url);
 			String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 			assertThat(process.waitFor()).as(output).isZero();

@@ -1,0 +1,95 @@
+package dev.sourcery.autoconfigure.projection;
+
+import java.util.stream.Stream;
+
+import dev.sourcery.projection.Projection;
+import dev.sourcery.projection.ProjectionMode;
+import dev.sourcery.projection.Projections;
+import dev.sourcery.store.EventStore;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.BeansException;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Creates the projections with the first append, if that comes before their turn: an
+ * append in a constructor or an initialization method. One that runs in the append's
+ * transaction would miss these events for good.
+ */
+final class EarlyAppends implements BeanPostProcessor {
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final ObjectProvider<PlatformTransactionManager> markedTransactionManager;
+
+	private final ObjectProvider<PlatformTransactionManager> transactionManagers;
+
+	private volatile boolean created;
+
+	EarlyAppends(ConfigurableListableBeanFactory beanFactory,
+			ObjectProvider<PlatformTransactionManager> markedTransactionManager,
+			ObjectProvider<PlatformTransactionManager> transactionManagers) {
+		this.beanFactory = beanFactory;
+		this.markedTransactionManager = markedTransactionManager;
+		this.transactionManagers = transactionManagers;
+	}
+
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		// a listener makes each append a transaction, so there is one only where it
+		// matters
+		if (bean instanceof EventStore store && isAnyProjectionInTransaction()) {
+			store.onAppend((events) -> requireProjections());
+		}
+		return bean;
+	}
+
+	private boolean isAnyProjectionInTransaction() {
+		return Stream.of(this.beanFactory.getBeanDefinitionNames())
+			.map((name) -> this.beanFactory.findAnnotationOnBean(name, Projection.class, false))
+			.anyMatch((projection) -> projection != null && projection.mode() == ProjectionMode.IN_TRANSACTION);
+	}
+
+	// Without a lock of its own: the container has one, and two would be taken in either
+	// order.
+	private void requireProjections() {
+		if (this.created) {
+			return;
+		}
+		String[] names = this.beanFactory.getBeanNamesForType(Projections.class, true, false);
+		if (!Stream.of(names).allMatch(this.beanFactory::containsSingleton)) {
+			create(names);
+		}
+		this.created = true;
+	}
+
+	private void create(String[] names) {
+		try {
+			outsideTransaction(() -> Stream.of(names).forEach(this.beanFactory::getBean));
+		}
+		catch (BeansException ex) {
+			throw new EarlyAppendException(ex);
+		}
+	}
+
+	/**
+	 * What beans do to the database when they are created does not depend on the append.
+	 */
+	private void outsideTransaction(Runnable action) {
+		@Nullable PlatformTransactionManager transactionManager = this.markedTransactionManager
+			.getIfUnique(this.transactionManagers::getIfUnique);
+		if (transactionManager == null) {
+			action.run();
+			return;
+		}
+		TransactionTemplate template = new TransactionTemplate(transactionManager);
+		template.setPropagationBehavior(TransactionDefinition.PROPAGATION_NOT_SUPPORTED);
+		template.executeWithoutResult((status) -> action.run());
+	}
+
+}

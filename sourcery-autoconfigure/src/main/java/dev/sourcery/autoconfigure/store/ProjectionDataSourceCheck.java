@@ -1,0 +1,108 @@
+package dev.sourcery.autoconfigure.store;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.Modifier;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import dev.sourcery.projection.Projection;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcAccessor;
+
+/**
+ * Looks for projections that write past the transaction in which their checkpoint moves.
+ * Only the fields of the projection itself are seen. A projection may well read from a
+ * second database, so this warns only of those that have no field for the store's.
+ */
+final class ProjectionDataSourceCheck implements SmartInitializingSingleton {
+
+	private static final Logger logger = LoggerFactory.getLogger(ProjectionDataSourceCheck.class);
+
+	private final ListableBeanFactory beanFactory;
+
+	private final StoreDatabase database;
+
+	ProjectionDataSourceCheck(ListableBeanFactory beanFactory, StoreDatabase database) {
+		this.beanFactory = beanFactory;
+		this.database = database;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		for (String beanName : this.beanFactory.getBeanNamesForAnnotation(Projection.class)) {
+			Projection projection = this.beanFactory.findAnnotationOnBean(beanName, Projection.class);
+			if (projection != null && !ScopedProxyUtils.isScopedTarget(beanName)) {
+				Object bean = this.beanFactory.getBean(beanName);
+				Object target = AopProxyUtils.getSingletonTarget(bean);
+				check(projection.value(), (target != null) ? target : bean);
+			}
+		}
+	}
+
+	private void check(String projection, Object target) {
+		Map<String, DataSource> dataSources = dataSources(target);
+		if (dataSources.isEmpty() || dataSources.values().stream().anyMatch(this.database::manages)) {
+			return;
+		}
+		logger
+			.warn("Projection '{}' ({}) uses a DataSource that is not the event store's, by its field {}: what it writes "
+					+ "there is not in one transaction with its checkpoint, so an event may be applied twice or never. "
+					+ "Give it the DataSource of the event store, for which @SourceryDataSource stands if there are several.",
+					projection, target.getClass().getName(), String.join(" and ", dataSources.keySet()));
+	}
+
+	private static Map<String, DataSource> dataSources(Object object) {
+		Map<String, DataSource> found = new LinkedHashMap<>();
+		for (Class<?> type = object.getClass(); type != null && type != Object.class; type = type.getSuperclass()) {
+			for (Field field : type.getDeclaredFields()) {
+				if (!Modifier.isStatic(field.getModifiers())) {
+					value(object, field).flatMap(ProjectionDataSourceCheck::dataSource)
+						.ifPresent((dataSource) -> found.put(field.getName(), dataSource));
+				}
+			}
+		}
+		return found;
+	}
+
+	private static Optional<DataSource> dataSource(Object value) {
+		if (value instanceof DataSource dataSource) {
+			return Optional.of(dataSource);
+		}
+		if (value instanceof JdbcAccessor accessor) {
+			return Optional.ofNullable(accessor.getDataSource());
+		}
+		if (value instanceof NamedParameterJdbcTemplate template) {
+			return Optional.ofNullable(template.getJdbcTemplate()).map(JdbcTemplate::getDataSource);
+		}
+		if (value instanceof JdbcClient client) {
+			// has no accessor for what it was made of
+			return dataSources(client).values().stream().findFirst();
+		}
+		return Optional.empty();
+	}
+
+	private static Optional<Object> value(Object object, Field field) {
+		try {
+			field.setAccessible(true);
+			@Nullable Object value = field.get(object);
+			return Optional.ofNullable(value);
+		}
+		catch (IllegalAccessException | InaccessibleObjectException ex) {
+			return Optional.empty();
+		}
+	}
+
+}

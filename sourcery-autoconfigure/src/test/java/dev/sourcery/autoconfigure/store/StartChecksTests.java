@@ -1,0 +1,198 @@
+package dev.sourcery.autoconfigure.store;
+
+import dev.sourcery.autoconfigure.Contexts;
+import dev.sourcery.autoconfigure.bank.Account;
+import dev.sourcery.autoconfigure.bank.BankConfiguration;
+import dev.sourcery.autoconfigure.bank.Deposits;
+import dev.sourcery.event.StreamId;
+import dev.sourcery.projection.EventHandler;
+import dev.sourcery.projection.Projection;
+import dev.sourcery.projection.jdbc.ProjectionOwnedException;
+import dev.sourcery.store.EventStore;
+import dev.sourcery.store.ExpectedVersion;
+import dev.sourcery.store.NewEvent;
+import dev.sourcery.test.database.TestDatabase;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(OutputCaptureExtension.class)
+class StartChecksTests {
+
+	private static final StreamId STREAM = new StreamId("account", "1");
+
+	private static final String OTHER_DATA_SOURCE = "uses a DataSource that is not the event store's";
+
+	private final TestDatabase database = TestDatabase.create();
+
+	private final ApplicationContextRunner bank = Contexts.on(this.database)
+		.withUserConfiguration(BankConfiguration.class);
+
+	@AfterEach
+	void dropDatabase() {
+		this.database.close();
+	}
+
+	@Test
+	void whenAnotherApplicationHasAProjectionOfTheNameTheSecondDoesNotStart() {
+		ApplicationContextRunner named = this.bank.withPropertyValues("spring.application.name=bank");
+		ApplicationContextRunner shop = Contexts.on(this.database).withBean(OtherDeposits.class);
+		named.run((first) -> {
+			assertThat(first).hasNotFailed();
+			named.run((secondNode) -> assertThat(secondNode).hasNotFailed());
+			shop.withPropertyValues("spring.application.name=shop")
+				.run((other) -> assertThat(other).getFailure()
+					.isInstanceOf(ProjectionOwnedException.class)
+					.hasMessageContaining("'deposits' belongs to the application 'bank'")
+					.hasMessageContaining("this is the application 'shop'"));
+			shop.run((unnamed) -> assertThat(unnamed).getFailure().isInstanceOf(ProjectionOwnedException.class));
+		});
+		named.run((again) -> assertThat(again).hasNotFailed());
+	}
+
+	@Test
+	void whenAnApplicationIsRenamedItKeepsItsProjectionsByTheName() {
+		this.bank.withPropertyValues("spring.application.name=bank")
+			.run((context) -> assertThat(context).hasNotFailed());
+		this.bank.withPropertyValues("spring.application.name=ledger", "sourcery.projections.owner=bank")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void whenApplicationsHaveNoNameAnotherClassIsNamedInAWarning(CapturedOutput output) {
+		this.bank.run((context) -> assertThat(context).hasNotFailed());
+		this.bank.run((context) -> assertThat(output).doesNotContain("at an earlier start"));
+		Contexts.on(this.database)
+			.withBean(OtherDeposits.class)
+			.run((context) -> assertThat(output).contains("Projection 'deposits' was " + Deposits.class.getName()
+					+ " at an earlier start and is " + OtherDeposits.class.getName() + " now"));
+	}
+
+	@Test
+	void whenAProjectionIsSwitchedOffHereItIsNotClaimed() {
+		this.bank.withPropertyValues("spring.application.name=reports", "sourcery.projections.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed());
+		this.bank.withPropertyValues("spring.application.name=bank")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void whenStoredEventsHaveAnotherSchemaVersionAWarningNamesBoth(CapturedOutput output) {
+		this.bank.run((context) -> {
+			context.getBean(EventStore.class)
+				.append(STREAM, ExpectedVersion.noStream(), List.of(NewEvent.of(new Account.Opened("Ada"))));
+			assertThat(output).doesNotContain("cannot be read");
+		});
+		new JdbcTemplate(this.database.dataSource()).execute("""
+				begin;
+				set local sourcery.rewrite_history = 'on';
+				update sourcery.events set schema_version = 2;
+				commit;
+				""");
+		this.bank.withPropertyValues("sourcery.events.unreadable=ignore")
+			.run((context) -> assertThat(output).doesNotContain("cannot be read"));
+		this.bank.run((context) -> assertThat(output)
+			.contains("cannot be read: 'account.opened' version 2 (registered is version 1)"));
+		this.bank.withPropertyValues("sourcery.events.unreadable=refuse")
+			.run((context) -> assertThat(context).getFailure().isInstanceOf(UnreadableEventsException.class));
+	}
+
+	@Test
+	void whenAProjectionWritesToAnotherDatabaseAWarningNamesItsField(CapturedOutput output) {
+		Contexts.withoutDataSource()
+			.withUserConfiguration(BankConfiguration.class, PrimaryAndMarked.class)
+			.withPropertyValues("sourcery.projections.enabled=false")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(output).contains("Projection 'deposits' (%s) %s, by its field jdbc"
+					.formatted(Deposits.class.getName(), OTHER_DATA_SOURCE));
+			});
+	}
+
+	@Test
+	void whenAProjectionWritesToTheMarkedDatabaseThereIsNoWarning(CapturedOutput output) {
+		Contexts.withoutDataSource()
+			.withUserConfiguration(BankConfiguration.class, PrimaryAndMarked.class, DepositsInMarked.class)
+			.withPropertyValues("sourcery.projections.enabled=false")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(output).doesNotContain(OTHER_DATA_SOURCE);
+			});
+	}
+
+	@Test
+	void whenThereIsOneDataSourceThereIsNoWarning(CapturedOutput output) {
+		this.bank.run((context) -> assertThat(output).doesNotContain(OTHER_DATA_SOURCE));
+	}
+
+	@Projection("deposits")
+	static class OtherDeposits {
+
+		@EventHandler
+		void on(Object event) {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class PrimaryAndMarked {
+
+		@Bean
+		@Primary
+		DataSource primaryDataSource() {
+			return TestDatabase.create().dataSource();
+		}
+
+		@Bean
+		@Primary
+		PlatformTransactionManager primaryTransactionManager(DataSource dataSource) {
+			return new JdbcTransactionManager(dataSource);
+		}
+
+		@Bean
+		@Primary
+		JdbcClient primaryJdbcClient(DataSource dataSource) {
+			return JdbcClient.create(dataSource);
+		}
+
+		@Bean
+		@SourceryDataSource
+		DataSource markedDataSource() {
+			return TestDatabase.create().dataSource();
+		}
+
+		@Bean
+		@SourceryTransactionManager
+		PlatformTransactionManager markedTransactionManager(@SourceryDataSource DataSource dataSource) {
+			return new JdbcTransactionManager(dataSource);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class DepositsInMarked {
+
+		@Bean
+		Deposits deposits(@SourceryDataSource DataSource dataSource) {
+			return new Deposits(JdbcClient.create(new TransactionAwareDataSourceProxy(dataSource)));
+		}
+
+	}
+
+}

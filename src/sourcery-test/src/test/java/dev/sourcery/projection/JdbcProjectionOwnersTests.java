@@ -1,0 +1,90 @@
+package dev.sourcery.projection;
+
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import dev.sourcery.projection.jdbc.JdbcProjectionOwners;
+import dev.sourcery.projection.jdbc.ProjectionOwnedException;
+import dev.sourcery.schema.SourcerySchema;
+import dev.sourcery.test.database.TestDatabase;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.jdbc.support.JdbcTransactionManager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class JdbcProjectionOwnersTests {
+
+	private final TestDatabase database = TestDatabase.create();
+
+	private final JdbcProjectionOwners owners = new JdbcProjectionOwners(this.database.dataSource(),
+			new JdbcTransactionManager(this.database.dataSource()), "sourcery");
+
+	@BeforeEach
+	void createTables() {
+		new SourcerySchema(this.database.dataSource(), "sourcery").migrate();
+	}
+
+	@AfterEach
+	void dropDatabase() {
+		this.database.close();
+	}
+
+	@Test
+	void theFirstApplicationOwnsAProjectionAndMayChangeItsClass() {
+		assertThat(this.owners.claim("notes", "bank", "a.Notes")).isEmpty();
+		assertThat(this.owners.claim("notes", "bank", "b.Notes")).isEmpty();
+		assertThatExceptionOfType(ProjectionOwnedException.class)
+			.isThrownBy(() -> this.owners.claim("notes", "shop", "b.Notes"))
+			.satisfies((ex) -> assertThat(ex.owner()).isEqualTo("bank"))
+			.satisfies((ex) -> assertThat(ex.claimant()).isEqualTo("shop"))
+			.satisfies((ex) -> assertThat(ex.projection()).isEqualTo("notes"))
+			.withMessageContaining("sourcery.projection_owners");
+	}
+
+	@Test
+	void anApplicationThatGetsANameKeepsItsProjections() {
+		this.owners.claim("notes", null, "a.Notes");
+		assertThat(this.owners.claim("notes", null, "b.Notes")).contains("a.Notes");
+		assertThat(this.owners.claim("notes", "bank", "b.Notes")).isEmpty();
+		assertThatExceptionOfType(ProjectionOwnedException.class)
+			.isThrownBy(() -> this.owners.claim("notes", null, "b.Notes"));
+	}
+
+	@Test
+	void ofTwoApplicationsThatStartAtOnceOneIsRefused() throws Exception {
+		CyclicBarrier together = new CyclicBarrier(2);
+		ExecutorService threads = Executors.newFixedThreadPool(2);
+		try {
+			for (int round = 0; round < 20; round++) {
+				String projection = "notes-" + round;
+				List<Future<Boolean>> claims = List.of("bank", "shop")
+					.stream()
+					.map((owner) -> threads.submit(() -> claim(together, projection, owner)))
+					.toList();
+				assertThat(claims.get(0).get()).isNotEqualTo(claims.get(1).get());
+			}
+		}
+		finally {
+			threads.shutdownNow();
+		}
+	}
+
+	private boolean claim(CyclicBarrier together, String projection, String owner) throws Exception {
+		together.await();
+		try {
+			this.owners.claim(projection, owner, "a.Notes");
+			return true;
+		}
+		catch (ProjectionOwnedException ex) {
+			return false;
+		}
+	}
+
+}
