@@ -71,7 +71,8 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 						.formatted(this.options.expectedVersion()));
 		}
 		try {
-			return this.conflicts.retryingContention(() -> once(execution, () -> append(execution, null, decision.get())));
+			return this.conflicts
+				.retryingContention(() -> once(execution, () -> append(execution, null, decision.get())));
 		}
 		catch (VersionConflictException ex) {
 			// a handler within the transaction may have met one on another stream

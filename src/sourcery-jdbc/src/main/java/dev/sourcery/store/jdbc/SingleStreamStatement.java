@@ -123,7 +123,8 @@ final class SingleStreamStatement {
 		}
 	}
 
-	private static void bindFirst(PreparedStatement statement, EncodedAppend append, boolean tagged) throws SQLException {
+	private static void bindFirst(PreparedStatement statement, EncodedAppend append, boolean tagged)
+			throws SQLException {
 		int at = 1;
 		long version = 0;
 		for (EncodedEvent event : append.events()) {
@@ -133,7 +134,8 @@ final class SingleStreamStatement {
 		}
 	}
 
-	private static void bind(PreparedStatement statement, EncodedAppend append, long exactly, boolean tagged) throws SQLException {
+	private static void bind(PreparedStatement statement, EncodedAppend append, long exactly, boolean tagged)
+			throws SQLException {
 		int at = bindStream(statement, 1, append.stream());
 		// the place among the events, or the version itself
 		long number = Math.max(exactly, 0);

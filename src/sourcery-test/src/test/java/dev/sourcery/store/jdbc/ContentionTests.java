@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 import dev.sourcery.aggregate.AggregateType;
+import dev.sourcery.repository.Change;
 import dev.sourcery.repository.ConflictRetry;
 import dev.sourcery.repository.IdFormat;
 import dev.sourcery.repository.Repositories;
@@ -57,7 +58,7 @@ class ContentionTests {
 
 	static Stream<Arguments> commands() {
 		return Stream
-			.<Function<Repository<Thing, String>, Commit>>of((things) -> things.create("new", "2"),
+			.<Function<Repository<Thing, String>, Change<Thing>>>of((things) -> things.create("new", "2"),
 					(things) -> things.update("known", "2"), (things) -> things.upsert("known", "2"),
 					(things) -> things.expecting(1).update("known", "2"))
 			.flatMap((command) -> Stream.of(true, false).map((atCommit) -> Arguments.of(command, atCommit)));
@@ -65,10 +66,10 @@ class ContentionTests {
 
 	@ParameterizedTest
 	@MethodSource("commands")
-	void aCommandIsRepeatedWhereTheRepositoryOwnsTheTransaction(Function<Repository<Thing, String>, Commit> command,
+	void aCommandIsRepeatedWhereTheRepositoryOwnsTheTransaction(Function<Repository<Thing, String>, Change<Thing>> command,
 			boolean atCommit) {
 		disturb(atCommit);
-		Commit commit = command.apply(things(ConflictRetry.standard()));
+		Commit commit = command.apply(things(ConflictRetry.standard())).commit();
 		assertThat(this.attempts).hasValue(2);
 		assertThat(this.store.readAll(EventQuery.all())).hasSize(2).contains(commit.events().get(0));
 		assertThat(notes()).as("each transaction has written once").isEqualTo(2);
@@ -76,7 +77,7 @@ class ContentionTests {
 
 	@ParameterizedTest
 	@MethodSource("commands")
-	void withoutRetriesItSurfaces(Function<Repository<Thing, String>, Commit> command, boolean atCommit) {
+	void withoutRetriesItSurfaces(Function<Repository<Thing, String>, Change<Thing>> command, boolean atCommit) {
 		disturb(atCommit);
 		assertThatExceptionOfType(StoreContentionException.class)
 			.isThrownBy(() -> command.apply(things(ConflictRetry.none())))
