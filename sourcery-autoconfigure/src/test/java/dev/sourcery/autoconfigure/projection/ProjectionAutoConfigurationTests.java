@@ -256,6 +256,15 @@ class ProjectionAutoConfigurationTests {
 				.hasMessageContaining("positive batch size"));
 	}
 
+	@Test
+	void whenTheIdleTimeoutOfABatchIsOutOfRangeTheApplicationDoesNotStart() {
+		this.contextRunner.withPropertyValues("sourcery.projections.transaction.idle-timeout=0s")
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageContaining("sourcery.projections.transaction")
+				.rootCause()
+				.hasMessageContaining("idle timeout"));
+	}
+
 	private static Commit deposit(ApplicationContext context, int events) {
 		List<NewEvent> deposits = IntStream.range(0, events)
 			.mapToObj((index) -> NewEvent.of(new Account.Deposited(BigDecimal.ONE)))

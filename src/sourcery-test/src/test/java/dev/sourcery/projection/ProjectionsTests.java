@@ -459,8 +459,12 @@ class ProjectionsTests {
 					small.checkpoints(), SETTINGS);
 			this.started.add(projections);
 			projections.start();
-			projections.await("notes", token(append(small.store(), "s", "1")), LONG);
-			try (Connection held = small.dataSource().getConnection()) {
+			EventStore events = small.store();
+			Commit commit = Awaitility.await().ignoreExceptions().until(() -> append(events, "s", "1"), (c) -> true);
+			projections.await("notes", token(commit), LONG);
+			try (Connection held = Awaitility.await()
+				.ignoreExceptions()
+				.until(() -> small.dataSource().getConnection(), (c) -> true)) {
 				assertThat(held.isValid(1)).isTrue();
 				Awaitility.await().until(() -> projections.status("notes").state() == ProjectionState.RETRYING);
 			}
