@@ -75,7 +75,7 @@ class EventTypesTests {
 		ConsistencyToken token = new ConsistencyToken(position);
 		assertThat(ConsistencyToken.parse(token.toString())).isEqualTo(token);
 		ConsistencyToken ofEvent = new ConsistencyToken(position, new Epoch(3, "00c0ffee"), -7);
-		assertThat(ofEvent).hasToString("2.fr5hugnt.3-00c0ffee.1z141yx");
+		assertThat(ofEvent).hasToString("2.fr5hugnf.3-00c0ffee.1z141yx");
 		assertThat(ConsistencyToken.parse(ofEvent.toString())).isEqualTo(ofEvent);
 		for (String garbage : new String[] { "", "1.", "1.abc", "2.abc", "2.-5.1-00c0ffee.0", "2.ä.1-00c0ffee.0",
 				"2.zzzzzzzzzzzzzzzzzz.1-00c0ffee.0", "2.zzzzzzzzzzzzz.1-00c0ffee.0", "2.1.1-00c0ffee.zzzzzzz",

@@ -35,6 +35,8 @@ class LostTailTests {
 
 	private static final int MANY = 60;
 
+	private static final Duration LONG = Duration.ofSeconds(30);
+
 	private OwnServer server;
 
 	private StoreDatabase database;
@@ -77,7 +79,10 @@ class LostTailTests {
 		// beyond what the sequence has written ahead to the log, so that positions are
 		// drawn again
 		append(this.store, "s", numbered("lost"));
-		Awaitility.await().ignoreExceptions().until(() -> rows().contains("redrawn " + MANY));
+		Awaitility.await()
+			.atMost(LONG)
+			.ignoreExceptions()
+			.until(() -> rows().contains("redrawn " + MANY));
 
 		projections.stop();
 		List<RecordedEvent<?>> stored = this.store.readAll(EventQuery.all()).toList();
