@@ -75,6 +75,7 @@ class EmbeddedPostgresPasswordTests {
 		Path root = Files.createDirectory(this.directory.resolve("root"));
 		Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
 		try (ConfigurableApplicationContext context = BookkeepingApplication.start(root.toString())) {
+			assertThat(context.isActive()).isTrue();
 			assertThat(permissions(root.resolve("pgpass"))).isEqualTo("rw-------");
 			assertThat(permissions(root.resolve("server.log"))).isEqualTo("rw-------");
 			assertThat(permissions(root.resolve("data"))).isEqualTo("rwx------");
