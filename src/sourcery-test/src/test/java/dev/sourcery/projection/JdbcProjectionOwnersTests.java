@@ -10,6 +10,7 @@ import dev.sourcery.projection.jdbc.JdbcProjectionOwners;
 import dev.sourcery.projection.jdbc.ProjectionOwnedException;
 import dev.sourcery.schema.SourcerySchema;
 import dev.sourcery.test.database.TestDatabase;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,12 +24,15 @@ class JdbcProjectionOwnersTests {
 
 	private final TestDatabase database = TestDatabase.create();
 
-	private final JdbcProjectionOwners owners = new JdbcProjectionOwners(this.database.dataSource(),
-			new JdbcTransactionManager(this.database.dataSource()), "sourcery");
+	// one object: transactions are bound to it
+	private final DataSource dataSource = this.database.dataSource();
+
+	private final JdbcProjectionOwners owners = new JdbcProjectionOwners(this.dataSource,
+			new JdbcTransactionManager(this.dataSource), "sourcery");
 
 	@BeforeEach
 	void createTables() {
-		new SourcerySchema(this.database.dataSource(), "sourcery").migrate();
+		new SourcerySchema(this.dataSource, "sourcery").migrate();
 	}
 
 	@AfterEach

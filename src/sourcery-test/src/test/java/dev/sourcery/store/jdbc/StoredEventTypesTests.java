@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import dev.sourcery.event.EventTypeName;
 import dev.sourcery.schema.SourcerySchema;
 import dev.sourcery.test.database.TestDatabase;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,14 +25,17 @@ class StoredEventTypesTests {
 
 	private final TestDatabase database = TestDatabase.create();
 
-	private final JdbcTemplate jdbc = new JdbcTemplate(this.database.dataSource());
+	// one object: transactions are bound to it
+	private final DataSource dataSource = this.database.dataSource();
 
-	private final StoredEventTypes types = new StoredEventTypes(this.database.dataSource(),
-			new JdbcTransactionManager(this.database.dataSource()), "sourcery");
+	private final JdbcTemplate jdbc = new JdbcTemplate(this.dataSource);
+
+	private final StoredEventTypes types = new StoredEventTypes(this.dataSource,
+			new JdbcTransactionManager(this.dataSource), "sourcery");
 
 	@BeforeEach
 	void storeAnEvent() {
-		new SourcerySchema(this.database.dataSource(), "sourcery").migrate();
+		new SourcerySchema(this.dataSource, "sourcery").migrate();
 		this.jdbc.execute("""
 				insert into sourcery.events
 				    (version, event_id, schema_version, aggregate_type, stream_id, event_type, metadata, payload)
@@ -52,7 +56,7 @@ class StoredEventTypesTests {
 
 	@Test
 	void whenAllEventsTakeTooLongASampleIsLookedAt() throws Exception {
-		try (Connection connection = this.database.dataSource().getConnection();
+		try (Connection connection = this.dataSource.getConnection();
 				Statement statement = connection.createStatement()) {
 			connection.setAutoCommit(false);
 			// as good as a table that is too large: no one reads it meanwhile
@@ -77,7 +81,7 @@ class StoredEventTypesTests {
 
 	@Test
 	void whenNotEvenASampleComesInTimeNothingIsFound() throws Exception {
-		try (Connection connection = this.database.dataSource().getConnection();
+		try (Connection connection = this.dataSource.getConnection();
 				Statement statement = connection.createStatement()) {
 			connection.setAutoCommit(false);
 			statement.execute("lock table sourcery.events in access exclusive mode");
