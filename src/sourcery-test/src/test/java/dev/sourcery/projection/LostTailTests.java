@@ -79,10 +79,7 @@ class LostTailTests {
 		// beyond what the sequence has written ahead to the log, so that positions are
 		// drawn again
 		append(this.store, "s", numbered("lost"));
-		Awaitility.await()
-			.atMost(LONG)
-			.ignoreExceptions()
-			.until(() -> rows().contains("redrawn " + MANY));
+		Awaitility.await().atMost(LONG).ignoreExceptions().until(() -> rows().contains("redrawn " + MANY));
 
 		projections.stop();
 		List<RecordedEvent<?>> stored = this.store.readAll(EventQuery.all()).toList();

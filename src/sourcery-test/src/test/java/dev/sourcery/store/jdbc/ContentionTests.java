@@ -66,8 +66,8 @@ class ContentionTests {
 
 	@ParameterizedTest
 	@MethodSource("commands")
-	void aCommandIsRepeatedWhereTheRepositoryOwnsTheTransaction(Function<Repository<Thing, String>, Change<Thing>> command,
-			boolean atCommit) {
+	void aCommandIsRepeatedWhereTheRepositoryOwnsTheTransaction(
+			Function<Repository<Thing, String>, Change<Thing>> command, boolean atCommit) {
 		disturb(atCommit);
 		Commit commit = command.apply(things(ConflictRetry.standard())).commit();
 		assertThat(this.attempts).hasValue(2);

@@ -100,10 +100,7 @@ class StandbyTests {
 		Awaitility.await().ignoreExceptions().until(() -> append(store, "t", numbered("redrawn")) != null);
 		assertThat(store.lastPosition(lost.position())).as("positions are drawn again").isEqualTo(lost.position());
 
-		Awaitility.await()
-			.atMost(LONG)
-			.ignoreExceptions()
-			.until(() -> rows().contains("redrawn " + MANY));
+		Awaitility.await().atMost(LONG).ignoreExceptions().until(() -> rows().contains("redrawn " + MANY));
 		ConsistencyToken later = token(append(store, "t", "after"));
 		this.projections.await("notes", later, LONG);
 		assertThat(rows()).isEqualTo(texts(store.readAll(EventQuery.all()).toList()))
