@@ -40,6 +40,16 @@ public final class Redaction {
 	 * copy with the same stack traces, SQLSTATEs and the first line of each error
 	 */
 	public static Throwable redact(Throwable failure) {
+		try {
+			return redactQuoting(failure);
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			// the failure's own methods throw: then its class has to do
+			return new RedactedException(failure, null);
+		}
+	}
+
+	private static Throwable redactQuoting(Throwable failure) {
 		Set<Throwable> all = Collections.newSetFromMap(new IdentityHashMap<>());
 		collect(failure, all);
 		Map<String, String> replacements = new LinkedHashMap<>();
@@ -58,7 +68,12 @@ public final class Redaction {
 	 * @return its class and message
 	 */
 	public static String describe(Throwable failure) {
-		return redact(failure).toString();
+		try {
+			return redact(failure).toString();
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			return failure.getClass().getName();
+		}
 	}
 
 	/**
@@ -69,8 +84,15 @@ public final class Redaction {
 	 * stack traces
 	 */
 	public static Throwable withoutMessages(Throwable failure) {
-		return (failure instanceof SourceryException || failure instanceof RedactedException) ? failure
-				: new Redaction().copyWithoutMessages(failure);
+		if (failure instanceof SourceryException || failure instanceof RedactedException) {
+			return failure;
+		}
+		try {
+			return new Redaction().copyWithoutMessages(failure);
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			return new RedactedException(failure, null);
+		}
 	}
 
 	private static void collect(@Nullable Throwable failure, Set<Throwable> all) {

@@ -60,6 +60,8 @@ final class ProjectionWorker implements Runnable {
 
 	private @Nullable ServerIncarnation incarnation;
 
+	private @Nullable SettledPosition settled;
+
 	private long storedAt = System.nanoTime();
 
 	// a batch that fails is repeated event by event, to find the one that fails
@@ -189,7 +191,7 @@ final class ProjectionWorker implements Runnable {
 		if (this.progress.takeReset()) {
 			loadAfterReset();
 		}
-		SettledPosition settled = this.store.settledPosition();
+		SettledPosition settled = settled();
 		if (!settled.incarnation().equals(this.incarnation)) {
 			// a crash may have taken back what was applied, and drawn its positions again
 			load();
@@ -207,6 +209,19 @@ final class ProjectionWorker implements Runnable {
 		Position last = events.get(events.size() - 1).position();
 		Position reached = (whole && events.size() < limit) ? settled.position() : last;
 		return handle(events, last, reached, settled.incarnation());
+	}
+
+	/**
+	 * The settled position that is known stays good until all events up to it are
+	 * applied: the checkpoint verifies that the server is still the same.
+	 */
+	private SettledPosition settled() {
+		SettledPosition known = this.settled;
+		if (known == null || !known.position().isAfter(this.applied)) {
+			known = this.store.settledPosition();
+			this.settled = known;
+		}
+		return known;
 	}
 
 	/**
@@ -237,6 +252,7 @@ final class ProjectionWorker implements Runnable {
 		try {
 			if (!this.checkpoints.advance(this.definition.key(), this.stored, last, readIn,
 					() -> this.definition.handle(events))) {
+				this.settled = null;
 				if (!reload()) {
 					this.held.passedBy();
 				}
@@ -327,6 +343,7 @@ final class ProjectionWorker implements Runnable {
 	}
 
 	private void failed(Throwable failure) throws InterruptedException {
+		this.settled = null;
 		Throwable cause = (failure instanceof BatchFailure batch) ? batch.reason() : failure;
 		if (isLostRace(cause)) {
 			takeSingly(failure);

@@ -5,13 +5,18 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
+import dev.sourcery.Redaction;
 import dev.sourcery.event.RecordedEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The listeners of an event store, for implementations of {@link EventStore}.
  * Thread-safe.
  */
 public final class Listeners {
+
+	private static final Logger logger = LoggerFactory.getLogger(Listeners.class);
 
 	private final List<Consumer<List<RecordedEvent<?>>>> onAppend = new CopyOnWriteArrayList<>();
 
@@ -69,10 +74,19 @@ public final class Listeners {
 	}
 
 	/**
-	 * Calls the listeners after commit.
+	 * Calls the listeners after commit. A listener that fails is logged and does not fail
+	 * the append, whose events are stored.
 	 */
 	public void committed() {
-		this.afterCommit.forEach(Runnable::run);
+		for (Runnable listener : this.afterCommit) {
+			try {
+				listener.run();
+			}
+			catch (RuntimeException ex) {
+				logger.error("A listener failed after the commit of an append; the events are stored",
+						Redaction.redact(ex));
+			}
+		}
 	}
 
 }

@@ -117,6 +117,7 @@ class AwaitOnAnotherNodeTests {
 
 	@Test
 	void threadsThatWaitTogetherShareAQuery() throws Exception {
+		ConsistencyToken token = append(this.store, "s", "1").token().orElseThrow();
 		SlowCheckpoints slow = new SlowCheckpoints();
 		Projections node = this.nodes.create(this.store, slow, WITHOUT_POLLING,
 				new Gated(this.database.jdbc(), this.passes));
@@ -124,7 +125,7 @@ class AwaitOnAnotherNodeTests {
 		AtomicInteger waiting = new AtomicInteger();
 		List<Future<?>> waits = IntStream.range(0, 20).<Future<?>>mapToObj((i) -> threads.submit(() -> {
 			waiting.incrementAndGet();
-			node.await("gated", new ConsistencyToken(new Position(1)), Nodes.LONG);
+			node.await("gated", token, Nodes.LONG);
 			return null;
 		})).toList();
 		Awaitility.await().until(() -> waiting.get() == 20 && slow.waiting.get() == 1);

@@ -1,22 +1,22 @@
 package dev.sourcery.projection;
 
-import java.lang.reflect.Proxy;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import dev.sourcery.event.EventTypes;
+import dev.sourcery.event.JsonEventSerializer;
 import dev.sourcery.projection.jdbc.JdbcCheckpoints;
 import dev.sourcery.store.Commit;
 import dev.sourcery.store.EventStore;
+import dev.sourcery.store.jdbc.JdbcEventStore;
+import dev.sourcery.store.jdbc.StatementLog;
 import dev.sourcery.store.jdbc.StoreDatabase;
 import dev.sourcery.store.jdbc.StoreDatabase.Happened;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
 import static dev.sourcery.store.jdbc.StoreDatabase.append;
@@ -39,7 +39,7 @@ class BatchStatementsTests {
 		EventStore store = this.database.store();
 		append(store, "s", IntStream.range(0, 999).mapToObj(Integer::toString).toArray(String[]::new));
 		Commit commit = append(store, "s", "last");
-		CountingDataSource counting = new CountingDataSource(this.database);
+		StatementLog counting = new StatementLog(this.database.dataSource());
 		JdbcCheckpoints checkpoints = new JdbcCheckpoints(counting, new JdbcTransactionManager(counting),
 				StoreDatabase.SCHEMA);
 		Sizes sizes = new Sizes();
@@ -50,10 +50,45 @@ class BatchStatementsTests {
 
 		assertThat(sizes.seen.stream().mapToInt(Integer::intValue).sum()).isEqualTo(1000);
 		assertThat(sizes.seen).as("each twice as large as the one before").startsWith(32, 64, 128, 256);
-		assertThat(counting.statements.stream().filter((sql) -> sql.contains("set position")))
+		assertThat(counting.statements().stream().filter((sql) -> sql.contains("set position")))
 			.hasSize(sizes.seen.size());
-		assertThat(counting.statements.stream().filter((sql) -> sql.contains("for no key update"))).as("no other lock")
+		assertThat(counting.statements().stream().filter((sql) -> sql.contains("for no key update")))
+			.as("no other lock")
 			.hasSize(sizes.seen.size());
+	}
+
+	@Test
+	void theSettledPositionIsLookedForOnlyWhenTheKnownOneIsUsedUp() throws Exception {
+		EventStore filling = this.database.store();
+		append(filling, "s", IntStream.range(0, 999).mapToObj(Integer::toString).toArray(String[]::new));
+		Commit commit = append(filling, "s", "last");
+		StatementLog log = new StatementLog(this.database.dataSource());
+		EventStore store = new JdbcEventStore(log, new JdbcTransactionManager(log),
+				new JsonEventSerializer(EventTypes.of(Happened.class)), StoreDatabase.SCHEMA);
+		Looks looks = new Looks(log);
+		Projections node = this.nodes.create(store, this.database.checkpoints(), ProjectionSettings.standard(), looks);
+		node.start();
+		node.await("looks", commit.token().orElseThrow(), Nodes.LONG);
+		node.stop();
+		assertThat(looks.seen).as("looks before each batch").hasSizeGreaterThan(4).allMatch((count) -> count == 1);
+	}
+
+	@Projection("looks")
+	static class Looks {
+
+		private final StatementLog log;
+
+		private final List<Long> seen = new CopyOnWriteArrayList<>();
+
+		Looks(StatementLog log) {
+			this.log = log;
+		}
+
+		@EventHandler
+		void on(List<Happened> events) {
+			this.seen.add(this.log.statements().stream().filter((sql) -> sql.contains("pg_is_in_recovery")).count());
+		}
+
 	}
 
 	@Test
@@ -86,33 +121,6 @@ class BatchStatementsTests {
 				throw new OutOfMemoryError("as if");
 			}
 			this.seen.add(events.size());
-		}
-
-	}
-
-	static final class CountingDataSource extends DelegatingDataSource {
-
-		private final List<String> statements = new CopyOnWriteArrayList<>();
-
-		CountingDataSource(StoreDatabase database) {
-			super(database.dataSource());
-		}
-
-		@Override
-		public Connection getConnection() throws SQLException {
-			Connection connection = super.getConnection();
-			return (Connection) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { Connection.class },
-					(proxy, method, arguments) -> {
-						if (method.getName().startsWith("prepareStatement")) {
-							this.statements.add((String) arguments[0]);
-						}
-						try {
-							return method.invoke(connection, arguments);
-						}
-						catch (java.lang.reflect.InvocationTargetException ex) {
-							throw ex.getCause();
-						}
-					});
 		}
 
 	}

@@ -39,7 +39,7 @@ class SourcerySchemaTests {
 				from information_schema.tables
 				where table_schema = 'sourcery' and table_type = 'BASE TABLE'
 				""", String.class)).containsExactlyInAnyOrder("epochs", "events", "projection_checkpoints",
-				"sourcery_schema_history");
+				"projection_owners", "sourcery_schema_history");
 		assertThat(this.jdbc.queryForObject("""
 				select count(*)
 				from information_schema.tables

@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventPages<T> implements Iterator<T> {
 
-	private static final int FIRST_SIZE = 256;
-
 	private static final int MAX_SIZE = 1000;
 
 	// of content; pages are made to have half of it, as far as the events of the page
@@ -33,29 +31,33 @@ final class EventPages<T> implements Iterator<T> {
 
 	private final ToLongFunction<T> sizes;
 
+	private final FirstPage first;
+
 	private final Queue<T> page = new ArrayDeque<>();
 
 	private @Nullable T last;
 
 	private long left;
 
-	private int size = FIRST_SIZE;
+	private int size;
 
 	private long bytes = MAX_BYTES;
 
 	private boolean exhausted;
 
-	private EventPages(long limit, ToLongFunction<T> sizes, PageSource<T> source) {
+	private EventPages(long limit, ToLongFunction<T> sizes, FirstPage first, PageSource<T> source) {
 		this.left = limit;
 		this.sizes = sizes;
+		this.first = first;
+		this.size = first.size();
 		this.source = source;
 	}
 
-	static <T> Stream<T> stream(long limit, ToLongFunction<T> sizes, PageSource<T> source) {
+	static <T> Stream<T> stream(long limit, ToLongFunction<T> sizes, FirstPage first, PageSource<T> source) {
 		int characteristics = Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.DISTINCT;
-		return StreamSupport.stream(
-				() -> Spliterators.spliteratorUnknownSize(new EventPages<>(limit, sizes, source), characteristics),
-				characteristics, false);
+		return StreamSupport.stream(() -> Spliterators
+			.spliteratorUnknownSize(new EventPages<>(limit, sizes, first, source), characteristics), characteristics,
+				false);
 	}
 
 	@Override
@@ -73,7 +75,10 @@ final class EventPages<T> implements Iterator<T> {
 		this.left -= events.size();
 		this.page.addAll(events);
 		this.bytes = Math.min(MAX_BYTES, this.bytes * 2);
-		this.size = nextSize(events);
+		if (!events.isEmpty()) {
+			this.size = nextSize(events);
+			this.first.continueWith(this.size);
+		}
 	}
 
 	/**
@@ -111,6 +116,48 @@ final class EventPages<T> implements Iterator<T> {
 		T next = this.page.remove();
 		this.last = next;
 		return next;
+	}
+
+	/**
+	 * How many events the first page has at most. Thread-safe.
+	 */
+	static final class FirstPage {
+
+		private static final int SIZE = 256;
+
+		private final boolean continued;
+
+		private volatile int size = SIZE;
+
+		private FirstPage(boolean continued) {
+			this.continued = continued;
+		}
+
+		/**
+		 * For reads that have nothing to do with each other.
+		 */
+		static FirstPage independent() {
+			return new FirstPage(false);
+		}
+
+		/**
+		 * For reads that mostly continue where another one ended, as the batches of a
+		 * projection do.
+		 */
+		static FirstPage continued() {
+			return new FirstPage(true);
+		}
+
+		private int size() {
+			return this.size;
+		}
+
+		private void continueWith(int next) {
+			if (this.continued) {
+				this.size = next;
+			}
+		}
+
 	}
 
 	/**

@@ -18,6 +18,7 @@ import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.StoredEvent;
 import dev.sourcery.store.StreamQuery;
 import dev.sourcery.store.jdbc.EventRows.StoredPayload;
+import dev.sourcery.store.jdbc.EventPages.FirstPage;
 import dev.sourcery.store.jdbc.PageReader.Columns;
 
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -44,6 +45,8 @@ final class EventReader {
 
 	private final PageReader pages;
 
+	private final FirstPage firstPageOfAll = FirstPage.continued();
+
 	EventReader(JdbcTemplate jdbc, SchemaName schema) {
 		this.jdbc = jdbc;
 		this.schema = schema;
@@ -69,7 +72,7 @@ final class EventReader {
 		// a range of the unique key, in its order or against it
 		String conditions = "where aggregate_type = ? and stream_id = ? and version between ? and ?\n";
 		String order = forward ? "version asc" : "version desc";
-		return EventPages.stream(query.limit(), size, (last, limit, bytes) -> {
+		return EventPages.stream(query.limit(), size, FirstPage.independent(), (last, limit, bytes) -> {
 			long from = (forward && last != null) ? version.applyAsLong(last) + 1 : query.fromVersion();
 			long to = (!forward && last != null) ? version.applyAsLong(last) - 1 : query.toVersion();
 			return this.pages.read(columns, conditions, order,
@@ -84,7 +87,7 @@ final class EventReader {
 		// positions up to the settled one are final, so pages need no common snapshot
 		String conditions = "where position > ? and position <= ?\n" + filter.conditions();
 		String order = forward ? "position asc" : "position desc";
-		return EventPages.stream(query.limit(), StoredEvent::size, (last, limit, bytes) -> {
+		return EventPages.stream(query.limit(), StoredEvent::size, this.firstPageOfAll, (last, limit, bytes) -> {
 			requireFreshSnapshot();
 			long after = (forward && last != null) ? last.position() : query.after().value();
 			long upTo = (!forward && last != null) ? last.position() - 1 : highest;

@@ -29,6 +29,7 @@ import dev.sourcery.store.HeldBack;
 import dev.sourcery.store.Listeners;
 import dev.sourcery.store.Registration;
 import dev.sourcery.store.SettledPosition;
+import dev.sourcery.store.StoreAccessException;
 import dev.sourcery.store.StoreStatistics;
 import dev.sourcery.store.StoredEvent;
 import dev.sourcery.store.StreamPayloads;
@@ -75,6 +76,8 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 	private final SettledPositions settledPositions;
 
 	private final Blockers blockers;
+
+	private final RecentCommits recentCommits = new RecentCommits();
 
 	private final Listeners listeners = new Listeners();
 
@@ -126,6 +129,7 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 	@Override
 	public List<Commit> append(List<Append> appends) {
 		Append.requireDistinctStreams(appends);
+		appends.forEach(this.recentCommits::requireNotPassed);
 		// two transactions that append to the same streams in different order would
 		// deadlock each other
 		List<EncodedAppend> encoded = new ArrayList<>(
@@ -133,9 +137,20 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 		encoded.sort(Comparator.comparing(EncodedAppend::stream));
 		Epoch epoch = Failures.explaining(this::epoch);
 		boolean callers = this.callersTransaction.takesPart(encoded);
-		List<Commit> commits = store(encoded, callers);
-		signalAfterCommit(callers);
+		List<Commit> commits = storeOrForget(encoded, callers);
+		signalAfterCommit(callers, commits);
 		return appends.stream().map((append) -> commitOf(append.stream(), commits).in(epoch)).toList();
+	}
+
+	private List<Commit> storeOrForget(List<EncodedAppend> encoded, boolean callers) {
+		try {
+			return store(encoded, callers);
+		}
+		catch (StoreAccessException ex) {
+			// a fail-over may be under way
+			this.recentCommits.clear();
+			throw ex;
+		}
 	}
 
 	GroupAppend groupAppend() {
@@ -181,17 +196,22 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 		return commits.stream().filter((commit) -> commit.stream().equals(stream)).findFirst().orElseThrow();
 	}
 
-	private void signalAfterCommit(boolean callers) {
+	private void signalAfterCommit(boolean callers, List<Commit> commits) {
 		if (!callers) {
-			this.listeners.committed();
+			committed(commits);
 			return;
 		}
 		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
 			@Override
 			public void afterCommit() {
-				JdbcEventStore.this.listeners.committed();
+				committed(commits);
 			}
 		});
+	}
+
+	private void committed(List<Commit> commits) {
+		commits.forEach(this.recentCommits::add);
+		this.listeners.committed();
 	}
 
 	@Override

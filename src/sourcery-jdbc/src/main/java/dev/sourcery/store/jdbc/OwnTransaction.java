@@ -6,8 +6,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 import dev.sourcery.Redaction;
+import dev.sourcery.store.AfterCommitFailedException;
 import dev.sourcery.store.Commit;
 import dev.sourcery.store.EncodedAppend;
+import dev.sourcery.store.EventStoreException;
 import dev.sourcery.store.StoreOperation;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,12 @@ final class OwnTransaction implements TransactionSynchronization {
 		}
 		catch (DataAccessException | TransactionException ex) {
 			throw meaningOf(ex);
+		}
+		catch (EventStoreException ex) {
+			// the caller would take it for the outcome of the append, and run it again
+			throw (this.stage == Stage.COMMITTED)
+					? new AfterCommitFailedException(this.appends.stream().map(EncodedAppend::stream).toList(), ex)
+					: ex;
 		}
 	}
 

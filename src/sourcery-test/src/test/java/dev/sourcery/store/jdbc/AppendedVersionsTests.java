@@ -1,10 +1,6 @@
 package dev.sourcery.store.jdbc;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
-import java.sql.Connection;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -18,7 +14,6 @@ import dev.sourcery.store.ExpectedVersion;
 import dev.sourcery.store.NewEvent;
 import dev.sourcery.store.VersionConflictException;
 import dev.sourcery.store.jdbc.StoreDatabase.Happened;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +21,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import org.springframework.jdbc.datasource.AbstractDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -109,7 +103,7 @@ class AppendedVersionsTests {
 	@ParameterizedTest
 	@EnumSource(names = "SEVERAL_STREAMS", mode = EnumSource.Mode.EXCLUDE)
 	void anAppendIsOneStatement(Way way) {
-		CountingDataSource counting = new CountingDataSource(database.dataSource());
+		StatementLog counting = new StatementLog(database.dataSource());
 		JdbcTransactionManager manager = new JdbcTransactionManager(counting);
 		JdbcEventStore store = new JdbcEventStore(counting, manager,
 				new JsonEventSerializer(EventTypes.of(Happened.class)), StoreDatabase.SCHEMA,
@@ -122,8 +116,10 @@ class AppendedVersionsTests {
 		List<ExpectedVersion> expectations = (way == Way.AT_ANY_VERSION_IN_TRANSACTION)
 				? List.of(ExpectedVersion.any(), ExpectedVersion.exists())
 				: List.of(ExpectedVersion.exactly(0), ExpectedVersion.exactly(2));
+		// looked up once by each node
+		store.epoch();
 		for (ExpectedVersion expected : expectations) {
-			counting.statements.clear();
+			counting.statements().clear();
 			if (way.isTransactionOfCaller()) {
 				new TransactionTemplate(manager)
 					.executeWithoutResult((status) -> store.append(stream, expected, events(2)));
@@ -131,7 +127,7 @@ class AppendedVersionsTests {
 			else {
 				store.append(stream, expected, events(2));
 			}
-			assertThat(counting.statements).singleElement().asString().startsWith("insert into sourcery.events");
+			assertThat(counting.statements()).singleElement().asString().startsWith("insert into sourcery.events");
 		}
 	}
 
@@ -143,46 +139,6 @@ class AppendedVersionsTests {
 		return database.jdbc()
 			.queryForList("select version from sourcery.events where stream_id = ? order by position", Long.class,
 					stream.id());
-	}
-
-	/**
-	 * Notes every statement.
-	 */
-	private static final class CountingDataSource extends AbstractDataSource {
-
-		private final List<String> statements = new CopyOnWriteArrayList<>();
-
-		private final DataSource target;
-
-		CountingDataSource(DataSource target) {
-			this.target = target;
-		}
-
-		@Override
-		public Connection getConnection() throws java.sql.SQLException {
-			Connection connection = this.target.getConnection();
-			return (Connection) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { Connection.class },
-					(proxy, method, arguments) -> {
-						if (method.getName().equals("prepareStatement")) {
-							this.statements.add((String) arguments[0]);
-						}
-						if (method.getName().equals("createStatement")) {
-							this.statements.add("unprepared");
-						}
-						try {
-							return method.invoke(connection, arguments);
-						}
-						catch (InvocationTargetException ex) {
-							throw ex.getCause();
-						}
-					});
-		}
-
-		@Override
-		public Connection getConnection(String username, String password) throws java.sql.SQLException {
-			return getConnection();
-		}
-
 	}
 
 }

@@ -4,8 +4,15 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
+import dev.sourcery.aggregate.AggregateType;
+import dev.sourcery.event.StreamId;
+import dev.sourcery.repository.Repositories;
+import dev.sourcery.repository.Repository;
+import dev.sourcery.store.AfterCommitFailedException;
 import dev.sourcery.store.ExpectedVersion;
 import dev.sourcery.store.NewEvent;
+import dev.sourcery.store.VersionConflictException;
+import dev.sourcery.store.jdbc.CompletionPhaseTests.Thing;
 import dev.sourcery.store.jdbc.StoreDatabase.Happened;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,6 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.UnexpectedRollbackException;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -79,6 +88,22 @@ class FailedListenerTests {
 		});
 		assertThat(events()).isZero();
 		assertThat(rows()).as("the caller's own").isEqualTo(1);
+	}
+
+	@Test
+	void aCallbackAfterTheCommitIsNotTakenForTheOutcomeOfTheAppend() {
+		this.store.onAppend(
+				(events) -> TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+					@Override
+					public void afterCommit() {
+						throw new VersionConflictException(Way.FIRST, ExpectedVersion.exactly(7), 8L, List.of(), null);
+					}
+				}));
+		Repository<Thing, String> things = new Repositories(this.store).of(AggregateType.of(Thing.class));
+		assertThatExceptionOfType(AfterCommitFailedException.class).isThrownBy(() -> things.upsert("1", "command"))
+			.withCauseInstanceOf(VersionConflictException.class)
+			.satisfies((ex) -> assertThat(ex.streams()).containsExactly(new StreamId("thing", "1")));
+		assertThat(events()).as("the command has run once").isEqualTo(1);
 	}
 
 	private void failWith(Throwable failure) {

@@ -1,0 +1,36 @@
+package dev.sourcery.store;
+
+import java.util.List;
+
+import dev.sourcery.event.StreamId;
+
+/**
+ * A callback that an in-transaction listener registered has failed after the commit of
+ * the append. The events are stored: running the command again would store further ones.
+ */
+public final class AfterCommitFailedException extends EventStoreException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final transient List<StreamId> streams;
+
+	/**
+	 * Creates the exception.
+	 * @param streams the streams that were appended to
+	 * @param cause the failure of the callback
+	 */
+	public AfterCommitFailedException(List<StreamId> streams, EventStoreException cause) {
+		super("The append to %s is committed, but a callback after the commit failed with a %s. Do not run the command again; fix the callback."
+			.formatted(streams, cause.getClass().getSimpleName()), cause);
+		this.streams = List.copyOf(streams);
+	}
+
+	/**
+	 * The streams that were appended to.
+	 * @return the streams
+	 */
+	public List<StreamId> streams() {
+		return this.streams;
+	}
+
+}
