@@ -35,15 +35,8 @@ final class RecentCommits {
 	 * Adds a commit that is durable and visible.
 	 */
 	void add(Commit commit) {
-		if (commit.events().isEmpty()) {
-			return;
-		}
-		int slot = slot(commit.stream());
-		Tail before = this.tails.get(slot);
-		Tail after = Tail.of(commit, before);
-		while (after != before && !this.tails.compareAndSet(slot, before, after)) {
-			before = this.tails.get(slot);
-			after = Tail.of(commit, before);
+		if (!commit.events().isEmpty()) {
+			this.tails.updateAndGet(slot(commit.stream()), (before) -> Tail.of(commit, before));
 		}
 	}
 
@@ -90,13 +83,14 @@ final class RecentCommits {
 		 * The tail after a commit, or the one before if that is newer.
 		 */
 		private static @Nullable Tail of(Commit commit, @Nullable Tail before) {
-			boolean same = before != null && before.stream.equals(commit.stream());
-			if (same && before.version >= commit.version()) {
-				return before;
-			}
 			List<Place> events = new ArrayList<>();
-			if (same && before.version == commit.version() - commit.events().size()) {
-				events.addAll(before.events);
+			if (before != null && before.stream.equals(commit.stream())) {
+				if (before.version >= commit.version()) {
+					return before;
+				}
+				if (before.version == commit.version() - commit.events().size()) {
+					events.addAll(before.events);
+				}
 			}
 			for (RecordedEvent<?> event : commit.events()) {
 				events.add(new Place(event.eventId(), event.type()));
