@@ -18,11 +18,11 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * 200,000 events, 130 MB together, through a JVM with a heap of 48 MB.
+ * 100,000 events, 65 MB together, through a JVM with a heap of 48 MB.
  */
 class ExportMemoryTests {
 
-	private static final int EVENTS = 200_000;
+	private static final int EVENTS = 100_000;
 
 	@Test
 	void manyEventsGoThroughASmallHeap(@TempDir Path directory) throws Exception {

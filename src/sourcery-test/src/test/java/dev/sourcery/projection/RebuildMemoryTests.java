@@ -23,14 +23,14 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A projection over 100,000 events of 2 kB each, 200 MB together, in a JVM with a heap of
+ * A projection over 40,000 events of 2 kB each, 80 MB together, in a JVM with a heap of
  * 48 MB, and one over 120 events of 3 MB each with 256 MB.
  */
 class RebuildMemoryTests {
 
 	@Test
 	void aProjectionOverManyEventsRebuildsInASmallHeap() throws Exception {
-		assertRebuilds("-Xmx48m", 100_000, 2_000);
+		assertRebuilds("-Xmx48m", 40_000, 2_000);
 	}
 
 	@Test
