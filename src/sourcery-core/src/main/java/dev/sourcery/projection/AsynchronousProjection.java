@@ -41,7 +41,8 @@ final class AsynchronousProjection implements RunningProjection {
 		this.checkpoints = checkpoints;
 		this.settings = settings;
 		this.progress = new Progress(definition.key());
-		this.tokenWait = new TokenWait(definition.key(), checkpoints, this.progress, this.signal);
+		this.tokenWait = new TokenWait(definition.key(), checkpoints, this.progress, this.signal,
+				store::inCallersTransaction);
 	}
 
 	@Override

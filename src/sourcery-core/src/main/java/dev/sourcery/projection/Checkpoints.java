@@ -12,11 +12,22 @@ import dev.sourcery.store.ServerIncarnation;
 public interface Checkpoints {
 
 	/**
-	 * The position a projection has applied; {@link Position#START} for a new one.
+	 * The position a projection has applied; {@link Position#START} for a new one, for
+	 * which this may store a checkpoint.
 	 * @param key the projection
 	 * @return the position
 	 */
 	Position load(ProjectionKey key);
+
+	/**
+	 * The position a projection has applied; {@link Position#START} for a new one. Only
+	 * reads, for callers that wait for a projection.
+	 * @param key the projection
+	 * @return the position
+	 */
+	default Position position(ProjectionKey key) {
+		return load(key);
+	}
 
 	/**
 	 * Runs the handlers and moves the checkpoint in one transaction. The checkpoint is

@@ -1,24 +1,20 @@
 package dev.sourcery.projection;
 
-import java.sql.SQLException;
 import java.util.List;
-import java.util.Objects;
 
+import dev.sourcery.Redaction;
 import dev.sourcery.event.EventDecodingException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes failures for logs and health: never by more than the beginning of their
- * messages, because what follows may quote rows, and whatever their methods do.
+ * Describes failures for logs and health, without the contents of rows, by the beginning
+ * of their messages. The methods of a failure may throw.
  */
 final class FailureDescription {
 
 	private static final int LONGEST_MESSAGE = 200;
 
 	private static final int MAX_CAUSES = 10;
-
-	// messages of this class quote the value that is not as the column demands
-	private static final String DATA_EXCEPTION = "22";
 
 	private FailureDescription() {
 	}
@@ -44,23 +40,8 @@ final class FailureDescription {
 
 	private static String describe(Throwable failure) {
 		String name = failure.getClass().getName();
-		@Nullable String quoting = quotingState(failure);
-		if (quoting != null) {
-			return "%s: SQLSTATE %s".formatted(name, quoting);
-		}
-		@Nullable String message = Causes.get(() -> firstLine(failure.getMessage()));
+		@Nullable String message = Causes.get(() -> firstLine(Redaction.redact(failure).getMessage()));
 		return (message != null) ? name + ": " + message : name;
-	}
-
-	private static @Nullable String quotingState(Throwable failure) {
-		return Causes.of(failure)
-			.stream()
-			.filter(SQLException.class::isInstance)
-			.map((cause) -> Causes.get(((SQLException) cause)::getSQLState))
-			.filter(Objects::nonNull)
-			.filter((state) -> state.startsWith(DATA_EXCEPTION))
-			.findFirst()
-			.orElse(null);
 	}
 
 	private static @Nullable String firstLine(@Nullable String message) {

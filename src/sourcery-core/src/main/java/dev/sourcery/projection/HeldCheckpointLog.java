@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Logs one line when another session has held the checkpoint of a projection for long,
- * and one when it has let go. For one thread.
+ * and one when that session has released it. For one thread.
  */
 final class HeldCheckpointLog {
 
@@ -48,7 +48,7 @@ final class HeldCheckpointLog {
 	private void warn(CheckpointHolder holder) {
 		this.warned = true;
 		logger.warn(
-				"The checkpoint of projection {} has been held for {} by pid {} of application '{}' ({}), whose transaction has been open for {}; the projection stands still on all nodes until that ends. If its process hangs, end it, or SELECT pg_terminate_backend({})",
+				"The checkpoint of projection {} has been held for {} by pid {} of application '{}' ({}), whose transaction has been open for {}; no node can run the projection until that transaction ends. If its process hangs, end it, or SELECT pg_terminate_backend({})",
 				this.key, inSeconds(age()), holder.pid(), holder.applicationName(), holder.state(),
 				Optional.ofNullable(holder.age()).map(HeldCheckpointLog::inSeconds).orElse("an unknown time"),
 				holder.pid());

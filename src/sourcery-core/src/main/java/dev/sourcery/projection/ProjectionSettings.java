@@ -3,15 +3,18 @@ package dev.sourcery.projection;
 import java.time.Duration;
 
 /**
- * How asynchronous projections run.
+ * Settings of asynchronous projections.
  *
- * @param batchSize how many events go into one transaction at the most
- * @param pollInterval how often at the least a projection looks for events of which no
- * signal told it
- * @param maxRetries how often a failing event is tried again before the projection blocks
- * @param firstDelay the delay before the first retry; it doubles with each
- * @param longestDelay no delay is longer
- * @param stopTimeout how long stopping waits for a batch that is under way
+ * @param batchSize maximum number of events in one transaction
+ * @param pollInterval interval at which projections poll for events they were not
+ * notified of
+ * @param maxRetries maximum number of retries of a failing event before the projection
+ * blocks
+ * @param firstDelay delay before the first retry; it doubles with each retry
+ * @param longestDelay maximum delay before a retry
+ * @param stopTimeout maximum time to wait for a batch under way when stopping
+ * @param heldWarnAfter time for which another session may hold a checkpoint before a
+ * warning is logged
  */
 public record ProjectionSettings(int batchSize, Duration pollInterval, int maxRetries, Duration firstDelay,
 		Duration longestDelay, Duration stopTimeout, Duration heldWarnAfter) {
@@ -20,15 +23,15 @@ public record ProjectionSettings(int batchSize, Duration pollInterval, int maxRe
 
 	/**
 	 * Checks the numbers.
-	 * @param batchSize how many events go into one transaction at the most
-	 * @param pollInterval how often at the least a projection looks for events of which
-	 * no signal told it
-	 * @param maxRetries how often a failing event is tried again before the projection
-	 * blocks
-	 * @param firstDelay the delay before the first retry
-	 * @param longestDelay no delay is longer
-	 * @param stopTimeout how long stopping waits for a batch that is under way
-	 * @param heldWarnAfter how long a checkpoint may be held by another session before a
+	 * @param batchSize maximum number of events in one transaction
+	 * @param pollInterval interval at which projections poll for events they were not
+	 * notified of
+	 * @param maxRetries maximum number of retries of a failing event before the
+	 * projection blocks
+	 * @param firstDelay delay before the first retry
+	 * @param longestDelay maximum delay before a retry
+	 * @param stopTimeout maximum time to wait for a batch under way when stopping
+	 * @param heldWarnAfter time for which another session may hold a checkpoint before a
 	 * warning is logged
 	 * @throws IllegalArgumentException if one is negative, or the batch size or poll
 	 * interval not positive
@@ -45,14 +48,16 @@ public record ProjectionSettings(int batchSize, Duration pollInterval, int maxRe
 	}
 
 	/**
-	 * Checks the numbers; a checkpoint that is held for 10 seconds leads to a warning.
+	 * Checks the numbers; a warning is logged when another session has held a checkpoint
+	 * for 10 seconds.
 	 * @param batchSize maximum number of events in one transaction
 	 * @param pollInterval interval at which projections poll for events they were not
 	 * notified of
-	 * @param maxRetries how often a failing event is retried before the projection blocks
-	 * @param firstDelay the delay before the first retry
-	 * @param longestDelay no delay is longer
-	 * @param stopTimeout how long stopping waits for a batch that is under way
+	 * @param maxRetries maximum number of retries of a failing event before the
+	 * projection blocks
+	 * @param firstDelay delay before the first retry
+	 * @param longestDelay maximum delay before a retry
+	 * @param stopTimeout maximum time to wait for a batch under way when stopping
 	 * @throws IllegalArgumentException if one is negative, or the batch size or poll
 	 * interval not positive
 	 */

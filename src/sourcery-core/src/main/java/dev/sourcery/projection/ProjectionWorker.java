@@ -16,14 +16,15 @@ import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.store.ServerIncarnation;
 import dev.sourcery.store.SettledPosition;
+import dev.sourcery.store.StoreTimeoutException;
 import dev.sourcery.store.VersionConflictException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs one asynchronous projection on a thread of its own: reads what is settled beyond
- * the checkpoint, has it handled, and waits for more.
+ * Runs one asynchronous projection on a thread of its own: reads and handles settled
+ * events after its checkpoint, and waits for more.
  */
 final class ProjectionWorker implements Runnable {
 
@@ -53,9 +54,11 @@ final class ProjectionWorker implements Runnable {
 
 	private final BatchSize batchSize;
 
+	private final ReadWindow window = new ReadWindow();
+
 	private Position stored = Position.START;
 
-	// may be ahead of what is stored, over events that nobody handles
+	// may be ahead of what is stored, over events of other types
 	private Position applied = Position.START;
 
 	private @Nullable ServerIncarnation incarnation;
@@ -116,7 +119,7 @@ final class ProjectionWorker implements Runnable {
 		}
 		catch (InterruptedException ex) {
 			if (this.progress.isActive()) {
-				logger.warn("Projection {} was interrupted, though nobody stops it, and goes on",
+				logger.warn("Projection {} was interrupted without being stopped, and continues",
 						this.definition.key());
 			}
 		}
@@ -136,8 +139,8 @@ final class ProjectionWorker implements Runnable {
 		}
 	}
 
-	// After a signal the event may not be settled yet, and nobody tells when it is: look
-	// again soon, then ever more rarely.
+	// After a signal the event may not be settled yet, and no signal follows when it is:
+	// look again soon, then ever more rarely.
 	private Duration next(Duration wait, boolean signalled) {
 		Duration longer = wait.multipliedBy(2);
 		return signalled ? SHORTEST_WAIT
@@ -156,7 +159,7 @@ final class ProjectionWorker implements Runnable {
 
 	private void load() {
 		this.stored = this.checkpoints.load(this.definition.key());
-		moveTo(this.stored);
+		startAt(this.stored);
 	}
 
 	/**
@@ -201,13 +204,14 @@ final class ProjectionWorker implements Runnable {
 			return pass(this.applied);
 		}
 		int limit = (this.singly > 0) ? 1 : this.batchSize.get();
+		Position end = this.window.end(this.applied, settled.position());
 		List<RecordedEvent<?>> events = new ArrayList<>();
-		boolean whole = read(settled, limit, events);
+		boolean whole = read(settled, end, limit, events);
 		if (events.isEmpty()) {
-			return pass(settled.position());
+			return end.equals(settled.position()) ? pass(end) : passWindow(end);
 		}
 		Position last = events.get(events.size() - 1).position();
-		Position reached = (whole && events.size() < limit) ? settled.position() : last;
+		Position reached = (whole && events.size() < limit) ? end : last;
 		return handle(events, last, reached, settled.incarnation());
 	}
 
@@ -227,10 +231,26 @@ final class ProjectionWorker implements Runnable {
 	/**
 	 * Reads up to the limit, up to an event that cannot be read (those before it are to
 	 * be applied first), or as many as fit into memory.
-	 * @return whether all were read
+	 * @return whether all up to the end were read
 	 */
-	private boolean read(SettledPosition settled, int limit, List<RecordedEvent<?>> events) {
-		EventQuery query = EventQuery.all().after(this.applied).eventTypes(this.definition.eventTypes()).limit(limit);
+	private boolean read(SettledPosition settled, Position end, int limit, List<RecordedEvent<?>> events) {
+		EventQuery query = EventQuery.all()
+			.after(this.applied)
+			.upTo(end)
+			.eventTypes(this.definition.eventTypes())
+			.limit(limit);
+		try {
+			boolean whole = read(query, settled, events);
+			this.window.read();
+			return whole;
+		}
+		catch (StoreTimeoutException ex) {
+			this.window.timedOut();
+			throw ex;
+		}
+	}
+
+	private boolean read(EventQuery query, SettledPosition settled, List<RecordedEvent<?>> events) {
 		if (this.store instanceof EventBatches batches) {
 			EventBatches.Batch batch = batches.readBatch(query, settled);
 			events.addAll(batch.events());
@@ -275,6 +295,15 @@ final class ProjectionWorker implements Runnable {
 		return true;
 	}
 
+	/**
+	 * Passes events of other types, with more to read behind them.
+	 */
+	private boolean passWindow(Position end) {
+		moveTo(end);
+		idle();
+		return true;
+	}
+
 	private boolean pass(Position reached) {
 		this.singly = 0;
 		this.batchSize.caughtUp();
@@ -283,8 +312,8 @@ final class ProjectionWorker implements Runnable {
 	}
 
 	/**
-	 * Compares notes with the database now and then: progress over events that nobody
-	 * handles is stored, and a checkpoint that another node has moved is noticed.
+	 * Compares with the database at an interval: progress over events of other types is
+	 * stored, and a checkpoint that another node has moved is noticed.
 	 */
 	private boolean idle() {
 		if (System.nanoTime() - this.storedAt > IDLE_INTERVAL.toNanos()) {
@@ -314,15 +343,23 @@ final class ProjectionWorker implements Runnable {
 	}
 
 	private void moveTo(Position position) {
+		startAt(position);
+		if (this.singly == 0) {
+			this.outage.over(position);
+		}
+	}
+
+	/**
+	 * Takes the position as the one to continue from; whether that succeeds is not known
+	 * yet.
+	 */
+	private void startAt(Position position) {
 		this.applied = position;
 		this.failures = 0;
 		this.transientFailures = 0;
 		this.lostRace = null;
 		this.held.moved();
 		this.progress.moved(this.stored, position);
-		if (this.singly == 0) {
-			this.outage.over(position);
-		}
 	}
 
 	private boolean attempt(Step step) throws InterruptedException {

@@ -1,7 +1,9 @@
 package dev.sourcery.projection;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 import dev.sourcery.event.Position;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +14,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoredCheckpoint {
 
+	// a query that takes longer may hang
+	private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
+
+	private static final Answer UNKNOWN = new Answer(null, null);
+
 	private final ProjectionKey key;
 
 	private final Checkpoints checkpoints;
+
+	private final BooleanSupplier inTransaction;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -22,57 +31,101 @@ final class StoredCheckpoint {
 
 	private boolean busy;
 
+	// the number of the last query, and when it began
 	private long begun;
+
+	private long begunAt;
 
 	private long ended;
 
-	private Answer last = new Answer(null, null);
+	private Answer last = UNKNOWN;
 
-	StoredCheckpoint(ProjectionKey key, Checkpoints checkpoints) {
+	/**
+	 * Creates the reader.
+	 * @param inTransaction whether the calling thread is in a transaction: its snapshot
+	 * may be older than the query, and it may hold what the query of another thread waits
+	 * for
+	 */
+	StoredCheckpoint(ProjectionKey key, Checkpoints checkpoints, BooleanSupplier inTransaction) {
 		this.key = key;
 		this.checkpoints = checkpoints;
+		this.inTransaction = inTransaction;
 	}
 
 	/**
 	 * Reads the checkpoint, or waits for a query of another thread.
 	 * @param timeout how long to wait for another thread; without time to wait the thread
-	 * reads by itself
+	 * reads itself
 	 */
 	Answer read(long timeout) throws InterruptedException {
-		if (timeout <= 0) {
+		if (timeout <= 0 || this.inTransaction.getAsBoolean()) {
 			return query();
 		}
-		long left = timeout;
+		long number;
 		this.lock.lock();
 		try {
 			// a query that is under way may have read before this call
-			long number = this.begun + 1;
-			while (this.busy && this.ended < number && left > 0) {
-				left = this.answered.awaitNanos(left);
+			long fresh = this.begun + 1;
+			if (!awaitAnswer(fresh, timeout)) {
+				return UNKNOWN;
 			}
-			if (this.ended >= number) {
+			if (this.ended >= fresh) {
 				return this.last;
-			}
-			if (this.busy) {
-				return new Answer(null, null);
 			}
 			this.busy = true;
 			this.begun++;
+			this.begunAt = System.nanoTime();
+			number = this.begun;
 		}
 		finally {
 			this.lock.unlock();
 		}
-		return answer(query());
+		return queryForAll(number);
 	}
 
-	private Answer answer(Answer answer) {
+	/**
+	 * Waits until a query has ended, or this thread has to begin one.
+	 * @return whether it was so in time
+	 */
+	private boolean awaitAnswer(long fresh, long timeout) throws InterruptedException {
+		long end = System.nanoTime() + timeout;
+		while (this.busy && this.ended < fresh) {
+			long now = System.nanoTime();
+			long patience = this.begunAt + PATIENCE - now;
+			if (patience <= 0) {
+				return true;
+			}
+			if (end - now <= 0) {
+				return false;
+			}
+			this.answered.awaitNanos(Math.min(patience, end - now));
+		}
+		return true;
+	}
+
+	private Answer queryForAll(long number) {
+		Answer answer = UNKNOWN;
+		try {
+			answer = query();
+			return answer;
+		}
+		finally {
+			answer(number, answer);
+		}
+	}
+
+	private void answer(long number, Answer answer) {
 		this.lock.lock();
 		try {
-			this.busy = false;
-			this.ended = this.begun;
-			this.last = answer;
+			if (number == this.begun) {
+				this.busy = false;
+			}
+			// a query that took too long may end after one that began later
+			if (number > this.ended) {
+				this.ended = number;
+				this.last = answer;
+			}
 			this.answered.signalAll();
-			return answer;
 		}
 		finally {
 			this.lock.unlock();
@@ -81,7 +134,7 @@ final class StoredCheckpoint {
 
 	private Answer query() {
 		try {
-			return new Answer(this.checkpoints.load(this.key), null);
+			return new Answer(this.checkpoints.position(this.key), null);
 		}
 		catch (Throwable ex) {
 			// the database may be away for a moment

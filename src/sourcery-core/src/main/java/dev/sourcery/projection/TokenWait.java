@@ -1,16 +1,16 @@
 package dev.sourcery.projection;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 import dev.sourcery.store.ConsistencyToken;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits until a projection has applied what a token stands for, on whichever node. Only
- * the stored checkpoint tells that: another node may have moved it, or have begun to
- * rebuild. Over events without a handler the worker of this node may be ahead of it; that
- * counts as long as the stored checkpoint is the one from which the worker went on.
- * Thread-safe.
+ * Waits until a projection has applied the event of a token, on any node. Only the stored
+ * checkpoint shows that: another node may have moved it, or have begun to rebuild. Over
+ * events without a handler the worker of this node may be ahead of it; that counts as
+ * long as the stored checkpoint is the one from which the worker continued. Thread-safe.
  */
 final class TokenWait {
 
@@ -24,10 +24,11 @@ final class TokenWait {
 
 	private final StoredCheckpoint stored;
 
-	TokenWait(ProjectionKey key, Checkpoints checkpoints, Progress progress, CommitSignal signal) {
+	TokenWait(ProjectionKey key, Checkpoints checkpoints, Progress progress, CommitSignal signal,
+			BooleanSupplier inTransaction) {
 		this.progress = progress;
 		this.signal = signal;
-		this.stored = new StoredCheckpoint(key, checkpoints);
+		this.stored = new StoredCheckpoint(key, checkpoints, inTransaction);
 	}
 
 	/**
@@ -40,7 +41,12 @@ final class TokenWait {
 		long pause = SHORTEST_PAUSE;
 		@Nullable Throwable failure = null;
 		for (boolean first = true;; first = false) {
-			StoredCheckpoint.Answer answer = this.stored.read(timeout.toNanos() - (System.nanoTime() - start));
+			long time = timeout.toNanos() - (System.nanoTime() - start);
+			if (time <= 0 && !first) {
+				// one more query could take as long as the pool lets it wait
+				throw unavailable(token, failure);
+			}
+			StoredCheckpoint.Answer answer = this.stored.read(time);
 			if (answer.position() != null && this.progress.isReached(token, answer.position())) {
 				return;
 			}

@@ -8,14 +8,14 @@ import dev.sourcery.event.RecordedEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * "At least as new as this": given back by a write, awaited on a projection before
- * reading it. Its text form is opaque and may travel through clients.
+ * "At least as new as this": returned by a write, awaited on a projection before reading
+ * it. Its text form is opaque and may travel through clients.
  *
  * @param position the position that must have been applied
  * @param epoch the epoch in which the event was stored, {@link Epoch#UNKNOWN} for a
- * position of whichever epoch
- * @param mark tells the event at the position from another that is stored there after the
- * first one was lost: the last 32 bits of its id, 0 for none
+ * position in any epoch
+ * @param mark distinguishes the event at the position from another that is stored there
+ * after the first one was lost: the last 32 bits of its id, 0 for none
  */
 public record ConsistencyToken(Position position, Epoch epoch, int mark) {
 

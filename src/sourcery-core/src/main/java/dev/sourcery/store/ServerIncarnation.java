@@ -1,12 +1,12 @@
 package dev.sourcery.store;
 
 /**
- * One uninterrupted run of the database server on one set of tables. What a reader learns
- * from the database holds as long as the incarnation stays the same: a crash, a fail-over
- * or a restored backup may take events back, and their positions are drawn again for
- * others. The value is opaque; only its equality counts.
+ * One uninterrupted run of the database server on one set of tables. Conclusions from
+ * earlier reads hold as long as the incarnation stays the same: a crash, a fail-over or a
+ * restored backup may take events back, and their positions are drawn again for others.
+ * The value is opaque; only its equality counts.
  *
- * @param value what tells it from others
+ * @param value an opaque value, different for each incarnation
  */
 public record ServerIncarnation(String value) {
 

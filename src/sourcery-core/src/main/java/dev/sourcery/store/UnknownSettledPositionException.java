@@ -1,8 +1,8 @@
 package dev.sourcery.store;
 
 /**
- * The settled position is not known, and what is unknown is not shown as an empty store.
- * Transient: the call may be retried.
+ * The settled position is not known, so the store cannot be read: it might wrongly appear
+ * to be empty. Transient: the call may be retried.
  */
 public final class UnknownSettledPositionException extends StoreAccessException {
 
@@ -35,14 +35,14 @@ public final class UnknownSettledPositionException extends StoreAccessException 
 		/**
 		 * The server is a standby.
 		 */
-		STANDBY("The database server is a standby. It shows neither the locks of the writers nor their order, so the settled position is not known there. Read across streams on the primary."),
+		STANDBY("The database server is a standby, where the locks of writers are not visible, so the settled position is not known. Read across streams on the primary."),
 
 		/**
-		 * Since before this node has looked first, or since the restart of the server, a
-		 * transaction has been open that has appended.
+		 * A transaction that has appended has been open since before the first look of
+		 * this node, or since before the restart of the server.
 		 */
 		OPEN_APPENDS(
-				"The settled position is not known yet: a transaction that has appended to the store has been open, or prepared, since before this node looked first or the server was restarted. Try again when it has ended; EventStore.heldBack() names it.");
+				"The settled position is not known yet: a transaction that has appended to the store has been open, or prepared, since before the first look of this node or the restart of the server. Retry when it has ended; EventStore.heldBack() names it.");
 
 		private final String message;
 

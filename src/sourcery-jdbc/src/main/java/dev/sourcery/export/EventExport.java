@@ -11,9 +11,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 import dev.sourcery.event.Position;
+import dev.sourcery.export.EventFileException.Problem;
 import dev.sourcery.export.StoreDiffersException.Difference;
 import dev.sourcery.schema.SchemaName;
 import dev.sourcery.store.EventStore;
+import dev.sourcery.store.ServerIncarnation;
+import dev.sourcery.store.SettledPosition;
 import dev.sourcery.store.jdbc.AppendSettings;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
@@ -26,14 +29,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Writes all settled events of the store into a file, a line of JSON for each, in the
- * order of the store. Payloads and metadata stand in the file as they stand in the store;
- * they are not decoded, so events without a class are exported too. Writers are not
- * disturbed, nothing is locked, and no snapshot is held for longer than a page of events
- * takes.
+ * order of the store. Payloads and metadata are written as they are stored; they are not
+ * decoded, so events without a class are exported too. Writers are not disturbed, nothing
+ * is locked, and no snapshot is held for longer than a page of events takes.
  * <p>
- * While it is written the file has {@code .part} at the end of its name. An export that
- * was interrupted, by whatever, is gone on with by {@link #resume(Path)}. Thread-safe;
- * not to be called within a transaction.
+ * While it is written the file has {@code .part} at the end of its name. An interrupted
+ * export can be continued with {@link #resume(Path)}. Thread-safe; not to be called
+ * within a transaction.
  */
 public final class EventExport {
 
@@ -83,7 +85,7 @@ public final class EventExport {
 
 	/**
 	 * This export with a listener.
-	 * @param progressListener is told how far the work is, after each page
+	 * @param progressListener notified of the progress after each page
 	 * @return a copy
 	 */
 	public EventExport reportingTo(ProgressListener progressListener) {
@@ -107,24 +109,26 @@ public final class EventExport {
 	 * in the file.
 	 * @param file the file, which must not exist
 	 * @return what was done
-	 * @throws EventFileException if the file exists or cannot be written
+	 * @throws EventFileException if the file exists or cannot be written, or if the
+	 * server was restarted or replaced meanwhile
 	 * @throws IllegalStateException if the database is a standby, or within a transaction
 	 */
 	public ExportReport export(Path file) {
 		OwnTransactions.require();
 		long target = newestPosition();
+		ServerIncarnation incarnation = this.store.settledPosition().incarnation();
 		try (ExportFile created = ExportFile.create(file, this.store.epoch())) {
-			return write(file, created, 0, target);
+			return write(file, created, 0, target, incarnation);
 		}
 	}
 
 	/**
-	 * Goes on with a file: with one that was interrupted or cut off, behind its last
-	 * complete line; with a complete one, by the events that have been settled since.
+	 * Continues a file: an interrupted or truncated one after its last complete line, a
+	 * complete one with the events that have been settled since.
 	 * @param file the file
 	 * @return what was done
-	 * @throws EventFileException if there is no such file, or if something other than its
-	 * end is damaged
+	 * @throws EventFileException if there is no such file, if something other than its
+	 * end is damaged, or if the server was restarted or replaced meanwhile
 	 * @throws StoreDiffersException if its last event is not in the store as the file has
 	 * it
 	 * @throws IllegalStateException if the database is a standby, or within a transaction
@@ -132,10 +136,11 @@ public final class EventExport {
 	public ExportReport resume(Path file) {
 		OwnTransactions.require();
 		long target = newestPosition();
+		ServerIncarnation incarnation = this.store.settledPosition().incarnation();
 		AtomicLong after = new AtomicLong();
 		try (ExportFile reopened = ExportFile.reopen(file, this.store.epoch(), this.maxEventSize,
 				(last, events) -> after.set(requireSame(last, events)))) {
-			return write(file, reopened, after.get(), target);
+			return write(file, reopened, after.get(), target, incarnation);
 		}
 	}
 
@@ -159,14 +164,14 @@ public final class EventExport {
 		return Objects.requireNonNull(this.jdbc.queryForObject(sql, Long.class, position));
 	}
 
-	private ExportReport write(Path name, ExportFile file, long after, long target) {
+	private ExportReport write(Path name, ExportFile file, long after, long target, ServerIncarnation incarnation) {
 		long before = file.events();
 		ProgressMeter meter = new ProgressMeter(this.listener, before, fraction(after, target));
 		PageSize size = new PageSize();
 		Page page = new Page(0, 0, after, after);
 		long idleSince = System.nanoTime();
 		while (true) {
-			page = readPage(file, page.last(), target, size.events());
+			page = readPage(name, file, page.last(), target, size.events(), incarnation);
 			boolean more = page.events() == size.events();
 			if (page.events() > 0) {
 				idleSince = System.nanoTime();
@@ -192,8 +197,8 @@ public final class EventExport {
 	}
 
 	/**
-	 * Where the newest event stands that is committed now. With writers at work there
-	 * would be no end otherwise.
+	 * The position of the newest event that is committed now. While events are appended,
+	 * an export without this limit would not end.
 	 */
 	private long newestPosition() {
 		// On a standby the locks of the writers cannot be seen, and so not what is
@@ -205,22 +210,29 @@ public final class EventExport {
 		long newest = Objects.requireNonNull(this.jdbc.queryForObject(sql, Long.class));
 		if (newest < 0) {
 			throw new IllegalStateException(
-					"A standby cannot be exported: it does not know which events are settled. Export the primary, or restore a backup and export that.");
+					"A standby cannot be exported, because the settled position is not known there. Export the primary, or restore a backup and export that.");
 		}
 		return newest;
 	}
 
 	/**
-	 * Reads a page in a transaction of its own. The settled position is found anew in it,
-	 * on the same connection: had the server crashed since, what was settled before would
-	 * say nothing.
+	 * Reads a page in a transaction of its own. The settled position is determined again
+	 * in it, on the same connection: a crash may have taken back events that were settled
+	 * before, also some that are in the file.
 	 */
-	private Page readPage(ExportFile file, long after, long target, int events) {
+	private Page readPage(Path name, ExportFile file, long after, long target, int events,
+			ServerIncarnation incarnation) {
 		return Objects.requireNonNull(this.transaction.execute((status) -> {
 			// each statement must see what was committed before it, whatever the default
 			// is
 			this.jdbc.execute("set transaction isolation level read committed");
-			long upTo = Math.min(this.store.settledPosition().position().value(), target);
+			SettledPosition settled = this.store.settledPosition();
+			if (!settled.incarnation().equals(incarnation)) {
+				throw new EventFileException(name, Problem.INTERRUPTED, null,
+						"The database server was restarted or replaced during the export, which may have taken events back that are in the file. Resume the export: that verifies the file first.",
+						null);
+			}
+			long upTo = Math.min(settled.position().value(), target);
 			return Objects.requireNonNull(this.jdbc
 				.execute((ConnectionCallback<Page>) (connection) -> copy(connection, file, after, upTo, events)));
 		}));

@@ -72,6 +72,12 @@ public final class EventFileException extends SourceryException {
 		IN_USE,
 
 		/**
+		 * The database server was restarted or replaced while it was written; the export
+		 * has to be resumed.
+		 */
+		INTERRUPTED,
+
+		/**
 		 * It cannot be read or written; the cause says why.
 		 */
 		UNUSABLE,

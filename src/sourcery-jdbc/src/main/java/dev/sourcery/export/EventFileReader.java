@@ -139,12 +139,12 @@ final class EventFileReader implements AutoCloseable {
 		}
 		if (version.matches() && !known) {
 			throw new EventFileException(this.file, Problem.UNKNOWN_FORMAT_VERSION, 1L,
-					"The file has format version %s, but this sourcery reads version 1. Use the one that has written it, or a later one."
+					"The file has format version %s, but this version of sourcery reads format version 1. Use the version of sourcery that wrote the file, or a later one."
 						.formatted(version.group(1)),
 					null);
 		}
 		throw new EventFileException(this.file, Problem.NO_EXPORT, 1L,
-				"The file does not begin with %s: it is no export of sourcery.".formatted(HEADER_START), null);
+				"The file does not begin with %s, so it is not an export of sourcery.".formatted(HEADER_START), null);
 	}
 
 	private boolean isFooter() throws IOException {
@@ -156,10 +156,10 @@ final class EventFileReader implements AutoCloseable {
 			return false;
 		}
 		this.footer = Footer.parse(text(Math.min(this.length, LONGEST_FIXED_LINE)))
-			.orElseThrow(() -> malformed(Problem.MALFORMED_LINE, "This is no footer.", null));
+			.orElseThrow(() -> malformed(Problem.MALFORMED_LINE, "This is not a valid footer.", null));
 		if (this.bufferStart < this.bufferEnd || fill()) {
 			this.lineNumber++;
-			throw malformed(Problem.MALFORMED_LINE, "There is something behind the footer.", null);
+			throw malformed(Problem.MALFORMED_LINE, "The file continues after the footer.", null);
 		}
 		return true;
 	}
@@ -178,12 +178,12 @@ final class EventFileReader implements AutoCloseable {
 		catch (IllegalArgumentException | DateTimeParseException ex) {
 			// what the exception says may quote the file
 			throw malformed(Problem.MALFORMED_LINE,
-					"This is no event as sourcery writes it, see character %d. Take the file as it was exported."
+					"This is not an event in the format of sourcery, see character %d. Use the file as it was exported."
 						.formatted(parser.at() + 1),
 					null);
 		}
 		throw malformed(Problem.MALFORMED_LINE,
-				"This is an event, but not exactly as sourcery writes it. Take the file as it was exported.", null);
+				"This is an event, but not exactly in the format of sourcery. Use the file as it was exported.", null);
 	}
 
 	EventFileException malformed(Problem problem, String message, @Nullable Throwable cause) {
@@ -216,7 +216,7 @@ final class EventFileReader implements AutoCloseable {
 		int count = end - this.bufferStart;
 		if (this.length + (long) count > this.maxLength) {
 			throw malformed(Problem.MALFORMED_LINE,
-					"The line is longer than %d bytes, and so is no event of a size that is allowed. If it is one, allow larger events (sourcery.append.max-event-size)."
+					"The line is longer than %d bytes, so its event would exceed the maximum size. If it is an event, allow larger ones (sourcery.append.max-event-size)."
 						.formatted(this.maxLength),
 					null);
 		}

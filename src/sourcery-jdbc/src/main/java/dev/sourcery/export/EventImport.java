@@ -11,19 +11,19 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Brings the events of a file into the store, be it empty or not, in the order of the
- * file and behind what the store has. Ids, streams, versions, types, times, metadata and
- * payloads are kept; positions are drawn anew, so that readers of the store find the
- * events as they find all others.
+ * Imports the events of a file into the store, which may be empty or not, in the order of
+ * the file and after the events of the store. Ids, streams, versions, types, times,
+ * metadata and payloads are kept; positions are new, so that readers of the store find
+ * the events like all others.
  * <p>
- * Events are stored in chunks, each in a transaction. An import that was interrupted, by
- * whatever, is gone on with by starting it again: what is there is recognised by its
- * event ids. Two imports at once take turns by the chunk, and the same file twice at once
- * is stored once. Thread-safe; not to be called within a transaction.
+ * Events are stored in chunks, each in a transaction. An interrupted import can be
+ * continued by starting it again: events that are stored already are recognised by their
+ * ids. Two imports at once take turns by the chunk, and the same file twice at once is
+ * stored once. Thread-safe; not to be called within a transaction.
  * <p>
  * Asynchronous projections handle imported events like any others. Those that issue
- * commands must not run meanwhile, on no node: they would answer events whose answers
- * stand further down in the file. In-transaction projections are not told.
+ * commands must not run on any node meanwhile: they would answer events whose answers
+ * follow further down in the file. In-transaction projections do not handle them.
  */
 public final class EventImport {
 

@@ -60,7 +60,8 @@ public final class EpochTable {
 				connection.commit();
 			}
 		}
-		throw new SQLException("No epoch could be begun: rows of %s.epochs are not stored".formatted(this.schema));
+		throw new SQLException(
+				"No epoch could be begun: rows inserted into %s.epochs are not stored".formatted(this.schema));
 	}
 
 	private Newest newest(Connection connection) throws SQLException {
@@ -83,7 +84,7 @@ public final class EpochTable {
 	}
 
 	/**
-	 * Begins the next epoch, whatever the server is.
+	 * Begins the next epoch, also if the server is still the same.
 	 * @param connection the connection
 	 * @throws SQLException if the database refuses
 	 */
@@ -92,8 +93,7 @@ public final class EpochTable {
 	}
 
 	// Of several nodes that begin the same epoch at once, one succeeds: the others wait
-	// for
-	// its commit at the primary key.
+	// for its commit at the primary key.
 	private void begin(Connection connection, int number) throws SQLException {
 		String sql = this.schema.in("""
 				insert into {schema}.epochs (number, began_after, system_identifier, timeline, database_id, table_id)

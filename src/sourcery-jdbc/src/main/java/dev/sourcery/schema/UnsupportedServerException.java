@@ -21,7 +21,7 @@ public final class UnsupportedServerException extends SourceryException {
 	}
 
 	UnsupportedServerException(String found) {
-		super("The database is '%s'. It speaks as PostgreSQL does, but its sequences or locks behave otherwise, and the order of events rests on them. Use PostgreSQL itself."
+		super("The database is '%s'. It uses the protocol of PostgreSQL, but its sequences or locks differ from those of PostgreSQL, on which the order of events depends. Use PostgreSQL."
 			.formatted(found), null);
 		this.found = found;
 		this.oldest = SourcerySchema.OLDEST_SERVER;

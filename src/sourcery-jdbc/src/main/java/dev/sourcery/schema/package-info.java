@@ -1,5 +1,5 @@
 /**
- * The tables of the store: who creates and who checks them.
+ * Creation and verification of the tables of the store.
  */
 @NullMarked
 package dev.sourcery.schema;

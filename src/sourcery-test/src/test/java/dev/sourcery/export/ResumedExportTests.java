@@ -13,10 +13,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.sourcery.event.Position;
 import dev.sourcery.export.EventFileException.Problem;
 import dev.sourcery.export.StoreDiffersException.Difference;
 import dev.sourcery.store.jdbc.JdbcEventStore;
+import dev.sourcery.store.jdbc.OwnServer;
 import dev.sourcery.store.jdbc.StoreDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,6 +97,26 @@ class ResumedExportTests {
 		Path once = this.directory.resolve("once.ndjson");
 		assertThat(this.export.export(once).sha256()).isEqualTo(resumed.sha256());
 		Events.assertSameEvents(once, this.file);
+	}
+
+	@Test
+	void aCrashBetweenTwoPagesEndsTheExport(@TempDir Path data) {
+		try (OwnServer server = OwnServer.start(data); StoreDatabase crashed = server.pool()) {
+			Events.insertMany(crashed, "many", 30_000);
+			AtomicBoolean first = new AtomicBoolean(true);
+			EventExport export = Events.export(crashed);
+			assertThatExceptionOfType(EventFileException.class).isThrownBy(() -> export.reportingTo((progress) -> {
+				if (first.getAndSet(false)) {
+					server.crash();
+					server.start();
+					((HikariDataSource) crashed.dataSource()).getHikariPoolMXBean().softEvictConnections();
+				}
+			}).export(this.file)).withMessageContaining("Resume");
+			assertThat(this.part).exists();
+			assertThat(this.file).doesNotExist();
+			assertThat(export.resume(this.file).events()).isEqualTo(30_000);
+			export.verify(this.file);
+		}
 	}
 
 	@Test

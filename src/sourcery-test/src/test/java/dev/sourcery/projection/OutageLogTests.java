@@ -1,5 +1,9 @@
 package dev.sourcery.projection;
 
+import java.nio.file.Path;
+import java.sql.BatchUpdateException;
+import java.sql.PreparedStatement;
+import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -9,14 +13,17 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import dev.sourcery.store.Commit;
+import dev.sourcery.store.jdbc.OwnServer;
 import dev.sourcery.store.jdbc.StoreDatabase;
 import dev.sourcery.store.jdbc.StoreDatabase.Happened;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 import static dev.sourcery.store.jdbc.StoreDatabase.append;
@@ -86,6 +93,62 @@ class OutageLogTests {
 		assertThat(this.lines.of(Level.WARN)).hasSize(2);
 		assertThat(this.lines.texts()).noneMatch((text) -> text.contains("secret"));
 		assertThat(projections.status()).noneMatch((status) -> status.failureDescription().contains("secret"));
+	}
+
+	@Test
+	void aRowOfABatchOfStatementsIsNotQuoted() {
+		JdbcTemplate jdbc = this.database.jdbc();
+		jdbc.execute("create table once (note text primary key)");
+		jdbc.update("insert into once values ('secret')");
+		Projections projections = this.nodes.start(new Noisy((text) -> jdbc.batchUpdate("insert into once values (?)",
+				List.of(new Object[] { "before" }, new Object[] { text }))), new Typed((text) -> batch(text)));
+		append(this.database.store(), "s", "secret");
+		Awaitility.await()
+			.until(() -> projections.status().stream().allMatch((status) -> status.state() == ProjectionState.BLOCKED));
+		Awaitility.await().until(() -> this.lines.of(Level.ERROR).size() == 2);
+
+		assertThat(this.lines.texts()).noneMatch((text) -> text.contains("secret"));
+		assertThat(projections.status()).noneMatch((status) -> status.failureDescription().contains("secret"));
+		assertThat(projections.status()).allMatch((status) -> status.failureDescription().contains("Exception: "));
+	}
+
+	// as frameworks other than Spring do: the driver's failure becomes the cause
+	private void batch(String text) {
+		this.database.jdbc().execute((ConnectionCallback<Void>) (connection) -> {
+			try (PreparedStatement statement = connection.prepareStatement("insert into once values (?)")) {
+				statement.setString(1, text);
+				statement.addBatch();
+				statement.executeBatch();
+				return null;
+			}
+			catch (BatchUpdateException ex) {
+				throw new IllegalStateException("batch: " + ex.getMessage(), ex);
+			}
+		});
+	}
+
+	@Test
+	void aRestartOfTheServerWithinAnOutageIsNotItsEnd(@TempDir Path directory) throws Exception {
+		try (OwnServer server = OwnServer.start(directory);
+				StoreDatabase restarted = server.pool();
+				Nodes there = new Nodes(restarted)) {
+			AtomicInteger attempts = new AtomicInteger();
+			Projections projections = there.start(new Noisy((text) -> {
+				if (attempts.incrementAndGet() == 1) {
+					server.stopAtOnce();
+					server.start();
+				}
+				if (attempts.get() <= 10) {
+					throw new IllegalStateException(new SQLTransientConnectionException("not yet"));
+				}
+			}));
+			Commit commit = append(restarted.store(), "s", "1");
+			projections.await("noisy", commit.token().orElseThrow(), Nodes.LONG);
+			Awaitility.await().until(() -> !this.lines.of(Level.INFO).isEmpty() && attempts.get() > 10);
+
+			assertThat(this.lines.of(Level.WARN)).hasSize(1);
+			assertThat(this.lines.of(Level.INFO)).hasSize(1);
+		}
 	}
 
 	interface Check {

@@ -45,6 +45,8 @@ import dev.sourcery.store.jdbc.StoreDatabase.Ignored;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -240,6 +242,23 @@ class ProjectionsTests {
 				                             metadata, payload)
 				values ('thing', 's', 2, gen_random_uuid(), 'thing.happened', 1, '{}', '{"text":{}}')
 				""");
+		append(this.store, "s", "3");
+		Projections projections = start(new Notes(this.database.jdbc()));
+		Awaitility.await().until(() -> projections.status("notes").state() == ProjectionState.BLOCKED);
+		assertThat(rows()).containsExactly("1");
+		assertThat(projections.status("notes").failure()).isInstanceOf(EventDecodingException.class)
+			.hasMessageContaining("thing/s, version 2");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{a,null}", "{\" \"}", "{{a},{b}}", "{\"a\\nb\"}" })
+	void anEventWithATagThatIsNoneBlocksAndIsNamed(String tags) {
+		append(this.store, "s", "1");
+		this.database.jdbc().update("""
+				insert into sourcery.events (aggregate_type, stream_id, version, event_id, event_type, schema_version,
+				                             metadata, payload, tags)
+				values ('thing', 's', 2, gen_random_uuid(), 'thing.happened', 1, '{}', '{"text":"2"}', ?::text[])
+				""", tags.replace("\\n", "\n"));
 		append(this.store, "s", "3");
 		Projections projections = start(new Notes(this.database.jdbc()));
 		Awaitility.await().until(() -> projections.status("notes").state() == ProjectionState.BLOCKED);

@@ -87,17 +87,25 @@ public final class JdbcCheckpoints implements Checkpoints {
 
 	@Override
 	public Position load(ProjectionKey key) {
+		return find(key).orElseGet(() -> {
+			this.transaction.executeWithoutResult((status) -> create(key));
+			return Position.START;
+		});
+	}
+
+	@Override
+	public Position position(ProjectionKey key) {
+		return find(key).orElse(Position.START);
+	}
+
+	private Optional<Position> find(ProjectionKey key) {
 		String sql = this.schema.in("""
 				select position
 				from {schema}.projection_checkpoints
 				where name = ? and projection_version = ? and lane = ?
 				""");
 		List<Long> found = this.jdbc.queryForList(sql, Long.class, key.name(), key.version(), key.lane());
-		if (!found.isEmpty()) {
-			return new Position(found.get(0));
-		}
-		this.transaction.executeWithoutResult((status) -> create(key));
-		return Position.START;
+		return found.stream().map(Position::new).findFirst();
 	}
 
 	private void create(ProjectionKey key) {
@@ -123,10 +131,10 @@ public final class JdbcCheckpoints implements Checkpoints {
 	}
 
 	/**
-	 * A handler may hide that a statement failed. PostgreSQL then answers the commit with
-	 * a roll-back, and the driver takes that for success. The driver knows the state of
-	 * the transaction without asking the server; behind a pool that hides the driver, a
-	 * statement shows it.
+	 * A handler may catch the failure of a statement. PostgreSQL then answers the commit
+	 * with a roll-back, and the driver reports success. The driver has the state of the
+	 * transaction without a query; behind a pool that hides the driver, a statement shows
+	 * it.
 	 */
 	private void requireNoHiddenFailure() {
 		this.jdbc.execute((ConnectionCallback<Boolean>) (connection) -> {
@@ -137,7 +145,7 @@ public final class JdbcCheckpoints implements Checkpoints {
 			}
 			if (connection.unwrap(BaseConnection.class).getTransactionState() == TransactionState.FAILED) {
 				throw new SQLException(
-						"A statement of a handler failed, and the handler hid that: the transaction can only be rolled back",
+						"A statement of a handler failed, but the handler did not throw: the transaction can only be rolled back",
 						"25P02");
 			}
 			return true;

@@ -14,8 +14,9 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Which application runs which projection. The first one that starts with a projection of
- * a name owns it; its other nodes and later versions have the same name. Thread-safe.
+ * Stores the applications that own projections. The first application to start with a
+ * projection of a name owns it; its other nodes and later versions have the same
+ * application name. Thread-safe.
  */
 public final class JdbcProjectionOwners {
 

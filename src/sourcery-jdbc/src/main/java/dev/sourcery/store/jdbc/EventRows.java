@@ -83,10 +83,21 @@ final class EventRows {
 		return known;
 	}
 
-	private static Set<Tag> tags(ResultSet row) throws SQLException {
+	/**
+	 * The tags of an event. SQL can store arrays that are none.
+	 * @throws EventDecodingException if these are such
+	 */
+	private Set<Tag> tags(ResultSet row) throws SQLException {
 		Array tags = row.getArray(7);
-		return (tags == null) ? Set.of()
-				: Stream.of((String[]) tags.getArray()).map(Tag::new).collect(Collectors.toSet());
+		if (tags == null) {
+			return Set.of();
+		}
+		try {
+			return Stream.of((String[]) tags.getArray()).map(Tag::new).collect(Collectors.toSet());
+		}
+		catch (IllegalArgumentException | NullPointerException | ClassCastException ex) {
+			throw new EventDecodingException(type(row), stream(row), row.getLong(2), new Position(row.getLong(1)), ex);
+		}
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
+import dev.sourcery.event.EventDecodingException;
 import dev.sourcery.schema.SchemaName;
 import dev.sourcery.store.jdbc.EventPages.Page;
 import org.jspecify.annotations.Nullable;
@@ -65,8 +66,26 @@ final class PageReader {
 		String sql = "select " + columns.names() + ", " + columns.content() + "\n" + this.from + conditions
 				+ "order by " + order + "\nlimit ?\n";
 		RowReader<T> rows = columns.reader().get();
-		List<T> events = this.jdbc.query(sql, (row, number) -> rows.read(row), with(arguments, limit));
-		return new Page<>(events, events.size() == limit);
+		List<Sized<T>> read = this.jdbc.query(sql, (row, number) -> Sized.read(rows, row, 0), with(arguments, limit));
+		return firstOf(read, limit);
+	}
+
+	/**
+	 * The events before the first that has not been read.
+	 * @throws EventDecodingException if that is the first of all, and cannot be read
+	 */
+	private static <T> Page<T> firstOf(List<Sized<T>> read, int limit) {
+		List<T> events = new ArrayList<>(read.size());
+		for (Sized<T> row : read) {
+			if (row.failure() != null && events.isEmpty()) {
+				throw row.failure();
+			}
+			if (row.event() == null) {
+				break;
+			}
+			events.add(row.event());
+		}
+		return new Page<>(events, events.size() < read.size() || read.size() == limit);
 	}
 
 	private <T> Page<T> guarded(Columns<T> columns, String conditions, String order, List<Object> arguments, int limit,
@@ -82,11 +101,11 @@ final class PageReader {
 		RowReader<T> rows = columns.reader().get();
 		List<Sized<T>> sized = this.jdbc.query(sql, (row, number) -> {
 			long size = row.getLong(columns.count() + 1);
-			return new Sized<>((size <= bytes / limit) ? rows.read(row) : null, size);
+			return (size <= bytes / limit) ? Sized.read(rows, row, size) : new Sized<>(null, size, null);
 		}, with(all, limit));
-		List<T> events = sized.stream().takeWhile((event) -> event.event() != null).<T>map(Sized::event).toList();
-		if (!events.isEmpty() || sized.isEmpty()) {
-			return new Page<>(events, events.size() < sized.size() || sized.size() == limit);
+		Page<T> small = firstOf(sized, limit);
+		if (!small.events().isEmpty() || sized.isEmpty()) {
+			return small;
 		}
 		Page<T> large = plain(columns, conditions, order, arguments, fitting(sized, bytes));
 		return new Page<>(large.events(), true);
@@ -131,7 +150,16 @@ final class PageReader {
 
 	}
 
-	private record Sized<T>(@Nullable T event, long size) {
+	private record Sized<T>(@Nullable T event, long size, @Nullable EventDecodingException failure) {
+
+		static <T> Sized<T> read(RowReader<T> reader, ResultSet row, long size) throws SQLException {
+			try {
+				return new Sized<>(reader.read(row), size, null);
+			}
+			catch (EventDecodingException ex) {
+				return new Sized<>(null, size, ex);
+			}
+		}
 
 	}
 

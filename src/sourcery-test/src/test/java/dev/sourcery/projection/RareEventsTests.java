@@ -1,0 +1,117 @@
+package dev.sourcery.projection;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.sourcery.event.Position;
+import dev.sourcery.store.ConsistencyToken;
+import dev.sourcery.store.EventQuery;
+import dev.sourcery.store.EventStore;
+import dev.sourcery.store.SettledPosition;
+import dev.sourcery.store.StoreOperation;
+import dev.sourcery.store.StoreTimeoutException;
+import dev.sourcery.store.jdbc.StoreDatabase;
+import dev.sourcery.store.jdbc.StoreDatabase.Happened;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static dev.sourcery.store.jdbc.StoreDatabase.append;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A projection whose events are rare among those of other types.
+ */
+class RareEventsTests {
+
+	private static final int OTHERS = 300_000;
+
+	private final StoreDatabase database = new StoreDatabase();
+
+	private final EventStore store = this.database.store();
+
+	private final Nodes nodes = new Nodes(this.database);
+
+	private final AtomicInteger timeouts = new AtomicInteger();
+
+	@AfterEach
+	void close() {
+		this.nodes.close();
+		this.database.close();
+	}
+
+	@Test
+	void aStatementTimeoutIsNoObstacle() throws Exception {
+		append(this.store, "s", "1");
+		insertOthers();
+		ConsistencyToken token = append(this.store, "s", "2", "3").token().orElseThrow();
+		Projections projections = this.nodes.create(withTimeoutBeyond(30_000), this.database.checkpoints(),
+				Nodes.SETTINGS, new Rare(this.database));
+		projections.start();
+		projections.await("rare", token, Duration.ofSeconds(60));
+
+		assertThat(this.database.jdbc().queryForList("select note from business order by id", String.class))
+			.containsExactly("1", "2", "3");
+		assertThat(this.timeouts).as("timeouts").hasValueBetween(1, 10);
+	}
+
+	@Test
+	void eventsOfOtherTypesArePassedUpToTheEnd() throws Exception {
+		append(this.store, "s", "1");
+		insertOthers();
+		Projections projections = this.nodes.create(this.store, this.database.checkpoints(), Nodes.SETTINGS,
+				new Rare(this.database));
+		projections.start();
+		Position last = this.store.lastPosition(new Position(Long.MAX_VALUE));
+		projections.await("rare", new ConsistencyToken(last), Nodes.LONG);
+		projections.stop();
+		assertThat(this.database.checkpoints().load(new ProjectionKey("rare", 1, 0))).isEqualTo(last);
+	}
+
+	private void insertOthers() {
+		this.database.jdbc().update("""
+				insert into sourcery.events (aggregate_type, stream_id, version, event_id, event_type,
+				                             schema_version, metadata, payload)
+				select 'thing', 'other', n, gen_random_uuid(), 'thing.ignored', 1, '{}', '{"text":""}'
+				from generate_series(1, ?) n
+				""", OTHERS);
+	}
+
+	/**
+	 * The store, whose statements take too long if they look through more than a number
+	 * of positions.
+	 */
+	private EventStore withTimeoutBeyond(long positions) {
+		return (EventStore) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { EventStore.class },
+				(proxy, method, arguments) -> {
+					if (List.of("readAll", "readBatch").contains(method.getName()) && arguments.length == 2) {
+						EventQuery query = (EventQuery) arguments[0];
+						long end = Math.min(query.upTo().value(), ((SettledPosition) arguments[1]).position().value());
+						if (end - query.after().value() > positions) {
+							this.timeouts.incrementAndGet();
+							throw new StoreTimeoutException(StoreOperation.READ, "57014",
+									new IllegalStateException("canceling statement due to statement timeout"));
+						}
+					}
+					try {
+						return method.invoke(this.store, arguments);
+					}
+					catch (InvocationTargetException ex) {
+						throw ex.getCause();
+					}
+				});
+	}
+
+	@Projection("rare")
+	private record Rare(StoreDatabase database) {
+
+		@EventHandler
+		void on(Happened event) {
+			this.database.jdbc().update("insert into business (note) values (?)", event.text());
+		}
+
+	}
+
+}
