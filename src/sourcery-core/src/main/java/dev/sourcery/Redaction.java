@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -28,6 +29,8 @@ public final class Redaction {
 	// end of the line
 	private static final Pattern QUOTATION = Pattern.compile("[\"'«»„“”‘’「」『』].*[\"'«»„“”‘’「」『』]|[\"'«»„“”‘’「」『』].*");
 
+	private static final Pattern POSITION = Pattern.compile(" *Position ?: ?\\d+");
+
 	private final IdentityHashMap<Throwable, Throwable> copies = new IdentityHashMap<>();
 
 	private Redaction() {
@@ -37,7 +40,7 @@ public final class Redaction {
 	 * Returns the failure without the contents of rows.
 	 * @param failure any failure
 	 * @return the failure itself if no error of a database in it quotes any, otherwise a
-	 * copy with the same stack traces, SQLSTATEs and the first line of each error
+	 * copy with the same stack traces and SQLSTATEs, and the first line of each error
 	 */
 	public static Throwable redact(Throwable failure) {
 		try {
@@ -112,15 +115,19 @@ public final class Redaction {
 	}
 
 	/**
-	 * The first line; the details follow it. A data exception quotes the value there.
+	 * The first line, and the position in the statement if that follows; the details are
+	 * behind them. A data exception quotes the value in the first line.
 	 */
 	private static String summary(SQLException error) {
 		if (error instanceof BatchUpdateException) {
 			return "A batch of statements failed";
 		}
-		String first = String.valueOf(error.getMessage()).lines().findFirst().orElse("");
-		return (error.getSQLState() != null && error.getSQLState().startsWith(DATA_EXCEPTION)) ? withoutValue(first)
-				: first;
+		List<String> lines = String.valueOf(error.getMessage()).lines().limit(2).toList();
+		String first = lines.isEmpty() ? "" : lines.get(0);
+		if (error.getSQLState() != null && error.getSQLState().startsWith(DATA_EXCEPTION)) {
+			first = withoutValue(first);
+		}
+		return (lines.size() > 1 && POSITION.matcher(lines.get(1)).matches()) ? first + "\n" + lines.get(1) : first;
 	}
 
 	private static String withoutValue(String message) {
@@ -135,6 +142,9 @@ public final class Redaction {
 		if (known != null) {
 			return known;
 		}
+		if (!isAffected(failure, replacements)) {
+			return failure;
+		}
 		if (failure instanceof SQLException error) {
 			RedactedSqlException copy = new RedactedSqlException(error, summary(error));
 			complete(failure, copy, replacements);
@@ -148,6 +158,17 @@ public final class Redaction {
 			message = (message != null) ? message.replace(replacement.getKey(), replacement.getValue()) : null;
 		}
 		return complete(failure, new RedactedException(failure, message), replacements);
+	}
+
+	/**
+	 * Whether the failure, or any that it leads to, has to be replaced.
+	 */
+	private static boolean isAffected(Throwable failure, Map<String, String> replacements) {
+		Set<Throwable> all = Collections.newSetFromMap(new IdentityHashMap<>());
+		collect(failure, all);
+		return all.stream()
+			.map(Throwable::getMessage)
+			.anyMatch((message) -> message != null && replacements.keySet().stream().anyMatch(message::contains));
 	}
 
 	private Throwable complete(Throwable failure, Throwable copy, Map<String, String> replacements) {

@@ -17,6 +17,7 @@ import dev.sourcery.store.CommandId;
 import dev.sourcery.store.Commit;
 import dev.sourcery.store.EventIdConflictException;
 import dev.sourcery.store.EventStore;
+import dev.sourcery.store.EventStoreException;
 import dev.sourcery.store.ExpectedVersion;
 import dev.sourcery.store.StreamPayloads;
 import dev.sourcery.store.StreamPayloads.Payload;
@@ -72,11 +73,14 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 		}
 		try {
 			return this.conflicts
-				.retryingContention(() -> once(execution, () -> append(execution, null, decision.get())));
+				.retryingContention(() -> once(execution, () -> append(execution, null, decide(decision))));
 		}
 		catch (VersionConflictException ex) {
 			// a handler within the transaction may have met one on another stream
 			throw ex.stream().equals(execution.stream()) ? new AggregateExistsException(execution.stream(), ex) : ex;
+		}
+		catch (FailedDecisionException ex) {
+			throw ex.failure();
 		}
 	}
 
@@ -94,7 +98,7 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 		return retrying(execution, () -> {
 			Versioned<A> current = current(execution.stream())
 				.orElseThrow(() -> new AggregateNotFoundException(execution.stream()));
-			return append(execution, current, decision.apply(current.state()));
+			return append(execution, current, decide(() -> decision.apply(current.state())));
 		});
 	}
 
@@ -106,9 +110,22 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 			if (current == null && this.options.expectedVersion() > 0) {
 				requireExpectedVersion(execution.stream(), 0);
 			}
-			return append(execution, current,
-					(current == null) ? this.type.create(command) : this.type.decide(current.state(), command));
+			return append(execution, current, decide(
+					() -> (current == null) ? this.type.create(command) : this.type.decide(current.state(), command)));
 		});
+	}
+
+	/**
+	 * Decides. A decision may use other repositories, whose failures are no conflict of
+	 * this one: it would store again what it has stored before it failed.
+	 */
+	private static List<Object> decide(Supplier<List<Object>> decision) {
+		try {
+			return decision.get();
+		}
+		catch (EventStoreException ex) {
+			throw new FailedDecisionException(ex);
+		}
 	}
 
 	private Execution execution(ID id, @Nullable Object command) {
@@ -122,8 +139,13 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 	private Change<A> retrying(Execution execution, Supplier<Change<A>> attempt) {
 		// the command may be running elsewhere at the same time: look at each attempt
 		Supplier<Change<A>> once = () -> once(execution, attempt);
-		return (this.options.expectedVersion() > 0) ? this.conflicts.retryingContention(once)
-				: this.conflicts.retrying(once);
+		try {
+			return (this.options.expectedVersion() > 0) ? this.conflicts.retryingContention(once)
+					: this.conflicts.retrying(once);
+		}
+		catch (FailedDecisionException ex) {
+			throw ex.failure();
+		}
 	}
 
 	private Change<A> once(Execution execution, Supplier<Change<A>> attempt) {
@@ -272,6 +294,27 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 	private Repository<A, ID> with(WriteOptions other) {
 		return new EventSourcedRepository<>(this.type, this.conflicts, this.store, this.idFormat, this.fingerprints,
 				other);
+	}
+
+	/**
+	 * Carries the failure of a decision past all that deals with failures of this
+	 * repository's own reads and appends.
+	 */
+	private static final class FailedDecisionException extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		private final EventStoreException failure;
+
+		FailedDecisionException(EventStoreException failure) {
+			super(null, failure, false, false);
+			this.failure = failure;
+		}
+
+		EventStoreException failure() {
+			return this.failure;
+		}
+
 	}
 
 }

@@ -42,8 +42,8 @@ public interface EventStore {
 	 * @throws ReadOnlyTransactionException if the transaction around it is read-only
 	 * @throws AppendOutcomeUnknownException if the connection was lost at a moment when
 	 * the append may have been committed
-	 * @throws StoreAccessException if the database does not take part; see its other
-	 * subclasses
+	 * @throws StoreAccessException if the database fails or cannot be reached; see its
+	 * other subclasses
 	 */
 	default Commit append(StreamId stream, ExpectedVersion expected, List<NewEvent> events) {
 		return append(List.of(new Append(stream, expected, events))).get(0);
@@ -66,8 +66,8 @@ public interface EventStore {
 	 * @throws ReadOnlyTransactionException if the transaction around it is read-only
 	 * @throws AppendOutcomeUnknownException if the connection was lost at a moment when
 	 * the append may have been committed
-	 * @throws StoreAccessException if the database does not take part; see its other
-	 * subclasses
+	 * @throws StoreAccessException if the database fails or cannot be reached; see its
+	 * other subclasses
 	 */
 	List<Commit> append(List<Append> appends);
 

@@ -6,9 +6,9 @@ import dev.sourcery.Redaction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database behind an event store could not be reached or did not do its part. Where a
- * subclass says that nothing was stored, it means by this call: if the outcome of an
- * earlier attempt is unknown, it still is.
+ * The database behind an event store could not be reached or could not complete the
+ * operation. Where a subclass says that nothing was stored, it means by this call: if the
+ * outcome of an earlier attempt is unknown, it still is.
  */
 public abstract class StoreAccessException extends EventStoreException {
 

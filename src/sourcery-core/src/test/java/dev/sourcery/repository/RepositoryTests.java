@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 import dev.sourcery.aggregate.Aggregate;
 import dev.sourcery.aggregate.AggregateType;
@@ -20,10 +21,15 @@ import dev.sourcery.event.EventTypeName;
 import dev.sourcery.event.EventTypes;
 import dev.sourcery.event.JsonEventSerializer;
 import dev.sourcery.event.RecordedEvent;
+import dev.sourcery.event.StreamId;
 import dev.sourcery.metadata.Metadata;
 import dev.sourcery.store.CommandId;
+import dev.sourcery.store.EventStoreException;
+import dev.sourcery.store.ExpectedVersion;
 import dev.sourcery.store.InMemoryEventStore;
 import dev.sourcery.store.InvalidAppendException;
+import dev.sourcery.store.StoreContentionException;
+import dev.sourcery.store.StoreOperation;
 import dev.sourcery.store.VersionConflictException;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class RepositoryTests {
 
@@ -187,6 +194,31 @@ class RepositoryTests {
 		assertThat(attempts).hasValue(2);
 		assertThat(commit.version()).isEqualTo(3);
 		assertThat(this.counters.load(this.id).state().count()).isEqualTo(2);
+	}
+
+	@Test
+	void aConflictWithinADecisionIsNoConflictOfTheRepository() {
+		CounterId other = new CounterId(UUID.randomUUID());
+		this.counters.create(this.id, new Open("a"));
+		this.counters.create(other, new Open("b"));
+		List<EventStoreException> failures = List.of(
+				new VersionConflictException(new StreamId("counter", "third"), ExpectedVersion.exactly(7), 8L,
+						List.of(), null),
+				new VersionConflictException(this.counters.load(this.id).stream(), ExpectedVersion.exactly(7), 8L,
+						List.of(), null),
+				new StoreContentionException(StoreOperation.APPEND, "40P01", new IllegalStateException("deadlock")));
+		for (EventStoreException failure : failures) {
+			Supplier<Object> decision = () -> {
+				this.counters.update(other, new Count(1));
+				throw failure;
+			};
+			assertThatThrownBy(() -> this.counters.update(this.id, (counter) -> decision.get())).isSameAs(failure);
+			assertThatThrownBy(() -> this.counters.expecting(1).update(this.id, (counter) -> decision.get()))
+				.isSameAs(failure);
+			assertThatThrownBy(() -> this.counters.create(new CounterId(UUID.randomUUID()), decision::get))
+				.isSameAs(failure);
+		}
+		assertThat(this.counters.load(other).state().count()).as("each decision has been made once").isEqualTo(9);
 	}
 
 	@Test

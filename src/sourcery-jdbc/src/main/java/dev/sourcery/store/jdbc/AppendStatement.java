@@ -46,7 +46,7 @@ final class AppendStatement {
 	 * @return as {@link #execute(List)}
 	 */
 	Optional<List<Commit>> executeAndCommit(List<EncodedAppend> appends) {
-		return runAndCommit(appends, (connection) -> allOrNone(insert(connection, appends, false)));
+		return runAndCommit(appends, (connection, progress) -> allOrNone(insert(connection, progress, appends, false)));
 	}
 
 	/**
@@ -59,7 +59,7 @@ final class AppendStatement {
 	 * spoilt then
 	 */
 	Optional<List<Commit>> execute(List<EncodedAppend> appends) {
-		return run(appends, (connection) -> allOrNone(insert(connection, appends, false)));
+		return run(appends, (connection, progress) -> allOrNone(insert(connection, progress, appends, false)));
 	}
 
 	/**
@@ -67,17 +67,17 @@ final class AppendStatement {
 	 * Only a race can abort it.
 	 */
 	Optional<List<Commit>> executeSparing(List<EncodedAppend> appends) {
-		return run(appends, (connection) -> allOrNone(insert(connection, appends, true)));
+		return run(appends, (connection, progress) -> allOrNone(insert(connection, progress, appends, true)));
 	}
 
 	/**
 	 * As {@link #execute(List)}, but a transaction around it survives.
 	 */
 	Optional<List<Commit>> executeInSavepoint(List<EncodedAppend> appends) {
-		return run(appends, (connection) -> {
+		return run(appends, (connection, progress) -> {
 			Savepoint savepoint = connection.setSavepoint();
 			try {
-				List<Optional<Commit>> commits = insert(connection, appends, true);
+				List<Optional<Commit>> commits = insert(connection, progress, appends, true);
 				connection.releaseSavepoint(savepoint);
 				return allOrNone(commits);
 			}
@@ -100,34 +100,52 @@ final class AppendStatement {
 	}
 
 	/**
+	 * Gets a connection for a group, to be released.
+	 */
+	Connection connection(List<EncodedAppend> appends) {
+		try {
+			return DataSourceUtils.getConnection(this.dataSource);
+		}
+		catch (CannotGetJdbcConnectionException ex) {
+			throw Failures.ofAppend(ex, appends);
+		}
+	}
+
+	void release(Connection connection) {
+		DataSourceUtils.releaseConnection(connection, this.dataSource);
+	}
+
+	/**
 	 * Stores appends to different streams that have nothing to do with each other, where
 	 * there is no transaction, with one commit.
 	 * @return the commit of each append, empty if its expected version refused it
 	 */
-	List<Optional<Commit>> executeGroupAndCommit(List<EncodedAppend> appends) {
-		return runAndCommit(appends, (connection) -> {
-			try (PreparedStatement statement = this.group.prepare(connection, appends);
-					ResultSet rows = statement.executeQuery()) {
+	List<Optional<Commit>> executeGroupAndCommit(Connection connection, List<EncodedAppend> appends) {
+		return commit(connection, appends, (same, progress) -> {
+			try (PreparedStatement statement = this.group.prepare(same, appends);
+					ResultSet rows = query(statement, progress)) {
 				return new InsertedRows(rows).commitsByStream(appends);
 			}
 		});
 	}
 
-	private List<Optional<Commit>> insert(Connection connection, List<EncodedAppend> appends, boolean sparing)
-			throws SQLException {
+	private List<Optional<Commit>> insert(Connection connection, Progress progress, List<EncodedAppend> appends,
+			boolean sparing) throws SQLException {
 		try (PreparedStatement statement = this.single.takes(appends)
 				? this.single.prepare(connection, appends.get(0), sparing)
 				: this.several.prepare(connection, appends)) {
-			return commits(statement, appends);
+			DataSourceUtils.applyTransactionTimeout(statement, this.dataSource);
+			try (ResultSet rows = query(statement, progress)) {
+				return new InsertedRows(rows).commits(appends);
+			}
 		}
 	}
 
-	private List<Optional<Commit>> commits(PreparedStatement statement, List<EncodedAppend> appends)
-			throws SQLException {
-		DataSourceUtils.applyTransactionTimeout(statement, this.dataSource);
-		try (ResultSet rows = statement.executeQuery()) {
-			return new InsertedRows(rows).commits(appends);
-		}
+	private static ResultSet query(PreparedStatement statement, Progress progress) throws SQLException {
+		progress.stage = Stage.SENT;
+		ResultSet rows = statement.executeQuery();
+		progress.stage = Stage.ANSWERED;
+		return rows;
 	}
 
 	private static Optional<List<Commit>> allOrNone(List<Optional<Commit>> commits) {
@@ -137,48 +155,103 @@ final class AppendStatement {
 
 	private <T> T runAndCommit(List<EncodedAppend> appends, Work<T> work) {
 		Connection connection = connection(appends);
-		boolean committing = false;
 		try {
-			boolean autoCommit = connection.getAutoCommit();
-			committing = autoCommit;
-			T result = work.on(connection);
+			return commit(connection, appends, work);
+		}
+		finally {
+			release(connection);
+		}
+	}
+
+	private static <T> T commit(Connection connection, List<EncodedAppend> appends, Work<T> work) {
+		Progress progress = new Progress();
+		try {
+			progress.autoCommit = connection.getAutoCommit();
+			T result = work.on(connection, progress);
 			// pools can be told to hand out connections that do not commit by themselves
-			if (!autoCommit) {
-				committing = true;
+			if (!progress.autoCommit) {
+				progress.stage = Stage.COMMITTING;
 				connection.commit();
 			}
 			return result;
 		}
-		catch (SQLException | TransactionTimedOutException ex) {
-			requireWritable(connection, ex, appends);
-			throw committing ? Failures.ofCommittingAppend(ex, appends) : Failures.ofAppend(ex, appends);
-		}
-		finally {
-			DataSourceUtils.releaseConnection(connection, this.dataSource);
+		catch (SQLException | RuntimeException | Error ex) {
+			if (ex instanceof Error) {
+				abort(connection, ex);
+			}
+			else if (!progress.autoCommit) {
+				rollback(connection, ex);
+			}
+			throw progress.mayBeCommitted() ? ofCommitting(connection, progress, ex, appends)
+					: ofRolledBack(connection, ex, appends);
 		}
 	}
 
 	private <T> T run(List<EncodedAppend> appends, Work<T> work) {
 		Connection connection = connection(appends);
 		try {
-			return work.on(connection);
+			return work.on(connection, new Progress());
 		}
 		catch (SQLException | TransactionTimedOutException ex) {
-			requireWritable(connection, ex, appends);
-			throw Failures.ofAppend(ex, appends);
+			throw ofRolledBack(connection, ex, appends);
+		}
+		catch (Error ex) {
+			abort(connection, ex);
+			throw ex;
 		}
 		finally {
-			DataSourceUtils.releaseConnection(connection, this.dataSource);
+			release(connection);
 		}
 	}
 
-	private Connection connection(List<EncodedAppend> appends) {
+	/**
+	 * An error may have struck the driver between a statement and its answer, which the
+	 * next user of the connection would take for that of its own.
+	 */
+	private static void abort(Connection connection, Throwable failure) {
 		try {
-			return DataSourceUtils.getConnection(this.dataSource);
+			connection.abort(Runnable::run);
 		}
-		catch (CannotGetJdbcConnectionException ex) {
-			throw Failures.ofAppend(ex, appends);
+		catch (SQLException | RuntimeException | Error ex) {
+			failure.addSuppressed(ex);
 		}
+	}
+
+	// a pool does not always do so, and not at all while the connection is bound to the
+	// thread
+	private static void rollback(Connection connection, Throwable failure) {
+		try {
+			connection.rollback();
+		}
+		catch (SQLException | RuntimeException ex) {
+			failure.addSuppressed(ex);
+		}
+	}
+
+	/**
+	 * The failure of a statement or a commit that may have succeeded all the same. What
+	 * is none of the database's answers says nothing about that.
+	 */
+	private static RuntimeException ofCommitting(Connection connection, Progress progress, Throwable failure,
+			List<EncodedAppend> appends) {
+		if (progress.stage == Stage.ANSWERED || !(failure instanceof SQLException refusal)) {
+			return Failures.outcomeUnknown(failure, appends);
+		}
+		requireWritable(connection, refusal, appends);
+		return Failures.ofCommittingAppend(refusal, appends);
+	}
+
+	private static RuntimeException ofRolledBack(Connection connection, Throwable failure,
+			List<EncodedAppend> appends) {
+		if (failure instanceof Error error) {
+			throw error;
+		}
+		Exception exception = (Exception) failure;
+		if (exception instanceof RuntimeException other && !(other instanceof TransactionTimedOutException)) {
+			return other;
+		}
+		requireWritable(connection, exception, appends);
+		return Failures.ofAppend(exception, appends);
 	}
 
 	/**
@@ -208,7 +281,28 @@ final class AppendStatement {
 	 */
 	private interface Work<T> {
 
-		T on(Connection connection) throws SQLException;
+		T on(Connection connection, Progress progress) throws SQLException;
+
+	}
+
+	/**
+	 * How far it has come.
+	 */
+	private static final class Progress {
+
+		private boolean autoCommit;
+
+		private Stage stage = Stage.PREPARING;
+
+		boolean mayBeCommitted() {
+			return this.stage == Stage.COMMITTING || (this.autoCommit && this.stage != Stage.PREPARING);
+		}
+
+	}
+
+	private enum Stage {
+
+		PREPARING, SENT, ANSWERED, COMMITTING
 
 	}
 

@@ -20,7 +20,7 @@ final class Doubt {
 	 * a stream that has gone past a version does not return to it. That a stream does not
 	 * exist yet, for example, is none.
 	 */
-	static boolean isRemovedBy(RuntimeException failure, EncodedAppend append) {
+	static boolean isRemovedBy(Throwable failure, EncodedAppend append) {
 		if (failure instanceof VersionConflictException conflict) {
 			return conflict.actual() != null && conflict.actual() > Versions.acceptedBy(append.expected()).to();
 		}

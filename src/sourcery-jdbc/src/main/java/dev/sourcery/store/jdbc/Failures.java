@@ -43,6 +43,8 @@ final class Failures {
 
 	private static final String READ_ONLY = "25006";
 
+	private static final String COMPLETION_UNKNOWN = "40003";
+
 	// a statement, a lock, idle within a transaction, a transaction
 	private static final Set<String> TIME_LIMITS = Set.of("57014", "55P03", "25P03", "25P04");
 
@@ -84,26 +86,31 @@ final class Failures {
 	}
 
 	/**
-	 * The failure of what commits. If the connection is lost, it may have done so; but
-	 * not where the server had ended the connection because it was idle.
+	 * The failure of what commits, a statement or a commit after it. If the connection is
+	 * lost, it may have done so; but not where the server had ended the connection
+	 * because it was idle.
 	 */
 	static RuntimeException ofCommittingAppend(Exception failure, List<EncodedAppend> appends) {
+		String state = stateOf(failure);
 		// the driver had no memory for the answer, so the statement has been run
-		boolean unanswered = outOfMemory(failure) != null
-				|| (isConnectionLost(failure) && !WHILE_IDLE.contains(stateOf(failure)));
+		boolean unanswered = state.isEmpty() || state.equals(COMPLETION_UNKNOWN) || outOfMemory(failure) != null
+				|| (isConnectionLost(failure) && !WHILE_IDLE.contains(state));
 		return unanswered ? outcomeUnknown(failure, appends) : ofAppend(failure, appends);
 	}
 
 	/**
-	 * The failure of a commit after the statement, as a transaction manager tells it.
+	 * The failure of an append of which it is not known whether it is committed.
+	 * @param failure an exception or an error, which is thrown itself if there is no
+	 * memory for more
 	 */
-	static RuntimeException ofCommit(RuntimeException failure, List<EncodedAppend> appends) {
-		return stateOf(failure).isEmpty() ? outcomeUnknown(failure, appends) : ofCommittingAppend(failure, appends);
-	}
-
-	private static AppendOutcomeUnknownException outcomeUnknown(Exception failure, List<EncodedAppend> appends) {
-		return new AppendOutcomeUnknownException(appends.stream().map(EncodedAppend::append).toList(),
-				orNull(stateOf(failure)), failure);
+	static AppendOutcomeUnknownException outcomeUnknown(Throwable failure, List<EncodedAppend> appends) {
+		try {
+			return new AppendOutcomeUnknownException(appends.stream().map(EncodedAppend::append).toList(),
+					orNull(stateOf(failure)), failure);
+		}
+		catch (Error ex) {
+			throw (failure instanceof Error error) ? error : ex;
+		}
 	}
 
 	/**

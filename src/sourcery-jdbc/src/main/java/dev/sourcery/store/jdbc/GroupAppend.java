@@ -1,10 +1,14 @@
 package dev.sourcery.store.jdbc;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
+import dev.sourcery.Redaction;
 import dev.sourcery.event.StreamId;
 import dev.sourcery.store.AppendOutcomeUnknownException;
 import dev.sourcery.store.Commit;
@@ -46,6 +50,10 @@ final class GroupAppend {
 	private static final long FIRST_LOOK_NANOS = 10_000_000;
 
 	private static final long LATER_LOOK_NANOS = 100_000_000;
+
+	private static final long WARNING_INTERVAL_NANOS = 60_000_000_000L;
+
+	private final AtomicLong nextWarning = new AtomicLong(System.nanoTime());
 
 	private final AppendStatement statement;
 
@@ -159,15 +167,19 @@ final class GroupAppend {
 		try {
 			this.steps.reached(Step.ALONE, waiting.state);
 			Commit commit = this.appender.appendAndCommit(List.of(waiting.append())).get(0);
+			waiting.mayBeStored = true;
 			this.steps.reached(Step.STORED_ALONE, waiting.state);
 			return commit;
 		}
-		catch (RuntimeException ex) {
-			throw (waiting.mayBeStored && !Doubt.isRemovedBy(ex, waiting.append())) ? outcomeUnknown(waiting, ex) : ex;
+		catch (RuntimeException | Error ex) {
+			if (waiting.mayBeStored && !Doubt.isRemovedBy(ex, waiting.append())) {
+				throw outcomeUnknown(waiting, ex);
+			}
+			throw ex;
 		}
 	}
 
-	private static AppendOutcomeUnknownException outcomeUnknown(WaitingAppend waiting, RuntimeException failure) {
+	private static AppendOutcomeUnknownException outcomeUnknown(WaitingAppend waiting, Throwable failure) {
 		@Nullable Throwable first = (waiting.leader != null) ? waiting.leader.groupFailure : null;
 		@Nullable String sqlState = (first instanceof AppendOutcomeUnknownException unknown) ? unknown.sqlState() : null;
 		AppendOutcomeUnknownException unknown = new AppendOutcomeUnknownException(List.of(waiting.append().append()),
@@ -183,19 +195,46 @@ final class GroupAppend {
 		leader.keepInterrupt();
 		try {
 			this.steps.reached(Step.LEAD, leader.state);
-			this.queue.takeGroup(leader);
-			appendGroup(membersOf(leader));
+			// before the group is taken: while the leader waits for a connection, nothing
+			// of
+			// the others is under way
+			Connection connection = this.statement.connection(List.of(leader.append()));
+			try {
+				this.queue.takeGroup(leader);
+				appendGroup(connection, membersOf(leader));
+			}
+			finally {
+				this.statement.release(connection);
+			}
 		}
 		catch (RuntimeException | Error ex) {
 			// Whose fault it is shows when each goes alone. Should the group be
 			// committed, its members are recognised by their event ids.
 			leader.groupFailure = ex;
 			this.steps.reached(Step.FAILED, leader.state);
-			logger.debug("The members of a group have to append by themselves", ex);
+			log(ex);
 		}
 		finally {
 			endGroup(leader);
 			leader.keepInterrupt();
+		}
+	}
+
+	/**
+	 * What the database has not reported shows nowhere else, if the members succeed.
+	 */
+	private void log(Throwable failure) {
+		boolean expected = failure instanceof EventStoreException
+				&& !(failure instanceof AppendOutcomeUnknownException && !(failure.getCause() instanceof SQLException));
+		long now = System.nanoTime();
+		long next = this.nextWarning.get();
+		if (!expected && now - next >= 0 && this.nextWarning.compareAndSet(next, now + WARNING_INTERVAL_NANOS)) {
+			logger.warn(
+					"The append of a group failed unexpectedly; its members append by themselves. Further failures of this kind are logged at DEBUG for a minute.",
+					Redaction.redact(failure));
+		}
+		else {
+			logger.debug("The members of a group have to append by themselves", failure);
 		}
 	}
 
@@ -225,9 +264,9 @@ final class GroupAppend {
 		return members;
 	}
 
-	private void appendGroup(List<WaitingAppend> members) {
+	private void appendGroup(Connection connection, List<WaitingAppend> members) {
 		for (int attempt = 1; attempt <= MAX_ATTEMPTS && !members.isEmpty(); attempt++) {
-			@Nullable StreamId refused = attempt(members);
+			@Nullable StreamId refused = attempt(connection, members);
 			if (refused == null) {
 				return;
 			}
@@ -239,13 +278,13 @@ final class GroupAppend {
 	 * Appends what belongs together, and keeps the outcome of each.
 	 * @return the stream whose append refuses all; {@code null} if there is none
 	 */
-	private @Nullable StreamId attempt(List<WaitingAppend> members) {
+	private @Nullable StreamId attempt(Connection connection, List<WaitingAppend> members) {
 		List<EncodedAppend> appends = members.stream().map(WaitingAppend::append).toList();
 		this.steps.reached(Step.EXECUTE, State.LEADING);
 		// true until the contrary is known, so that nothing between can lose it
 		mark(members, true);
 		try {
-			List<Optional<Commit>> commits = this.statement.executeGroupAndCommit(appends);
+			List<Optional<Commit>> commits = this.statement.executeGroupAndCommit(connection, appends);
 			this.steps.reached(Step.EXECUTED, State.LEADING);
 			settle(members, commits);
 			return null;

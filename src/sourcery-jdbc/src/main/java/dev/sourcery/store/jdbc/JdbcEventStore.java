@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import dev.sourcery.SourceryException;
 import dev.sourcery.event.EventDecodingException;
 import dev.sourcery.event.EventSerializer;
 import dev.sourcery.event.EventTypes;
@@ -159,7 +160,7 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 
 	private List<Commit> store(List<EncodedAppend> encoded, boolean callers) {
 		if (callers) {
-			return this.appender.appendInCallersTransaction(encoded, this::tellInCallersTransaction);
+			return appendInCallersTransaction(encoded);
 		}
 		// in a transaction of another database too the append needs one of its own: that
 		// one would keep the connection and never commit it
@@ -168,6 +169,23 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 		}
 		return (encoded.size() == 1 && this.groupRule.allowsGroups()) ? List.of(this.groupAppend.append(encoded.get(0)))
 				: this.appender.appendAndCommit(encoded);
+	}
+
+	/**
+	 * What is no refusal may strike when the events are stored, but listeners have not
+	 * been told.
+	 */
+	private List<Commit> appendInCallersTransaction(List<EncodedAppend> encoded) {
+		try {
+			return this.appender.appendInCallersTransaction(encoded, this::tellInCallersTransaction);
+		}
+		catch (SourceryException ex) {
+			throw ex;
+		}
+		catch (RuntimeException | Error ex) {
+			this.callersTransaction.rollbackOnly(ex);
+			throw ex;
+		}
 	}
 
 	private void tell(List<Commit> commits) {

@@ -33,7 +33,11 @@ final class OwnTransaction implements TransactionSynchronization {
 
 	private Stage stage = Stage.BEGINNING;
 
+	private boolean ending;
+
 	private @Nullable RuntimeException failure;
+
+	private @Nullable Error error;
 
 	OwnTransaction(List<EncodedAppend> appends) {
 		this.appends = appends;
@@ -50,7 +54,14 @@ final class OwnTransaction implements TransactionSynchronization {
 			return Objects.requireNonNull(transaction.execute((status) -> within(work)));
 		}
 		catch (DataAccessException | TransactionException ex) {
+			requireNoError(ex);
 			throw meaningOf(ex);
+		}
+		catch (Error ex) {
+			if (this.stage == Stage.COMMITTING && this.ending) {
+				throw Failures.outcomeUnknown(ex, this.appends);
+			}
+			throw ex;
 		}
 		catch (EventStoreException ex) {
 			// the caller would take it for the outcome of the append, and run it again
@@ -68,11 +79,37 @@ final class OwnTransaction implements TransactionSynchronization {
 		try {
 			Optional<List<Commit>> result = work.get();
 			this.stage = result.isPresent() ? Stage.COMMITTING : Stage.NOTHING_STORED;
+			noticeCommit();
 			return result;
 		}
 		catch (RuntimeException ex) {
 			this.failure = ex;
 			throw ex;
+		}
+		catch (Error ex) {
+			this.error = ex;
+			throw ex;
+		}
+	}
+
+	// registered last, it is called when the listeners have done what they do before the
+	// commit
+	private void noticeCommit() {
+		if (TransactionSynchronizationManager.isSynchronizationActive()) {
+			TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+				@Override
+				public void beforeCommit(boolean readOnly) {
+					OwnTransaction.this.ending = true;
+				}
+			});
+		}
+	}
+
+	// its connection is closed then, so the roll-back fails too
+	private void requireNoError(RuntimeException reported) {
+		if (this.error != null) {
+			this.error.addSuppressed(Redaction.redact(reported));
+			throw this.error;
 		}
 	}
 
@@ -96,7 +133,7 @@ final class OwnTransaction implements TransactionSynchronization {
 			// a listener has had a part in it that is to be rolled back, and kept it to
 			// itself
 			case COMMITTING -> (reported instanceof UnexpectedRollbackException) ? reported
-					: Failures.ofCommit(reported, this.appends);
+					: Failures.ofCommittingAppend(reported, this.appends);
 			case COMMITTED -> reported;
 		};
 	}

@@ -134,6 +134,27 @@ class GroupDoubtTests {
 		}
 	}
 
+	@Test
+	void whereThereIsNoConnectionNothingIsUnderWay() {
+		try (StoreDatabase database = new StoreDatabase()) {
+			UnreliableSource dataSource = new UnreliableSource(database.dataSource());
+			JdbcEventStore store = store(dataSource, Duration.ofMillis(500));
+			try (BusyStore busy = new BusyStore(database, store).begin()) {
+				dataSource.hanging.set(Integer.MAX_VALUE);
+				List<Future<Commit>> calls = startAll(busy, store);
+				List<Future<Commit>> members = awaitAllButLeaders(calls);
+				assertThat(members).extracting(BusyStore::outcome)
+					.hasOnlyElementsOfType(StoreUnavailableException.class);
+				dataSource.released.countDown();
+				busy.end();
+				calls.stream()
+					.filter((each) -> !members.contains(each))
+					.forEach((each) -> assertThat(outcome(each)).isInstanceOf(Commit.class));
+			}
+			assertThat(store.groupAppend().isIdle()).isTrue();
+		}
+	}
+
 	private static List<Future<Commit>> awaitAllButLeaders(List<Future<Commit>> calls) {
 		List<Future<Commit>> done = new ArrayList<>();
 		BusyStore.await().until(() -> {

@@ -6,23 +6,31 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.sourcery.aggregate.AggregateType;
 import dev.sourcery.event.Position;
 import dev.sourcery.event.StreamId;
 import dev.sourcery.projection.ProjectionKey;
 import dev.sourcery.projection.jdbc.JdbcCheckpoints;
+import dev.sourcery.repository.AggregateExistsException;
+import dev.sourcery.repository.Repositories;
+import dev.sourcery.repository.Repository;
 import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.ExpectedVersion;
 import dev.sourcery.store.NewEvent;
+import dev.sourcery.store.VersionConflictException;
+import dev.sourcery.store.jdbc.CompletionPhaseTests.Thing;
 import dev.sourcery.store.jdbc.StoreDatabase.Happened;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static dev.sourcery.store.jdbc.StoreDatabase.append;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Pools and transaction managers that are not as they usually are.
@@ -69,6 +77,29 @@ class PoolsTests {
 				});
 				assertThat(store.version(this.stream)).isEqualTo(3);
 			}
+		}
+	}
+
+	@Test
+	void aRefusalLeavesAScopeWithoutTransactionUsable() {
+		try (StoreDatabase database = new StoreDatabase((pool) -> pool.setAutoCommit(false))) {
+			append(database.store(), "s", "1", "2");
+			JdbcEventStore store = database.store(AppendSettings.standard().groups(false));
+			TransactionTemplate scope = new TransactionTemplate(database.transactionManager());
+			scope.setPropagationBehavior(TransactionDefinition.PROPAGATION_SUPPORTS);
+			scope.executeWithoutResult((status) -> {
+				for (ExpectedVersion stale : List.of(ExpectedVersion.noStream(), ExpectedVersion.exactly(1))) {
+					assertThatExceptionOfType(VersionConflictException.class)
+						.isThrownBy(() -> store.append(this.stream, stale, List.of(NewEvent.of(new Happened("3")))))
+						.satisfies((ex) -> assertThat(ex.actual()).isEqualTo(2));
+				}
+				Repository<Thing, String> things = new Repositories(store).of(AggregateType.of(Thing.class));
+				assertThatExceptionOfType(AggregateExistsException.class)
+					.isThrownBy(() -> things.create("s", () -> new Happened("3")));
+				assertThat(store.version(this.stream)).isEqualTo(2);
+				append(store, "s", "3");
+			});
+			assertThat(database.store().version(this.stream)).isEqualTo(3);
 		}
 	}
 
