@@ -319,7 +319,7 @@ final class ProjectionWorker implements Runnable {
 		this.transientFailures = 0;
 		this.lostRace = null;
 		this.held.moved();
-		this.progress.moved(this.stored, position);
+		this.progress.moved(this.stored, position, this.incarnation);
 		if (this.singly == 0) {
 			this.outage.over(position);
 		}

@@ -4,6 +4,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 import dev.sourcery.event.Position;
+import dev.sourcery.store.EventStore;
+import dev.sourcery.store.ServerIncarnation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,10 @@ final class StoredCheckpoint {
 
 	private final Checkpoints checkpoints;
 
+	private final EventStore store;
+
+	private final Progress progress;
+
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final Condition answered = this.lock.newCondition();
@@ -26,11 +32,13 @@ final class StoredCheckpoint {
 
 	private long ended;
 
-	private Answer last = new Answer(null, null);
+	private Answer last = new Answer(null, null, null);
 
-	StoredCheckpoint(ProjectionKey key, Checkpoints checkpoints) {
+	StoredCheckpoint(ProjectionKey key, Checkpoints checkpoints, EventStore store, Progress progress) {
 		this.key = key;
 		this.checkpoints = checkpoints;
+		this.store = store;
+		this.progress = progress;
 	}
 
 	/**
@@ -54,7 +62,7 @@ final class StoredCheckpoint {
 				return this.last;
 			}
 			if (this.busy) {
-				return new Answer(null, null);
+				return new Answer(null, null, null);
 			}
 			this.busy = true;
 			this.begun++;
@@ -80,12 +88,16 @@ final class StoredCheckpoint {
 	}
 
 	private Answer query() {
+		Position position = null;
 		try {
-			return new Answer(this.checkpoints.load(this.key), null);
+			position = this.checkpoints.load(this.key);
+			ServerIncarnation incarnation = this.progress.isAheadOf(position)
+					? this.store.settledPosition().incarnation() : null;
+			return new Answer(position, incarnation, null);
 		}
 		catch (Throwable ex) {
 			// the database may be away for a moment
-			return new Answer(null, ex);
+			return new Answer(position, null, ex);
 		}
 	}
 
@@ -93,9 +105,11 @@ final class StoredCheckpoint {
 	 * What is known of the stored checkpoint.
 	 *
 	 * @param position the checkpoint, {@code null} if it could not be read
+	 * @param incarnation the incarnation of the server after that, read only if the
+	 * worker of this node is beyond the checkpoint
 	 * @param failure why it could not be read, {@code null} also if there was no time
 	 */
-	record Answer(@Nullable Position position, @Nullable Throwable failure) {
+	record Answer(@Nullable Position position, @Nullable ServerIncarnation incarnation, @Nullable Throwable failure) {
 
 	}
 

@@ -3,6 +3,7 @@ package dev.sourcery.projection;
 import java.time.Duration;
 
 import dev.sourcery.store.ConsistencyToken;
+import dev.sourcery.store.EventStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +25,10 @@ final class TokenWait {
 
 	private final StoredCheckpoint stored;
 
-	TokenWait(ProjectionKey key, Checkpoints checkpoints, Progress progress, CommitSignal signal) {
+	TokenWait(ProjectionKey key, Checkpoints checkpoints, EventStore store, Progress progress, CommitSignal signal) {
 		this.progress = progress;
 		this.signal = signal;
-		this.stored = new StoredCheckpoint(key, checkpoints);
+		this.stored = new StoredCheckpoint(key, checkpoints, store, progress);
 	}
 
 	/**
@@ -41,7 +42,7 @@ final class TokenWait {
 		@Nullable Throwable failure = null;
 		for (boolean first = true;; first = false) {
 			StoredCheckpoint.Answer answer = this.stored.read(timeout.toNanos() - (System.nanoTime() - start));
-			if (answer.position() != null && this.progress.isReached(token, answer.position())) {
+			if (answer.position() != null && this.progress.isReached(token, answer.position(), answer.incarnation())) {
 				return;
 			}
 			failure = (answer.failure() != null) ? answer.failure() : failure;

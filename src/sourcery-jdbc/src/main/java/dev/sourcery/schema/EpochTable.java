@@ -18,13 +18,11 @@ public final class EpochTable {
 
 	private static final int ATTEMPTS = 10;
 
-	// that of the control file lags behind a promotion until the next checkpoint
 	private static final String SERVER = """
-			select system_identifier,
-			       ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::integer as timeline,
+			select system_identifier, timeline,
 			       (select oid from pg_database where datname = current_database()) as database_id,
 			       '{schema}.events'::regclass::oid as table_id
-			from pg_control_system()
+			from {schema}.epoch_server()
 			""";
 
 	private final SchemaName schema;
@@ -92,8 +90,7 @@ public final class EpochTable {
 	}
 
 	// Of several nodes that begin the same epoch at once, one succeeds: the others wait
-	// for
-	// its commit at the primary key.
+	// for its commit at the primary key.
 	private void begin(Connection connection, int number) throws SQLException {
 		String sql = this.schema.in("""
 				insert into {schema}.epochs (number, began_after, system_identifier, timeline, database_id, table_id)
