@@ -41,8 +41,7 @@ final class AsynchronousProjection implements RunningProjection {
 		this.checkpoints = checkpoints;
 		this.settings = settings;
 		this.progress = new Progress(definition.key());
-		this.tokenWait = new TokenWait(definition.key(), checkpoints, this.progress, this.signal,
-				store::inCallersTransaction);
+		this.tokenWait = new TokenWait(definition.key(), checkpoints, store, this.progress, this.signal);
 	}
 
 	@Override

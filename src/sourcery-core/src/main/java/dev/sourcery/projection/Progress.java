@@ -6,6 +6,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import dev.sourcery.event.Position;
 import dev.sourcery.store.ConsistencyToken;
+import dev.sourcery.store.ServerIncarnation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,9 @@ final class Progress {
 	private final Condition changed = this.lock.newCondition();
 
 	private Position position = Position.START;
+
+	// in which the position was reached
+	private @Nullable ServerIncarnation incarnation;
 
 	private ProjectionState state = ProjectionState.STOPPED;
 
@@ -70,8 +74,9 @@ final class Progress {
 		});
 	}
 
-	void moved(Position checkpoint, Position reached) {
+	void moved(Position checkpoint, Position reached, @Nullable ServerIncarnation in) {
 		change(() -> {
+			this.incarnation = in;
 			this.stored = checkpoint;
 			// what was reached before a reset is no longer there
 			this.position = this.reset ? Position.START : reached;
@@ -183,12 +188,29 @@ final class Progress {
 	 * Whether what the token stands for is applied.
 	 * @param token the token
 	 * @param stored the stored checkpoint, read before
+	 * @param now the incarnation of the server, found after that, or {@code null} if it
+	 * is not known
 	 */
-	boolean isReached(ConsistencyToken token, Position stored) {
+	boolean isReached(ConsistencyToken token, Position stored, @Nullable ServerIncarnation now) {
 		this.lock.lock();
 		try {
-			return !token.position().isAfter(stored)
-					|| (stored.equals(this.stored) && !token.position().isAfter(this.position));
+			return !token.position().isAfter(stored) || (stored.equals(this.stored) && now != null
+					&& now.equals(this.incarnation) && !token.position().isAfter(this.position));
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Whether the worker is beyond a stored checkpoint. That holds only in the
+	 * incarnation of the server in which it got there: later the positions may belong to
+	 * other events.
+	 */
+	boolean isAheadOf(Position stored) {
+		this.lock.lock();
+		try {
+			return stored.equals(this.stored) && this.position.isAfter(stored);
 		}
 		finally {
 			this.lock.unlock();

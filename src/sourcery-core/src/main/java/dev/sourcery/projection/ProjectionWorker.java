@@ -359,7 +359,7 @@ final class ProjectionWorker implements Runnable {
 		this.transientFailures = 0;
 		this.lostRace = null;
 		this.held.moved();
-		this.progress.moved(this.stored, position);
+		this.progress.moved(this.stored, position, this.incarnation);
 	}
 
 	private boolean attempt(Step step) throws InterruptedException {

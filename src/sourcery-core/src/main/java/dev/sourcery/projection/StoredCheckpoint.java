@@ -3,9 +3,10 @@ package dev.sourcery.projection;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 
 import dev.sourcery.event.Position;
+import dev.sourcery.store.EventStore;
+import dev.sourcery.store.ServerIncarnation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +18,15 @@ final class StoredCheckpoint {
 	// a query that takes longer may hang
 	private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
 
-	private static final Answer UNKNOWN = new Answer(null, null);
+	private static final Answer UNKNOWN = new Answer(null, null, null);
 
 	private final ProjectionKey key;
 
 	private final Checkpoints checkpoints;
 
-	private final BooleanSupplier inTransaction;
+	private final EventStore store;
+
+	private final Progress progress;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -40,16 +43,11 @@ final class StoredCheckpoint {
 
 	private Answer last = UNKNOWN;
 
-	/**
-	 * Creates the reader.
-	 * @param inTransaction whether the calling thread is in a transaction: its snapshot
-	 * may be older than the query, and it may hold what the query of another thread waits
-	 * for
-	 */
-	StoredCheckpoint(ProjectionKey key, Checkpoints checkpoints, BooleanSupplier inTransaction) {
+	StoredCheckpoint(ProjectionKey key, Checkpoints checkpoints, EventStore store, Progress progress) {
 		this.key = key;
 		this.checkpoints = checkpoints;
-		this.inTransaction = inTransaction;
+		this.store = store;
+		this.progress = progress;
 	}
 
 	/**
@@ -58,7 +56,9 @@ final class StoredCheckpoint {
 	 * reads itself
 	 */
 	Answer read(long timeout) throws InterruptedException {
-		if (timeout <= 0 || this.inTransaction.getAsBoolean()) {
+		// the snapshot of a transaction may be older than the query, and the transaction
+		// may hold what the query of another thread waits for
+		if (timeout <= 0 || this.store.inCallersTransaction()) {
 			return query();
 		}
 		long number;
@@ -133,12 +133,16 @@ final class StoredCheckpoint {
 	}
 
 	private Answer query() {
+		Position position = null;
 		try {
-			return new Answer(this.checkpoints.position(this.key), null);
+			position = this.checkpoints.position(this.key);
+			ServerIncarnation incarnation = this.progress.isAheadOf(position)
+					? this.store.settledPosition().incarnation() : null;
+			return new Answer(position, incarnation, null);
 		}
 		catch (Throwable ex) {
 			// the database may be away for a moment
-			return new Answer(null, ex);
+			return new Answer(position, null, ex);
 		}
 	}
 
@@ -146,9 +150,11 @@ final class StoredCheckpoint {
 	 * What is known of the stored checkpoint.
 	 *
 	 * @param position the checkpoint, {@code null} if it could not be read
+	 * @param incarnation the incarnation of the server after that, read only if the
+	 * worker of this node is beyond the checkpoint
 	 * @param failure why it could not be read, {@code null} also if there was no time
 	 */
-	record Answer(@Nullable Position position, @Nullable Throwable failure) {
+	record Answer(@Nullable Position position, @Nullable ServerIncarnation incarnation, @Nullable Throwable failure) {
 
 	}
 

@@ -1,9 +1,9 @@
 package dev.sourcery.projection;
 
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
 
 import dev.sourcery.store.ConsistencyToken;
+import dev.sourcery.store.EventStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +24,10 @@ final class TokenWait {
 
 	private final StoredCheckpoint stored;
 
-	TokenWait(ProjectionKey key, Checkpoints checkpoints, Progress progress, CommitSignal signal,
-			BooleanSupplier inTransaction) {
+	TokenWait(ProjectionKey key, Checkpoints checkpoints, EventStore store, Progress progress, CommitSignal signal) {
 		this.progress = progress;
 		this.signal = signal;
-		this.stored = new StoredCheckpoint(key, checkpoints, inTransaction);
+		this.stored = new StoredCheckpoint(key, checkpoints, store, progress);
 	}
 
 	/**
@@ -47,7 +46,7 @@ final class TokenWait {
 				throw unavailable(token, failure);
 			}
 			StoredCheckpoint.Answer answer = this.stored.read(time);
-			if (answer.position() != null && this.progress.isReached(token, answer.position())) {
+			if (answer.position() != null && this.progress.isReached(token, answer.position(), answer.incarnation())) {
 				return;
 			}
 			failure = (answer.failure() != null) ? answer.failure() : failure;

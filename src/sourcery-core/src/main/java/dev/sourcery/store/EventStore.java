@@ -93,7 +93,9 @@ public interface EventStore {
 	 * {@link #settledPosition()} returned.
 	 * @param query which events
 	 * @param settled the settled position
-	 * @return the events in store-wide order
+	 * @return the events in store-wide order; the stream may end in an
+	 * {@link UnknownSettledPositionException} if another server answers than the one on
+	 * which the settled position was found
 	 */
 	Stream<RecordedEvent<?>> readAll(EventQuery query, SettledPosition settled);
 
@@ -161,12 +163,11 @@ public interface EventStore {
 
 	/**
 	 * Checks that a token is one of this store and that its write is not lost. Asks the
-	 * database only if this node cannot know: the token is of another epoch, or beyond
-	 * the last position this node has seen.
+	 * database whether the event is stored, as far as the token tells its event.
 	 * @param token the token
 	 * @throws UnknownTokenException if its position has not been drawn, or its epoch is
 	 * none of this store
-	 * @throws LostWriteException if a later epoch began without its write
+	 * @throws LostWriteException if its write is not stored any more
 	 */
 	void verify(ConsistencyToken token);
 

@@ -2,7 +2,8 @@ package dev.sourcery.store;
 
 /**
  * A consistency token stands for a write that the database has lost: after it a fail-over
- * or a restored backup has begun another epoch, and the event is not stored in it.
+ * or a restored backup has gone on without it. An event that was deleted on purpose looks
+ * the same.
  */
 public final class LostWriteException extends EventStoreException {
 
@@ -15,10 +16,10 @@ public final class LostWriteException extends EventStoreException {
 	/**
 	 * Creates the exception.
 	 * @param token the token of the write
-	 * @param epoch the epoch that has begun
+	 * @param epoch the current epoch, as far as it is known
 	 */
 	public LostWriteException(ConsistencyToken token, Epoch epoch) {
-		super("The write at position %s of epoch %s was lost: the database has failed over or was restored from a backup, and epoch %s began without it. Look at the current state, and repeat the write if it is still wanted."
+		super("The write at position %s of epoch %s was lost: the database has failed over, crashed or was restored from a backup, and has gone on without it (in epoch %s as far as this node knows), or the event was deleted on purpose. Look at the current state, and repeat the write if it is still wanted."
 			.formatted(token.position(), token.epoch(), epoch), null);
 		this.token = token;
 		this.epoch = epoch;
@@ -33,8 +34,8 @@ public final class LostWriteException extends EventStoreException {
 	}
 
 	/**
-	 * The epoch that has begun.
-	 * @return the epoch
+	 * The current epoch, as far as this node knew.
+	 * @return the epoch, the token's own if the next one has not been noticed
 	 */
 	public Epoch epoch() {
 		return this.epoch;

@@ -42,7 +42,14 @@ public final class UnknownSettledPositionException extends StoreAccessException 
 		 * this node, or since before the restart of the server.
 		 */
 		OPEN_APPENDS(
-				"The settled position is not known yet: a transaction that has appended to the store has been open, or prepared, since before the first look of this node or the restart of the server. Retry when it has ended; EventStore.heldBack() names it.");
+				"The settled position is not known yet: a transaction that has appended to the store has been open, or prepared, since before the first look of this node or the restart of the server. Retry when it has ended; EventStore.heldBack() names it."),
+
+		/**
+		 * The server that answers is not the one on which the settled position was found:
+		 * it was restarted since, or the connection leads to another.
+		 */
+		OTHER_SERVER(
+				"The server that answers is not the one on which the settled position was found: it was restarted since, or the connection leads to another server or another copy of the store. Ask for the settled position again; if it lasts, see to it that all connections of the pool lead to the primary (targetServerType=primary).");
 
 		private final String message;
 

@@ -18,13 +18,11 @@ public final class EpochTable {
 
 	private static final int ATTEMPTS = 10;
 
-	// that of the control file lags behind a promotion until the next checkpoint
 	private static final String SERVER = """
-			select system_identifier,
-			       ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::integer as timeline,
+			select system_identifier, timeline,
 			       (select oid from pg_database where datname = current_database()) as database_id,
 			       '{schema}.events'::regclass::oid as table_id
-			from pg_control_system()
+			from {schema}.epoch_server()
 			""";
 
 	private final SchemaName schema;

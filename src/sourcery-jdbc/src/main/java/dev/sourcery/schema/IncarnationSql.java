@@ -19,15 +19,16 @@ public final class IncarnationSql {
 	public static String in(SchemaName schema) {
 		// After the crash of one backend the postmaster restarts all of them but not
 		// itself: that shows in the statistics, which are then discarded. On PostgreSQL
-		// 14
-		// they come from a file and cost more. A server that was a standby has a start of
-		// its own, and one that becomes a standby is restarted. A copy of a database
-		// keeps the identifiers of its tables, a restored dump gets new ones. Seconds,
-		// because a text of a time depends on the time zone of the session.
+		// 14 they come from a file, which costs time and cannot always be read. A server
+		// that was a standby has a start of its own, and one that becomes a standby is
+		// restarted. A copy of a database keeps the identifiers of its tables, a restored
+		// dump gets new ones. Seconds, because a text of a time depends on the time zone
+		// of the session.
 		return schema.in("""
 				concat_ws('/',
 				    extract(epoch from pg_postmaster_start_time()),
-				    extract(epoch from pg_stat_get_bgwriter_stat_reset_time()),
+				    case when current_setting('server_version_num')::integer >= 150000
+				         then extract(epoch from pg_stat_get_bgwriter_stat_reset_time()) end,
 				    (select oid from pg_database where datname = current_database()),
 				    '{schema}.events'::regclass::oid)
 				""");

@@ -16,7 +16,27 @@ create table epochs (
     constraint epochs_pk primary key (number)
 );
 
+-- A host may not let it be told (Amazon Aurora answers an error, others revoke the functions): then it
+-- is 0, and database and table alone tell an epoch. With the rights of the owner, because the
+-- users of the database must not see different servers.
+create function epoch_server(out system_identifier bigint, out timeline integer)
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    begin
+        system_identifier := (select control.system_identifier from pg_control_system() control);
+    exception when others then
+        system_identifier := 0;
+    end;
+    -- that of the control file lags behind a promotion until the next checkpoint
+    begin
+        timeline := ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::integer;
+    exception when others then
+        timeline := 0;
+    end;
+end
+$$;
+
 insert into epochs (number, began_after, system_identifier, timeline, database_id, table_id)
-select 1, 0, system_identifier, ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::integer,
+select 1, 0, system_identifier, timeline,
        (select oid from pg_database where datname = current_database()), 'events'::regclass
-from pg_control_system();
+from epoch_server();

@@ -94,6 +94,26 @@ create table epochs (
     constraint epochs_pk primary key (number)
 );
 
+-- A host may not let it be told (Amazon Aurora answers an error, others revoke the functions): then it
+-- is 0, and database and table alone tell an epoch. With the rights of the owner, because the
+-- users of the database must not see different servers.
+create function epoch_server(out system_identifier bigint, out timeline integer)
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    begin
+        system_identifier := (select control.system_identifier from pg_control_system() control);
+    exception when others then
+        system_identifier := 0;
+    end;
+    -- that of the control file lags behind a promotion until the next checkpoint
+    begin
+        timeline := ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::integer;
+    exception when others then
+        timeline := 0;
+    end;
+end
+$$;
+
 comment on table events is 'Append-only. Read event_log for a handier form.';
 
 create table sourcery_schema_history (
@@ -113,7 +133,7 @@ insert into sourcery_schema_history values
     (0, null, '<< Flyway Schema Creation >>', 'SCHEMA', '"sourcery"', null, 'postgres', '2026-11-20 10:00:00', 0, true),
     (1, '1', 'event store', 'SQL', 'V1__event_store.sql', 1624531542, 'postgres', '2026-11-20 10:00:01', 81, true),
     (2, '2', 'event id', 'SQL', 'V2__event_id.sql', -250685712, 'postgres', '2026-11-20 10:00:02', 12, true),
-    (3, '3', 'epochs', 'SQL', 'V3__epochs.sql', -599929197, 'postgres', '2026-11-20 10:00:03', 14, true);
+    (3, '3', 'epochs', 'SQL', 'V3__epochs.sql', 1670409067, 'postgres', '2026-11-20 10:00:03', 14, true);
 
 insert into events (position, version, recorded_at, event_id, schema_version, aggregate_type, stream_id, event_type, metadata, payload) values
     (1, 1, '2026-11-20 10:01:00.000001+00', '7f1b1d7e-6f0e-4c1f-9c3a-1b1d7e6f0e01', 1, 'thing', 'a', 'thing.happened', '{}', '{"text":"first"}'),

@@ -15,6 +15,7 @@ import dev.sourcery.event.StreamId;
 import dev.sourcery.schema.SchemaName;
 import dev.sourcery.store.Direction;
 import dev.sourcery.store.EventQuery;
+import dev.sourcery.store.SettledPosition;
 import dev.sourcery.store.StoredEvent;
 import dev.sourcery.store.StreamQuery;
 import dev.sourcery.store.jdbc.EventRows.StoredPayload;
@@ -76,13 +77,13 @@ final class EventReader {
 			long from = (forward && last != null) ? version.applyAsLong(last) + 1 : query.fromVersion();
 			long to = (!forward && last != null) ? version.applyAsLong(last) - 1 : query.toVersion();
 			return this.pages.read(columns, conditions, order,
-					List.of(query.stream().aggregateType(), query.stream().id(), from, to), limit, bytes);
+					List.of(query.stream().aggregateType(), query.stream().id(), from, to), limit, bytes, null);
 		});
 	}
 
-	Stream<StoredEvent> readAll(EventQuery query, Position settled) {
+	Stream<StoredEvent> readAll(EventQuery query, SettledPosition settled) {
 		boolean forward = query.direction() == Direction.FORWARD;
-		long highest = Math.min(query.upTo().value(), settled.value());
+		long highest = Math.min(query.upTo().value(), settled.position().value());
 		FilterSql filter = new FilterSql(query.filter());
 		// positions up to the settled one are final, so pages need no common snapshot
 		String conditions = "where position > ? and position <= ?\n" + filter.conditions();
@@ -91,7 +92,8 @@ final class EventReader {
 			requireFreshSnapshot();
 			long after = (forward && last != null) ? last.position() : query.after().value();
 			long upTo = (!forward && last != null) ? last.position() - 1 : highest;
-			return this.pages.read(OF_ANY_STREAM, conditions, order, filter.arguments(after, upTo), limit, bytes);
+			return this.pages.read(OF_ANY_STREAM, conditions, order, filter.arguments(after, upTo), limit, bytes,
+					settled.incarnation());
 		});
 	}
 

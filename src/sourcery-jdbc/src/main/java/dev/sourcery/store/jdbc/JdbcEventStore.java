@@ -244,7 +244,7 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 
 	@Override
 	public Stream<RecordedEvent<?>> readAll(EventQuery query, SettledPosition settled) {
-		return this.reader.readAll(query, settled.position()).map(this::decode);
+		return this.reader.readAll(query, settled).map(this::decode);
 	}
 
 	@Override
@@ -256,7 +256,7 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 	public Batch readBatch(EventQuery query, SettledPosition settled) {
 		List<RecordedEvent<?>> events = new ArrayList<>();
 		long size = 0;
-		try (Stream<StoredEvent> stored = this.reader.readAll(query, settled.position())) {
+		try (Stream<StoredEvent> stored = this.reader.readAll(query, settled)) {
 			for (Iterator<StoredEvent> iterator = stored.iterator(); iterator.hasNext();) {
 				StoredEvent event = iterator.next();
 				events.add(decode(event));
@@ -307,7 +307,7 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 	@Override
 	public void verify(ConsistencyToken token) {
 		Failures.translating(() -> {
-			this.epochs.verify(token);
+			this.epochs.verify(token, this.settledPositions::look);
 			return token;
 		});
 	}

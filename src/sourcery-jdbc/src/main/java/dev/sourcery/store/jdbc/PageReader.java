@@ -4,14 +4,21 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 import dev.sourcery.event.EventDecodingException;
+import dev.sourcery.schema.IncarnationSql;
 import dev.sourcery.schema.SchemaName;
+import dev.sourcery.store.ServerIncarnation;
+import dev.sourcery.store.UnknownSettledPositionException;
+import dev.sourcery.store.UnknownSettledPositionException.Reason;
 import dev.sourcery.store.jdbc.EventPages.Page;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.ResultSetExtractor;
+import org.springframework.jdbc.core.RowMapper;
 
 /**
  * Reads pages that fit into memory. The driver holds a whole result at once, and no
@@ -39,10 +46,13 @@ final class PageReader {
 
 	private final String from;
 
+	private final String server;
+
 	PageReader(JdbcTemplate jdbc, SchemaName schema) {
 		this.jdbc = jdbc;
 		this.largeEvents = new LargeEvents(jdbc, schema);
 		this.from = schema.in(FROM);
+		this.server = "(select ? = " + IncarnationSql.in(schema) + " as same) server";
 	}
 
 	/**
@@ -54,19 +64,22 @@ final class PageReader {
 	 * @param arguments the arguments of the conditions
 	 * @param limit how many events at most
 	 * @param bytes how many bytes of content together the page may have
+	 * @param incarnation of the server that is to answer, if it must be a certain one
 	 */
-	<T> Page<T> read(Columns<T> columns, String conditions, String order, List<Object> arguments, int limit,
-			long bytes) {
+	<T> Page<T> read(Columns<T> columns, String conditions, String order, List<Object> arguments, int limit, long bytes,
+			@Nullable ServerIncarnation incarnation) {
 		return Failures.translating(() -> (limit > 1 && this.largeEvents.mayExist())
-				? guarded(columns, conditions, order, arguments, limit, bytes)
-				: plain(columns, conditions, order, arguments, limit));
+				? guarded(columns, conditions, order, arguments, limit, bytes, incarnation)
+				: plain(columns, conditions, order, arguments, limit, incarnation));
 	}
 
-	private <T> Page<T> plain(Columns<T> columns, String conditions, String order, List<Object> arguments, int limit) {
+	private <T> Page<T> plain(Columns<T> columns, String conditions, String order, List<Object> arguments, int limit,
+			@Nullable ServerIncarnation incarnation) {
 		String sql = "select " + columns.names() + ", " + columns.content() + "\n" + this.from + conditions
 				+ "order by " + order + "\nlimit ?\n";
 		RowReader<T> rows = columns.reader().get();
-		List<Sized<T>> read = this.jdbc.query(sql, (row, number) -> Sized.read(rows, row, 0), with(arguments, limit));
+		List<Sized<T>> read = query(sql, columns.count(), incarnation, with(arguments, limit),
+				(row, number) -> Sized.read(rows, row, 0));
 		return firstOf(read, limit);
 	}
 
@@ -89,7 +102,7 @@ final class PageReader {
 	}
 
 	private <T> Page<T> guarded(Columns<T> columns, String conditions, String order, List<Object> arguments, int limit,
-			long bytes) {
+			long bytes, @Nullable ServerIncarnation incarnation) {
 		List<String> content = List.of(columns.content().split(", "));
 		String sql = "select " + columns.names() + ", "
 				+ String.join(", ", content.stream().map("case when size <= ? then %s end"::formatted).toList())
@@ -99,22 +112,56 @@ final class PageReader {
 		content.forEach((column) -> all.add(bytes / limit));
 		all.addAll(arguments);
 		RowReader<T> rows = columns.reader().get();
-		List<Sized<T>> sized = this.jdbc.query(sql, (row, number) -> {
+		List<Sized<T>> sized = query(sql, columns.count() + 1, incarnation, with(all, limit), (row, number) -> {
 			long size = row.getLong(columns.count() + 1);
 			return (size <= bytes / limit) ? Sized.read(rows, row, size) : new Sized<>(null, size, null);
-		}, with(all, limit));
+		});
 		Page<T> small = firstOf(sized, limit);
 		if (!small.events().isEmpty() || sized.isEmpty()) {
 			return small;
 		}
-		Page<T> large = plain(columns, conditions, order, arguments, fitting(sized, bytes));
+		Page<T> large = plain(columns, conditions, order, arguments, fitting(sized, bytes), incarnation);
 		return new Page<>(large.events(), true);
 	}
 
-	private static Object[] with(List<Object> arguments, int limit) {
+	private static List<Object> with(List<Object> arguments, int limit) {
 		List<Object> all = new ArrayList<>(arguments);
 		all.add(limit);
-		return all.toArray();
+		return all;
+	}
+
+	/**
+	 * Reads the rows, and in the same statement which server answers: a pool may have
+	 * connections to several, and an event that a lagging one has not got yet would be
+	 * missed for ever. The server's one row is there if the page is empty, too. It is
+	 * joined without a condition, so the rows of the page follow each other in their
+	 * order.
+	 */
+	private <R> List<R> query(String page, int columns, @Nullable ServerIncarnation incarnation, List<Object> arguments,
+			RowMapper<R> mapper) {
+		if (incarnation == null) {
+			return this.jdbc.query(page, mapper, arguments.toArray());
+		}
+		String sql = "select page.*, server.same\nfrom " + this.server + "\nleft join (" + page + ") page on true\n";
+		List<Object> all = new ArrayList<>();
+		all.add(incarnation.value());
+		all.addAll(arguments);
+		ResultSetExtractor<List<R>> extractor = (rows) -> rows(rows, columns, mapper);
+		return Objects.requireNonNull(this.jdbc.query(sql, extractor, all.toArray()));
+	}
+
+	private static <R> List<R> rows(ResultSet rows, int columns, RowMapper<R> mapper) throws SQLException {
+		List<R> found = new ArrayList<>();
+		while (rows.next()) {
+			if (!rows.getBoolean(columns + 1)) {
+				throw new UnknownSettledPositionException(Reason.OTHER_SERVER);
+			}
+			// no position: the page is empty
+			if (rows.getObject(1) != null) {
+				found.add(mapper.mapRow(rows, found.size()));
+			}
+		}
+		return found;
 	}
 
 	// one at least, however large it is

@@ -106,19 +106,23 @@ final class SettledPositions {
 		// Looks follow each other, and only who has a connection waits for another's look
 		// to end: else somebody in a transaction could wait for one who waits in vain for
 		// a connection.
+		return lookAndTell().found();
+	}
+
+	private Look lookAndTell() {
 		return Objects.requireNonNull(this.jdbc.execute(this::sampleAndSettle));
 	}
 
-	private synchronized SettledPosition sampleAndSettle(Connection connection) throws SQLException {
+	private synchronized Look sampleAndSettle(Connection connection) throws SQLException {
 		Drawn drawn = draw(connection);
 		if (this.informed && this.samples.isEmpty() && this.settled.equals(this.last)) {
 			// nothing was drawn since everything was settled
-			return new SettledPosition(this.settled, drawn.incarnation());
+			return new Look(new SettledPosition(this.settled, drawn.incarnation()), true);
 		}
 		Locks locks = locks(connection);
 		if (!locks.incarnation().equals(drawn.incarnation())) {
-			this.incarnation = null;
-			return new SettledPosition(Position.START, locks.incarnation());
+			forget();
+			return new Look(new SettledPosition(Position.START, locks.incarnation()), false);
 		}
 		this.present = locks.holders();
 		Position before = this.settled;
@@ -126,7 +130,7 @@ final class SettledPositions {
 		if (!before.equals(this.settled) || !this.last.isAfter(this.settled)) {
 			this.advancedAt = System.nanoTime();
 		}
-		return new SettledPosition(this.settled, drawn.incarnation());
+		return new Look(new SettledPosition(this.settled, drawn.incarnation()), this.informed);
 	}
 
 	/**
@@ -158,7 +162,7 @@ final class SettledPositions {
 	Unsettled lookForHolders() {
 		return Objects.requireNonNull(this.jdbc.execute((Connection connection) -> {
 			synchronized (this) {
-				SettledPosition found = sampleAndSettle(connection);
+				SettledPosition found = sampleAndSettle(connection).found();
 				return new Unsettled(found.position(), this.last, holders(),
 						Duration.ofNanos(System.nanoTime() - this.advancedAt));
 			}
@@ -189,20 +193,16 @@ final class SettledPositions {
 	SettledPosition lookPatiently() {
 		long until = System.nanoTime() + PATIENCE.toNanos();
 		Duration pause = Duration.ofMillis(1);
-		SettledPosition found = look();
-		while (!isInformed()) {
+		Look look = lookAndTell();
+		while (!look.informed()) {
 			if (System.nanoTime() > until) {
 				throw new UnknownSettledPositionException(Reason.OPEN_APPENDS);
 			}
 			LockSupport.parkNanos(pause.toNanos());
 			pause = (pause.compareTo(LONGEST_PAUSE) < 0) ? pause.multipliedBy(2) : LONGEST_PAUSE;
-			found = look();
+			look = lookAndTell();
 		}
-		return found;
-	}
-
-	private synchronized boolean isInformed() {
-		return this.informed;
+		return look.found();
 	}
 
 	private Drawn readSequence(Connection connection) throws SQLException {
@@ -316,6 +316,17 @@ final class SettledPositions {
 	 * @param holders who held the lock on the events table after that
 	 */
 	private record Sample(Position last, Set<String> holders) {
+
+	}
+
+	/**
+	 * What a look has found. Of one moment: another thread's look may inform this node
+	 * just after it.
+	 *
+	 * @param found the settled position
+	 * @param informed whether anything was known
+	 */
+	private record Look(SettledPosition found, boolean informed) {
 
 	}
 
