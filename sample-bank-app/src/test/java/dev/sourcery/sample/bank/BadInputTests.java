@@ -50,12 +50,12 @@ class BadInputTests {
 		this.ada = this.bank.open("Ada", "EUR");
 		this.bob = this.bank.open("Bob", "EUR");
 		this.bank.deposit(this.ada, "1000.00").expect(200);
-		this.stored = Books.of(this.store).events();
+		this.stored = this.store.statistics().events();
 	}
 
 	@AfterEach
 	void nothingIsStored() {
-		assertThat(Books.of(this.store).events()).isEqualTo(this.stored);
+		assertThat(this.store.statistics().events()).isEqualTo(this.stored);
 	}
 
 	@ParameterizedTest

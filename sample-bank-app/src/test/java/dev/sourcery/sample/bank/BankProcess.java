@@ -47,8 +47,11 @@ final class BankProcess implements AutoCloseable {
 
 	void start(String... more) throws IOException {
 		Path log = this.directory.resolve("bank-%d.log".formatted(++this.starts));
-		List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(),
-				"-Xmx256m", "-cp", classPath(), BankApplication.class.getName()));
+		List<String> command = new ArrayList<>(
+				List.of(ProcessHandle.current().info().command().orElseThrow(), "-Xmx256m",
+						// starts sooner; options of start(…) take precedence
+						"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dbank.drain-time=0s", "-cp", classPath(),
+						BankApplication.class.getName()));
 		command.addAll(arguments(this.directory));
 		command.addAll(List.of(more));
 		this.process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();

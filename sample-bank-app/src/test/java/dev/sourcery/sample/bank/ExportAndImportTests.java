@@ -43,7 +43,7 @@ class ExportAndImportTests {
 
 		Path again = directory.resolve("again.ndjson");
 		try (ConfigurableApplicationContext other = SpringApplication.run(BankApplication.class, "--server.port=0",
-				"--bank.import=" + file, "--bank.export=" + again)) {
+				"--bank.drain-time=0s", "--bank.import=" + file, "--bank.export=" + again)) {
 			// but for the header, which says where they are from
 			assertThat(Files.readAllLines(again)).hasSameSizeAs(Files.readAllLines(file))
 				.endsWith(Files.readAllLines(file).stream().skip(1).toArray(String[]::new));

@@ -26,7 +26,7 @@ class MoneyIsConservedTest {
 
 	private static final int CLIENTS = 16;
 
-	private static final Duration LOAD = Duration.ofSeconds(Long.getLong("bank.torture.seconds", 12));
+	private static final Duration LOAD = Duration.ofSeconds(Long.getLong("bank.torture.seconds", 6));
 
 	@TempDir
 	private Path directory;

@@ -1,7 +1,9 @@
 package dev.sourcery.sample.bank;
 
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
@@ -59,7 +62,7 @@ class SlowClientsTests {
 		List<Socket> slow = new ArrayList<>();
 		try {
 			for (int i = 0; i < SLOW; i++) {
-				slow.add(begin("{"));
+				slow.add(begin("POST /accounts", "{"));
 			}
 			if (trickle) {
 				this.threads.submit(() -> trickle(slow));
@@ -75,6 +78,42 @@ class SlowClientsTests {
 			for (Socket socket : slow) {
 				socket.close();
 			}
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "POST /nowhere, {, 404", "POST /accounts, ], 400", "GET /accounts, {, 200",
+			"DELETE /accounts, {, 405" })
+	void aBodyThatIsNotReadOccupiesNoThread(String target, String body, int status) throws IOException {
+		List<Socket> slow = new ArrayList<>();
+		try {
+			for (int i = 0; i < SLOW; i++) {
+				slow.add(begin(target, body));
+			}
+			this.threads.submit(() -> trickle(slow));
+			await().atMost(Duration.ofSeconds(30)).until(() -> this.bank.get("/accounts/nobody").status() == 404);
+			for (Socket socket : slow) {
+				assertThat(answer(socket)).startsWith("HTTP/1.1 " + status);
+			}
+		}
+		finally {
+			for (Socket socket : slow) {
+				socket.close();
+			}
+		}
+	}
+
+	@Test
+	void aConnectionIsKeptIfItsBodyArrivesInTime() throws IOException {
+		try (Socket socket = begin("POST /nowhere", "{")) {
+			BufferedReader answers = new BufferedReader(
+					new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+			assertThat(answers.readLine()).startsWith("HTTP/1.1 404");
+			socket.getOutputStream()
+				.write((" ".repeat(999)
+						+ "GET /accounts/nobody HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+					.getBytes(StandardCharsets.UTF_8));
+			assertThat(answers.lines()).anySatisfy((line) -> assertThat(line).contains("account-not-found"));
 		}
 	}
 
@@ -106,25 +145,25 @@ class SlowClientsTests {
 
 	@Test
 	void aBodyThatEndsEarlyIsNoErrorOfTheBank(CapturedOutput output) throws IOException {
-		try (Socket socket = begin("{\"owner\":")) {
+		try (Socket socket = begin("POST /accounts", "{\"owner\":")) {
 			socket.shutdownOutput();
 			String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 			assertThat(answer).satisfiesAnyOf((text) -> assertThat(text).isEmpty(),
 					(text) -> assertThat(text).startsWith("HTTP/1.1 400"));
 		}
-		try (Socket socket = begin("{\"owner\":")) {
+		try (Socket socket = begin("POST /accounts", "{\"owner\":")) {
 			socket.setSoLinger(true, 0);
 		}
 		this.bank.get("/accounts").expect(200);
 		assertThat(output).doesNotContain("already committed", "ERROR", "\tat ");
 	}
 
-	private Socket begin(String body) throws IOException {
+	private Socket begin(String target, String body) throws IOException {
 		Socket socket = new Socket("localhost", this.port);
 		socket.setSoTimeout(60_000);
 		socket.getOutputStream()
-			.write("POST /accounts HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n%s"
-				.formatted(body)
+			.write("%s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n%s"
+				.formatted(target, body)
 				.getBytes(StandardCharsets.UTF_8));
 		return socket;
 	}

@@ -8,12 +8,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How repositories answer version conflicts where they own the transaction.
+ * Retries of commands by repositories that own the transaction.
  *
- * @param maxRetries How often a command is tried again after a version conflict; 0 means
- * never.
- * @param firstDelay Delay before the first retry; it doubles with each.
- * @param longestDelay No delay before a retry is longer.
+ * @param maxRetries Maximum number of retries of a command after a version conflict, a
+ * deadlock or a serialization failure; 0 means none.
+ * @param firstDelay Delay before the first retry; it doubles with each retry.
+ * @param longestDelay Maximum delay between retries.
  */
 @ConfigurationProperties("sourcery.retry")
 record RetryProperties(@DefaultValue("10") int maxRetries, @DefaultValue("1ms") Duration firstDelay,

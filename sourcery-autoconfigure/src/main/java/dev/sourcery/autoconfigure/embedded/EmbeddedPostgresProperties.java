@@ -11,16 +11,14 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Properties of the embedded PostgreSQL that is the database of an application that
- * configured none.
+ * Properties of the embedded PostgreSQL that is used if no database is configured.
  *
- * @param enabled whether to start an embedded PostgreSQL when the application configured
- * no database.
- * @param directory where the server keeps its data, relative to the working directory
+ * @param enabled Whether to start an embedded PostgreSQL if no database is configured.
+ * @param directory Directory of the data of the server, relative to the working directory
  * unless absolute.
- * @param port port the server listens on, 0 for any free one.
- * @param startupTimeout how long to wait for the server to accept connections, recovery
- * after a crash included.
+ * @param port Port the server listens on; 0 means any free port.
+ * @param startupTimeout Maximum time to wait until the server accepts connections,
+ * including recovery after a crash.
  * @param serverSettings PostgreSQL settings by name, such as 'work-mem', that override
  * those of the embedded server.
  */

@@ -10,17 +10,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How asynchronous projections run.
  *
- * @param enabled Whether asynchronous projections run on this node. Those in the append's
- * transaction always do.
+ * @param enabled Whether to run asynchronous projections on this node. In-transaction
+ * projections always run.
  * @param batchSize Maximum number of events a projection handles in one transaction.
  * Batches are small at first and grow while there is a backlog.
- * @param pollInterval How often at the least a projection looks for events of which no
- * signal told it.
- * @param maxRetries How often a failing event is tried again before the projection
- * blocks.
- * @param firstDelay Delay before the first retry; it doubles with each.
- * @param longestDelay No delay before a retry is longer.
- * @param stopTimeout How long stopping waits for batches that are under way.
+ * @param pollInterval Interval at which projections poll for events they were not
+ * notified of.
+ * @param maxRetries Maximum number of retries of a failing event before the projection is
+ * blocked.
+ * @param firstDelay Delay before the first retry; it doubles with each retry.
+ * @param longestDelay Maximum delay between retries.
+ * @param stopTimeout Maximum time to wait for running batches when projections stop.
  * @param heldWarnAfter Time after which a warning is logged if another session holds the
  * checkpoint of a projection.
  */

@@ -9,11 +9,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How the event store appends.
+ * Appends to the event store.
  *
- * @param maxEventSize Greatest length of an event, payload and metadata together, in
+ * @param maxEventSize Maximum length of an event, payload and metadata together, in
  * characters of JSON.
- * @param groups How callers without a transaction share statements and commits.
+ * @param groups Shared statements and commits of callers without a transaction.
  */
 @ConfigurationProperties("sourcery.append")
 record AppendProperties(@DefaultValue("16000000") long maxEventSize, @DefaultValue Groups groups) {
@@ -29,7 +29,7 @@ record AppendProperties(@DefaultValue("16000000") long maxEventSize, @DefaultVal
 	}
 
 	/**
-	 * How callers without a transaction share statements and commits.
+	 * Shared statements and commits of callers without a transaction.
 	 *
 	 * @param mode When callers share statements and commits if many append at once.
 	 * "auto" restricts this to known connection pools, whose connections do not depend on

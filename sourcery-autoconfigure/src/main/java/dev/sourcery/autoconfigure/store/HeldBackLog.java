@@ -80,7 +80,7 @@ final class HeldBackLog {
 				.formatted(prepared.gid(), orUnknown(prepared.user()), inSeconds(prepared.since()));
 		}
 		Running running = (Running) blocker;
-		return "pid %d of application '%s', user %s, open since %s, %s, last query \"%s\": let it commit or roll back; if nobody is at it any more, SELECT pg_terminate_backend(%d)"
+		return "pid %d of application '%s', user %s, open since %s, %s, last query \"%s\": let it commit or roll back; if it is abandoned, run SELECT pg_terminate_backend(%d)"
 			.formatted(running.pid(), Objects.requireNonNullElse(running.applicationName(), ""),
 					orUnknown(running.user()), inSeconds(running.since()), orUnknown(running.state()),
 					shortened(running.lastQuery()), running.pid());

@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Where the tables of the event store are and who creates them.
  *
  * @param name PostgreSQL schema of the tables; it should hold nothing else.
- * @param mode What is done about the tables at start.
+ * @param mode What to do with the tables at start.
  */
 @ConfigurationProperties("sourcery.schema")
 record SchemaProperties(@DefaultValue("sourcery") String name, @DefaultValue("migrate") SchemaMode mode) {

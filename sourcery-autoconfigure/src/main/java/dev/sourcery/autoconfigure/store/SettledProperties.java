@@ -6,17 +6,17 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What is said when the settled position cannot advance.
+ * Warnings about a settled position that cannot advance.
  *
- * @param warnAfter How long events may be held back by an open transaction before a
- * warning names it.
+ * @param warnAfter Time for which an open transaction may hold events back before it is
+ * named in a warning.
  */
 @ConfigurationProperties("sourcery.settled")
 record SettledProperties(@DefaultValue("10s") Duration warnAfter) {
 
 	SettledProperties {
 		if (warnAfter.isNegative() || warnAfter.isZero()) {
-			throw new IllegalArgumentException("warn-after must be longer than nothing, but is " + warnAfter);
+			throw new IllegalArgumentException("warn-after must be longer than 0, but is " + warnAfter);
 		}
 	}
 

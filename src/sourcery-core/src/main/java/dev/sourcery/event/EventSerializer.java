@@ -1,8 +1,8 @@
 package dev.sourcery.event;
 
 /**
- * Turns payloads of events into JSON and back. Metadata is not its business: its stored
- * form is fixed, see {@link MetadataFormat}. Implementations are thread-safe.
+ * Converts payloads of events to JSON and back. Metadata is not included: its stored form
+ * is fixed, see {@link MetadataFormat}. Implementations are thread-safe.
  */
 public interface EventSerializer {
 

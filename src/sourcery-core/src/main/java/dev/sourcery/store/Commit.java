@@ -58,7 +58,7 @@ public record Commit(StreamId stream, long version, List<RecordedEvent<?>> event
 	}
 
 	/**
-	 * What to await on a projection to read this write.
+	 * Returns the token to await on a projection before reading this write.
 	 * @return the token, empty if nothing was stored
 	 */
 	public Optional<ConsistencyToken> token() {

@@ -8,14 +8,15 @@ import dev.sourcery.event.RecordedEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * "At least as new as this": returned by a write, awaited on a projection before reading
- * it. Its text form is opaque and may travel through clients.
+ * Identifies the state that a read must include ("at least as new as this"). Returned by
+ * a write, and awaited on a projection before its read model is read. The text form is
+ * opaque and may be passed through clients.
  *
  * @param position the position that must have been applied
  * @param epoch the epoch in which the event was stored, {@link Epoch#UNKNOWN} for a
- * position in any epoch
- * @param mark distinguishes the event at the position from another that is stored there
- * after the first one was lost: the last 32 bits of its id, 0 for none
+ * position of any epoch
+ * @param mark distinguishes the event at the position from another event that was stored
+ * there after the first one was lost: the last 32 bits of its id, 0 for none
  */
 public record ConsistencyToken(Position position, Epoch epoch, int mark) {
 
@@ -25,7 +26,7 @@ public record ConsistencyToken(Position position, Epoch epoch, int mark) {
 	private static final int RADIX = 36;
 
 	/**
-	 * Creates a token for a position, whichever event stands there.
+	 * Creates a token for a position, regardless of the event stored there.
 	 * @param position the position
 	 */
 	public ConsistencyToken(Position position) {

@@ -3,7 +3,8 @@ package dev.sourcery.schema;
 import dev.sourcery.SourceryException;
 
 /**
- * The database is not a PostgreSQL server, too old a one, or a look-alike.
+ * The database is not PostgreSQL, or a version that is too old, or a product that is only
+ * compatible with its protocol.
  */
 public final class UnsupportedServerException extends SourceryException {
 
@@ -21,7 +22,7 @@ public final class UnsupportedServerException extends SourceryException {
 	}
 
 	UnsupportedServerException(String found) {
-		super("The database is '%s'. It uses the protocol of PostgreSQL, but its sequences or locks differ from those of PostgreSQL, on which the order of events depends. Use PostgreSQL."
+		super("The database is '%s'. It supports the protocol of PostgreSQL, but its sequences or locks behave differently, and the order of events depends on them. Use PostgreSQL."
 			.formatted(found), null);
 		this.found = found;
 		this.oldest = SourcerySchema.OLDEST_SERVER;
@@ -29,7 +30,7 @@ public final class UnsupportedServerException extends SourceryException {
 
 	/**
 	 * The product and, of PostgreSQL, the version.
-	 * @return both as the server says it
+	 * @return both as reported by the server
 	 */
 	public String found() {
 		return this.found;

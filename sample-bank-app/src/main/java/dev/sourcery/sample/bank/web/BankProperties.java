@@ -8,11 +8,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of the bank.
  *
- * @param consistencyTimeout how long a read with a consistency token waits for the read
- * model at the most
- * @param bodyTimeout maximum time in which the body of a request must arrive
- * @param drainTime how long connections that clients keep open are answered and let go
- * before the bank stops
+ * @param consistencyTimeout maximum time a read with a consistency token waits for the
+ * read model
+ * @param bodyTimeout maximum time for the body of a request to arrive
+ * @param drainTime time before the bank stops in which kept-alive connections are
+ * answered with "Connection: close"
  */
 @ConfigurationProperties("bank")
 record BankProperties(@DefaultValue("2s") Duration consistencyTimeout, @DefaultValue("10s") Duration bodyTimeout,

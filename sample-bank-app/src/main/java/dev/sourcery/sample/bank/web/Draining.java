@@ -44,6 +44,7 @@ class Draining extends OncePerRequestFilter implements SmartLifecycle {
 
 	@Override
 	public void start() {
+		this.draining = false;
 		this.running = true;
 	}
 

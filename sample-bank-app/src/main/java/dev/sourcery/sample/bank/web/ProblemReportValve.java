@@ -3,12 +3,15 @@ package dev.sourcery.sample.bank.web;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 
 import jakarta.servlet.ServletException;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.coyote.ActionCode;
+import org.apache.tomcat.util.net.ApplicationBufferHandler;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
@@ -16,17 +19,41 @@ import org.springframework.http.MediaType;
 
 /**
  * Answers with a problem what Tomcat refuses before Spring sees it, such as a target that
- * is no URI, and closes connections that are not worth waiting for.
+ * is no URI, and closes connections on which the rest of a body does not arrive in time.
  */
 final class ProblemReportValve extends ErrorReportValve {
 
-	// Tomcat would wait for the rest of the body, to use the connection again
+	private final Duration bodyTimeout;
+
+	ProblemReportValve(Duration bodyTimeout) {
+		this.bodyTimeout = bodyTimeout;
+	}
+
+	// Tomcat would wait for the rest of the body without a limit, to use the connection
+	// again. Closing at once could take the answer from a client that is still sending.
 	@Override
 	public void invoke(Request request, Response response) throws IOException, ServletException {
+		long deadline = System.nanoTime() + this.bodyTimeout.toNanos();
 		super.invoke(request, response);
-		if (request.getAttribute(BodyTimeout.EXCEEDED) != null) {
+		boolean exceeded = request.getAttribute(BodyTimeout.EXCEEDED) != null;
+		if (exceeded || !request.getCoyoteRequest().isFinished()) {
 			response.finishResponse();
-			response.getCoyoteResponse().action(ActionCode.CLOSE_NOW, null);
+			if (exceeded || !arrives(request.getCoyoteRequest(), deadline)) {
+				response.getCoyoteResponse().action(ActionCode.CLOSE_NOW, null);
+			}
+		}
+	}
+
+	private static boolean arrives(org.apache.coyote.Request request, long deadline) {
+		Unused rest = new Unused();
+		try {
+			while (!request.isFinished() && System.nanoTime() - deadline < 0 && request.doRead(rest) >= 0) {
+				rest.setByteBuffer(ApplicationBufferHandler.EMPTY_BUFFER);
+			}
+			return request.isFinished();
+		}
+		catch (IOException ex) {
+			return false;
 		}
 	}
 
@@ -49,6 +76,27 @@ final class ProblemReportValve extends ErrorReportValve {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	private static final class Unused implements ApplicationBufferHandler {
+
+		private ByteBuffer bytes = ApplicationBufferHandler.EMPTY_BUFFER;
+
+		@Override
+		public void setByteBuffer(ByteBuffer bytes) {
+			this.bytes = bytes;
+		}
+
+		@Override
+		public ByteBuffer getByteBuffer() {
+			return this.bytes;
+		}
+
+		@Override
+		public void expand(int size) {
+			// nothing is kept
+		}
+
 	}
 
 }

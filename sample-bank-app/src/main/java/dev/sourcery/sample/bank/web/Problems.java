@@ -72,8 +72,9 @@ class Problems extends ResponseEntityExceptionHandler {
 	ProblemDetail conflict(VersionConflictException ex, IfMatch ifMatch) {
 		return ifMatch.namesVersion()
 				? problem(HttpStatus.PRECONDITION_FAILED, "version-moved",
-						"The version is not the one of If-Match any more; read it again and decide anew")
-				: problem(HttpStatus.CONFLICT, "conflict", "Others were faster, time and again; try again");
+						"The version is not the one of If-Match any more; read it again and decide again")
+				: problem(HttpStatus.CONFLICT, "conflict",
+						"Concurrent requests have changed the resource repeatedly; try again");
 	}
 
 	@ExceptionHandler
@@ -88,7 +89,7 @@ class Problems extends ResponseEntityExceptionHandler {
 
 	@ExceptionHandler
 	ProblemDetail unknownToken(UnknownTokenException ex) {
-		return problem(HttpStatus.BAD_REQUEST, "unknown-token", "This consistency token is none of this bank");
+		return problem(HttpStatus.BAD_REQUEST, "unknown-token", "This consistency token was not issued by this bank");
 	}
 
 	@ExceptionHandler

@@ -55,9 +55,10 @@ class WebConfiguration implements WebMvcConfigurer {
 	}
 
 	@Bean
-	WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsOfTomcat() {
-		return (tomcat) -> tomcat
-			.addContextCustomizers((context) -> context.getParent().getPipeline().addValve(new ProblemReportValve()));
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsOfTomcat(BankProperties properties) {
+		return (tomcat) -> tomcat.addContextCustomizers((context) -> context.getParent()
+			.getPipeline()
+			.addValve(new ProblemReportValve(properties.bodyTimeout())));
 	}
 
 	private static final class IfMatchResolver implements HandlerMethodArgumentResolver {
