@@ -29,15 +29,12 @@ public final class EventTypes {
 	 * @return the registry
 	 * @throws DuplicateEventTypeException if two classes claim one event type
 	 * @throws UnregisteredEventException if a class has no {@code @EventType}
-	 * @throws UnreadableEventException if a class has a field whose type is not known
-	 * when its events are read
 	 */
 	public static EventTypes of(Collection<Class<?>> eventClasses) {
 		Map<Class<?>, EventTypeName> names = new LinkedHashMap<>();
 		Map<EventTypeName, Class<?>> classes = new LinkedHashMap<>();
 		for (Class<?> eventClass : eventClasses) {
 			EventTypeName name = nameOf(eventClass);
-			new FieldTypes(eventClass).requireKnown();
 			Class<?> other = classes.putIfAbsent(name, eventClass);
 			if (other != null && other != eventClass) {
 				throw new DuplicateEventTypeException(name, other, eventClass);
@@ -53,8 +50,6 @@ public final class EventTypes {
 	 * @return the registry
 	 * @throws DuplicateEventTypeException if two classes claim one event type
 	 * @throws UnregisteredEventException if a class has no {@code @EventType}
-	 * @throws UnreadableEventException if a class has a field whose type is not known
-	 * when its events are read
 	 */
 	public static EventTypes of(Class<?>... eventClasses) {
 		return of(Arrays.asList(eventClasses));

@@ -9,14 +9,18 @@ import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
  * Looks in the fields of an event class, and of the records in it, for types of which
  * nothing is left at run time: type variables, wildcards and raw types. JSON that is read
- * into these becomes maps and lists, whatever was written.
+ * into these becomes maps and lists, whatever was written. Other classes in it often have
+ * readers of their own: of their fields, only those count that are a type variable.
  */
 final class FieldTypes {
 
@@ -29,18 +33,20 @@ final class FieldTypes {
 	}
 
 	void requireKnown() {
-		requireKnownFields(this.eventClass, Set.of(), "");
+		if (!isReadByItself(this.eventClass)) {
+			requireKnownFields(this.eventClass, true, Set.of(), "");
+		}
 	}
 
-	private void requireKnownFields(Class<?> type, Set<Type> known, String path) {
+	private void requireKnownFields(Class<?> type, boolean all, Set<Type> known, String path) {
 		for (Field field : type.getDeclaredFields()) {
-			if (isStored(field)) {
+			if (isStored(field) && (all || field.getGenericType() instanceof TypeVariable)) {
 				requireKnown(field.getGenericType(), known, path + field.getName());
 			}
 		}
 		Class<?> parent = type.getSuperclass();
 		if (parent != null && parent.getClassLoader() != null) {
-			requireKnownFields(parent, parametersOfParent(type.getGenericSuperclass(), parent, known), path);
+			requireKnownFields(parent, all, parametersOfParent(type.getGenericSuperclass(), parent, known), path);
 		}
 	}
 
@@ -57,10 +63,12 @@ final class FieldTypes {
 		return parameters;
 	}
 
-	// what @JsonTypeInfo writes beside the value says what to read
+	// what @JsonTypeInfo writes beside the value says what to read, and @JsonDeserialize
+	// how
 	private static boolean isStored(Field field) {
 		return !field.isSynthetic() && (field.getModifiers() & (Modifier.STATIC | Modifier.TRANSIENT)) == 0
-				&& !field.isAnnotationPresent(JsonIgnore.class) && !field.isAnnotationPresent(JsonTypeInfo.class);
+				&& !field.isAnnotationPresent(JsonIgnore.class) && !field.isAnnotationPresent(JsonTypeInfo.class)
+				&& !field.isAnnotationPresent(JsonDeserialize.class);
 	}
 
 	private void requireKnown(Type type, Set<Type> known, String path) {
@@ -76,12 +84,12 @@ final class FieldTypes {
 			requireKnown(array.getGenericComponentType(), known, path);
 		}
 		else if (type instanceof ParameterizedType generic && generic.getRawType() instanceof Class<?> raw
-				&& raw != Class.class) {
+				&& !isReadByItself(raw)) {
 			for (Type argument : generic.getActualTypeArguments()) {
 				requireKnown(argument, known, path);
 			}
 			// its parameters stand for what has just been looked at
-			requireKnownRecord(raw, Set.of(raw.getTypeParameters()), path);
+			requireKnownContent(raw, Set.of(raw.getTypeParameters()), path);
 		}
 		else if (type instanceof Class<?> plain) {
 			requireKnownClass(plain, path);
@@ -92,19 +100,26 @@ final class FieldTypes {
 		if (type.isArray()) {
 			requireKnownClass(type.getComponentType(), path);
 		}
-		else if (type.getTypeParameters().length > 0 && type != Class.class) {
+		else if (isReadByItself(type)) {
+			return;
+		}
+		else if (type.getTypeParameters().length > 0) {
 			throw new UnreadableEventException(this.eventClass, path, "raw " + type.getName());
 		}
 		else {
-			requireKnownRecord(type, Set.of(), path);
+			requireKnownContent(type, Set.of(), path);
 		}
 	}
 
-	private void requireKnownRecord(Class<?> type, Set<Type> known, String path) {
-		if (type.isRecord() && this.seen.add(type)) {
-			requireKnownFields(type, known, path + ".");
+	private void requireKnownContent(Class<?> type, Set<Type> known, String path) {
+		if (type.getClassLoader() != null && this.seen.add(type)) {
+			requireKnownFields(type, type.isRecord(), known, path + ".");
 			this.seen.remove(type);
 		}
+	}
+
+	private static boolean isReadByItself(Class<?> type) {
+		return type == Class.class || type.isAnnotationPresent(JsonDeserialize.class);
 	}
 
 	/**
@@ -112,10 +127,15 @@ final class FieldTypes {
 	 */
 	private void requireExact(Type bound, Type type, String path) {
 		boolean exact = bound instanceof Class<?> known && known.getTypeParameters().length == 0
-				&& (Modifier.isFinal(known.getModifiers()) || known.isAnnotationPresent(JsonTypeInfo.class));
+				&& (Modifier.isFinal(known.getModifiers()) || isReadByItself(known) || isTyped(known));
 		if (!exact) {
 			throw new UnreadableEventException(this.eventClass, path, type.getTypeName());
 		}
+	}
+
+	private static boolean isTyped(@Nullable Class<?> type) {
+		return type != null && (type.isAnnotationPresent(JsonTypeInfo.class) || isTyped(type.getSuperclass())
+				|| Stream.of(type.getInterfaces()).anyMatch(FieldTypes::isTyped));
 	}
 
 }

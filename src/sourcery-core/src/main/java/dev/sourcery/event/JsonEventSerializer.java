@@ -32,6 +32,8 @@ public final class JsonEventSerializer implements EventSerializer {
 	/**
 	 * A serializer for the given events.
 	 * @param types the registered events
+	 * @throws UnreadableEventException if an event class has a field whose type is not
+	 * known when its events are read
 	 */
 	public JsonEventSerializer(EventTypes types) {
 		this(types, (builder) -> {
@@ -42,8 +44,11 @@ public final class JsonEventSerializer implements EventSerializer {
 	 * A serializer whose mapper is adjusted.
 	 * @param types the registered events
 	 * @param customizer called once with the builder of the private mapper
+	 * @throws UnreadableEventException if an event class has a field whose type is not
+	 * known when its events are read
 	 */
 	public JsonEventSerializer(EventTypes types, Consumer<JsonMapper.Builder> customizer) {
+		types.eventClasses().forEach((eventClass) -> new FieldTypes(eventClass).requireKnown());
 		this.types = types;
 		JsonMapper.Builder builder = storing();
 		customizer.accept(builder);

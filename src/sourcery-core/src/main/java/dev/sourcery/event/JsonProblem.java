@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.databind.JavaType;
 import tools.jackson.databind.exc.InvalidDefinitionException;
 import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.InvalidNullException;
@@ -35,8 +36,12 @@ final class JsonProblem {
 		if (failure instanceof ValueInstantiationException refused) {
 			return "the values are refused by " + refused.getType().toCanonical();
 		}
-		if (failure instanceof InvalidDefinitionException || failure instanceof UnrecognizedPropertyException
-				|| failure instanceof InvalidNullException) {
+		if (failure instanceof InvalidDefinitionException undefined) {
+			JavaType type = undefined.getType();
+			return "Jackson cannot handle %s as it is defined"
+				.formatted((type != null) ? type.toCanonical() : "a class");
+		}
+		if (failure instanceof UnrecognizedPropertyException || failure instanceof InvalidNullException) {
 			return failure.getOriginalMessage();
 		}
 		if (failure instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {

@@ -11,6 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.annotation.JsonDeserialize;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -19,7 +22,7 @@ class FieldTypesTests {
 
 	@Test
 	void aGenericEventOfRecordsIsRefused() {
-		assertThatExceptionOfType(UnreadableEventException.class).isThrownBy(() -> EventTypes.of(Changed.class))
+		assertThatExceptionOfType(UnreadableEventException.class).isThrownBy(() -> check(Changed.class))
 			.withMessageContaining("'before'")
 			.withMessageContaining(Changed.class.getName())
 			.satisfies((ex) -> assertThat(ex.eventClass()).isEqualTo(Changed.class));
@@ -27,14 +30,14 @@ class FieldTypesTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { AnyList.class, RawList.class, Numbers.class, Arrayed.class, Deep.class, Inherited.class,
-			InBox.class })
+			InBox.class, Super.class, HasRawChild.class })
 	void aFieldOfAnUnknownTypeIsRefused(Class<?> eventClass) {
-		assertThatExceptionOfType(UnreadableEventException.class).isThrownBy(() -> EventTypes.of(eventClass));
+		assertThatExceptionOfType(UnreadableEventException.class).isThrownBy(() -> check(eventClass));
 	}
 
 	@Test
 	void theFieldIsNamedWithThoseThatLeadToIt() {
-		assertThatExceptionOfType(UnreadableEventException.class).isThrownBy(() -> EventTypes.of(Deep.class))
+		assertThatExceptionOfType(UnreadableEventException.class).isThrownBy(() -> check(Deep.class))
 			.satisfies((ex) -> assertThat(ex.field()).isEqualTo("wrapped.items"));
 	}
 
@@ -54,7 +57,22 @@ class FieldTypesTests {
 
 	@Test
 	void theParameterOfASuperclassIsKnownWhereASubclassNamesIt() {
-		assertThatCode(() -> EventTypes.of(NamesIt.class)).doesNotThrowAnyException();
+		check(NamesIt.class);
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { OwnReader.class, ReadAs.class, OfTypedChild.class })
+	void aFieldWhoseReaderOrClassIsNamedElsewhereIsKnown(Class<?> eventClass) {
+		assertThatCode(() -> check(eventClass)).doesNotThrowAnyException();
+	}
+
+	@Test
+	void anotherSerializerMayReadWhatJacksonCannot() {
+		assertThatCode(() -> EventTypes.of(AnyList.class)).doesNotThrowAnyException();
+	}
+
+	private static void check(Class<?> eventClass) {
+		new JsonEventSerializer(EventTypes.of(eventClass));
 	}
 
 	record Money(String currency, BigDecimal amount) {
@@ -138,6 +156,11 @@ class FieldTypesTests {
 
 	}
 
+	@JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
+	interface Typed {
+
+	}
+
 	record Circle(int radius) implements Shape {
 
 	}
@@ -149,6 +172,45 @@ class FieldTypesTests {
 
 	@EventType("tree")
 	record Tree(String name, List<Tree> children) {
+
+	}
+
+	@EventType("super")
+	record Super(List<? super Money> items) {
+
+	}
+
+	@SuppressWarnings("rawtypes") // that is what is refused
+	static final class RawChild extends Base {
+
+	}
+
+	@EventType("has-raw-child")
+	record HasRawChild(RawChild child) {
+
+	}
+
+	@JsonDeserialize(using = ValueDeserializer.None.class)
+	record Read<T>(T content) {
+
+	}
+
+	@EventType("own-reader")
+	record OwnReader(Read<?> one, Optional<Read<?>> other) {
+
+	}
+
+	@EventType("read-as")
+	record ReadAs<T>(@JsonDeserialize(as = Money.class) T money) {
+
+	}
+
+	interface Round extends Typed {
+
+	}
+
+	@EventType("of-typed-child")
+	record OfTypedChild<T extends Round>(T content, List<? extends Round> more) {
 
 	}
 

@@ -9,6 +9,7 @@ import java.time.ZonedDateTime;
 import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonValue;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -76,7 +77,8 @@ class JsonEventSerializerTests {
 		JsonEventSerializer keeping = new JsonEventSerializer(EventTypes.of(Kept.class));
 		for (String json : new String[] { "{\"number\":\"secret\"}", "{\"number\":secret}", "\"secret\"",
 				"{\"number\":{\"secret\":1}}", "{\"kind\":\"secret\"}", "{\"byKey\":{\"secret\":\"secret\"}}",
-				"{\"nested\":\"secret\"}", "{\"number\":-1,\"text\":\"secret\"}", "{\"byKind\":{\"secret\":1}}" }) {
+				"{\"nested\":\"secret\"}", "{\"number\":-1,\"text\":\"secret\"}", "{\"byKind\":{\"secret\":1}}",
+				"{\"code\":\"secret\"}" }) {
 			assertThatExceptionOfType(EventDecodingException.class).isThrownBy(() -> keeping.read(kept, json))
 				.satisfies((ex) -> assertThat(printed(ex)).as(json).contains("kept").doesNotContain("secret"))
 				.satisfies((ex) -> assertThat(
@@ -84,7 +86,7 @@ class JsonEventSerializerTests {
 					.doesNotContain("secret"));
 		}
 		assertThatExceptionOfType(EventEncodingException.class)
-			.isThrownBy(() -> keeping.write(new Kept(1, null, null, null, null, "secret\u0000")))
+			.isThrownBy(() -> keeping.write(new Kept(1, null, null, null, null, "secret\u0000", null)))
 			.satisfies((ex) -> assertThat(printed(ex)).doesNotContain("secret"));
 		assertThatExceptionOfType(EventEncodingException.class)
 			.isThrownBy(() -> new JsonEventSerializer(EventTypes.of(Untold.class)).write(new Untold()))
@@ -125,12 +127,27 @@ class JsonEventSerializerTests {
 
 	@EventType("kept")
 	record Kept(int number, Kind kind, Map<String, Integer> byKey, Nested nested, Map<Kind, Integer> byKind,
-			String text) {
+			String text, Code code) {
 
 		Kept {
 			if (number < 0) {
 				throw new IllegalArgumentException(text);
 			}
+		}
+
+	}
+
+	static final class Code {
+
+		private final String text;
+
+		private Code(String text) {
+			this.text = text;
+		}
+
+		@JsonValue
+		String text() {
+			return this.text;
 		}
 
 	}
