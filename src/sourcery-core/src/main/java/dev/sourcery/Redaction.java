@@ -3,6 +3,7 @@ package dev.sourcery;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,11 +57,13 @@ public final class Redaction {
 		Set<Throwable> all = Collections.newSetFromMap(new IdentityHashMap<>());
 		collect(failure, all);
 		Map<String, String> replacements = new LinkedHashMap<>();
-		all.forEach((each) -> {
-			if (each instanceof SQLException error && quotes(error)) {
-				replacements.put(String.valueOf(error.getMessage()), summary(error));
-			}
-		});
+		// the message of a batch contains that of its statement: the longest first
+		all.stream()
+			.filter((each) -> each instanceof SQLException error && quotes(error))
+			.map(SQLException.class::cast)
+			.sorted(Comparator.comparingInt((SQLException error) -> String.valueOf(error.getMessage()).length())
+				.reversed())
+			.forEach((error) -> replacements.put(String.valueOf(error.getMessage()), summary(error)));
 		return replacements.isEmpty() ? failure : new Redaction().copy(failure, replacements);
 	}
 

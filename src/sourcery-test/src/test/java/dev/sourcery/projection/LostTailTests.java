@@ -100,6 +100,8 @@ class LostTailTests {
 		this.server.start();
 		// what is broken is gone from the pool, so that the batch meets the new server
 		((HikariDataSource) this.database.dataSource()).getHikariPoolMXBean().softEvictConnections();
+		// the pool pauses after it was refused a connection
+		Awaitility.await().atMost(LONG).ignoreExceptions().until(() -> this.store.lastPosition(last) != null);
 		JdbcEventStore other = this.database.store();
 		assertThat(this.store.lastPosition(new Position(Long.MAX_VALUE))).as("the crash has taken back")
 			.isNotEqualTo(last);
