@@ -142,7 +142,7 @@ class SourcerySchemaTests {
 		for (Runnable start : List.<Runnable>of(this.schema::migrate, this.schema::validate)) {
 			assertThatExceptionOfType(UnsupportedServerException.class).isThrownBy(start::run)
 				.satisfies((ex) -> assertThat(ex.found()).isEqualTo(version))
-				.withMessageContaining("Use PostgreSQL itself");
+				.withMessageContaining("Use PostgreSQL.");
 		}
 	}
 
