@@ -124,7 +124,7 @@ class FailureAnalysisTests {
 	@Test
 	void whenABeanOfAnInTransactionProjectionAppendsInItsConstructor(CapturedOutput output) {
 		fail(EarlyAppend.class);
-		assertThat(output).contains("Events were appended while the beans were being created")
+		assertThat(output).contains("Events were appended during the creation of the beans")
 			.contains("ApplicationRunner");
 	}
 
