@@ -190,6 +190,21 @@ class FailureAnalysisTests {
 	}
 
 	@Test
+	void whenTheServerOnlySpeaksAsPostgresqlDoes(CapturedOutput output) {
+		try (TestDatabase database = TestDatabase.create()) {
+			JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
+			jdbc.execute("create schema pretence");
+			jdbc.execute(
+					"create function pretence.version() returns text language sql as $$ select 'PostgreSQL 15.2-YB-2025' $$");
+			jdbc.execute("alter database %s set search_path = pretence, pg_catalog".formatted(database.name()));
+			fail(Plain.class, properties(database, "spring.flyway.enabled=false"));
+		}
+		assertThat(output).contains("The database is 'PostgreSQL 15.2-YB-2025'.")
+			.contains("Use PostgreSQL itself.")
+			.doesNotContain("Upgrade the server");
+	}
+
+	@Test
 	void whenTheSequenceOfPositionsIsChanged(CapturedOutput output) {
 		try (TestDatabase database = TestDatabase.create()) {
 			new SourcerySchema(database.dataSource(), "sourcery").migrate();
