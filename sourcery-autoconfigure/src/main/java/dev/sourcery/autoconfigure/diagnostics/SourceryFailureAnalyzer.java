@@ -6,8 +6,10 @@ import dev.sourcery.autoconfigure.projection.EarlyAppendException;
 import dev.sourcery.autoconfigure.store.StoreDatabaseException;
 import dev.sourcery.autoconfigure.store.UnreadableEventsException;
 import dev.sourcery.event.DuplicateEventTypeException;
+import dev.sourcery.event.UnreadableEventException;
 import dev.sourcery.projection.InvalidProjectionException;
 import dev.sourcery.projection.jdbc.ProjectionOwnedException;
+import dev.sourcery.schema.InvalidSequenceException;
 import dev.sourcery.schema.SchemaVersionException;
 import dev.sourcery.schema.UnsupportedServerException;
 import org.jspecify.annotations.Nullable;
@@ -40,13 +42,18 @@ final class SourceryFailureAnalyzer extends AbstractFailureAnalyzer<SourceryExce
 			return analysis(failure.problem() + ".", failure.remedy(), cause);
 		}
 		if (cause instanceof UnsupportedServerException failure) {
-			return analysis(sentences(failure)[0],
-					"Upgrade the server, or set spring.datasource.url to one of PostgreSQL %d or later."
-						.formatted(failure.oldest()),
+			return analysis(failure.problem(),
+					failure.remedy()
+							+ " If spring.datasource.url is not the one you mean, set it to PostgreSQL %d or later."
+								.formatted(failure.oldest()),
 					cause);
 		}
+		if (cause instanceof InvalidSequenceException failure) {
+			return analysis(failure.problem() + ": events would be lost or come out of order.",
+					"Stop all writers and run: " + failure.remedy(), cause);
+		}
 		if (cause instanceof DuplicateEventTypeException || cause instanceof SchemaVersionException
-				|| cause instanceof ProjectionOwnedException) {
+				|| cause instanceof ProjectionOwnedException || cause instanceof UnreadableEventException) {
 			String[] sentences = sentences(cause);
 			return analysis(sentences[0], sentences[1], cause);
 		}

@@ -2,6 +2,7 @@ package dev.sourcery.autoconfigure.embedded;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -130,14 +131,21 @@ record ServerDirectory(Path root) {
 	}
 
 	/**
-	 * A directory that holds other things as well keeps the permissions it has: what is
-	 * secret in it has its own.
+	 * A directory that holds other things as well, or belongs to another user, keeps the
+	 * permissions it has: what is secret in it has its own.
 	 */
 	private void keepPrivate() throws IOException {
+		boolean own;
 		try (Stream<Path> content = Files.list(this.root)) {
-			if (content.map((path) -> path.getFileName().toString()).allMatch(OWN_FILES::contains)) {
+			own = content.map((path) -> path.getFileName().toString()).allMatch(OWN_FILES::contains);
+		}
+		try {
+			if (own) {
 				PrivateFiles.restrict(this.root);
 			}
+		}
+		catch (FileSystemException ex) {
+			// only its owner may change the permissions
 		}
 	}
 

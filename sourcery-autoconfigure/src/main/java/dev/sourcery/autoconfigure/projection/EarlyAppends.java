@@ -9,6 +9,7 @@ import dev.sourcery.store.EventStore;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.BeansException;
+import org.springframework.beans.factory.BeanCurrentlyInCreationException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -73,7 +74,8 @@ final class EarlyAppends implements BeanPostProcessor {
 			outsideTransaction(() -> Stream.of(names).forEach(this.beanFactory::getBean));
 		}
 		catch (BeansException ex) {
-			throw new EarlyAppendException(ex);
+			// anything else that is wrong with a bean has nothing to do with the append
+			throw ex.contains(BeanCurrentlyInCreationException.class) ? new EarlyAppendException(ex) : ex;
 		}
 	}
 

@@ -25,7 +25,8 @@ import org.springframework.jdbc.support.JdbcAccessor;
 /**
  * Looks for projections that write past the transaction in which their checkpoint moves.
  * Only the fields of the projection itself are seen. A projection may well read from a
- * second database, so this warns only of those that have no field for the store's.
+ * second database, and what it has other objects for is not known, so this warns only of
+ * those that have fields for other databases and for nothing else.
  */
 final class ProjectionDataSourceCheck implements SmartInitializingSingleton {
 
@@ -54,23 +55,37 @@ final class ProjectionDataSourceCheck implements SmartInitializingSingleton {
 
 	private void check(String projection, Object target) {
 		Map<String, DataSource> dataSources = dataSources(target);
-		if (dataSources.isEmpty() || dataSources.values().stream().anyMatch(this.database::manages)) {
+		if (dataSources.isEmpty() || dataSources.values().stream().anyMatch(this.database::manages)
+				|| hasOtherWays(target)) {
 			return;
 		}
 		logger
-			.warn("Projection '{}' ({}) uses a DataSource that is not the event store's, by its field {}: what it writes "
-					+ "there is not in one transaction with its checkpoint, so an event may be applied twice or never. "
-					+ "Give it the DataSource of the event store, for which @SourceryDataSource stands if there are several.",
+			.warn("Projection '{}' ({}) uses a DataSource that is not the event store's, by its field {}. If it writes "
+					+ "there, that is not in one transaction with its checkpoint, so an event may be applied twice or never: "
+					+ "give it the DataSource of the event store, for which @SourceryDataSource stands if there are several.",
 					projection, target.getClass().getName(), String.join(" and ", dataSources.keySet()));
+	}
+
+	private static boolean hasOtherWays(Object target) {
+		return values(target).values()
+			.stream()
+			.anyMatch((value) -> dataSource(value).isEmpty() && !(value instanceof Logger)
+					&& !(value instanceof Enum<?>) && !value.getClass().getName().startsWith("java."));
 	}
 
 	private static Map<String, DataSource> dataSources(Object object) {
 		Map<String, DataSource> found = new LinkedHashMap<>();
+		values(object)
+			.forEach((field, value) -> dataSource(value).ifPresent((dataSource) -> found.put(field, dataSource)));
+		return found;
+	}
+
+	private static Map<String, Object> values(Object object) {
+		Map<String, Object> found = new LinkedHashMap<>();
 		for (Class<?> type = object.getClass(); type != null && type != Object.class; type = type.getSuperclass()) {
 			for (Field field : type.getDeclaredFields()) {
 				if (!Modifier.isStatic(field.getModifiers())) {
-					value(object, field).flatMap(ProjectionDataSourceCheck::dataSource)
-						.ifPresent((dataSource) -> found.put(field.getName(), dataSource));
+					value(object, field).ifPresent((value) -> found.put(field.getName(), value));
 				}
 			}
 		}

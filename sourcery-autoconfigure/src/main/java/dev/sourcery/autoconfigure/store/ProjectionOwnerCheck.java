@@ -1,5 +1,10 @@
 package dev.sourcery.autoconfigure.store;
 
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
 import dev.sourcery.projection.Projection;
 import dev.sourcery.projection.ProjectionMode;
 import dev.sourcery.projection.jdbc.JdbcProjectionOwners;
@@ -10,7 +15,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.env.Environment;
+import org.springframework.dao.DataAccessException;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
@@ -20,6 +27,9 @@ import org.springframework.util.StringUtils;
 final class ProjectionOwnerCheck implements SmartInitializingSingleton {
 
 	private static final Logger logger = LoggerFactory.getLogger(ProjectionOwnerCheck.class);
+
+	// the transaction is read-only, insufficient privilege
+	private static final Set<String> UNWRITABLE = Set.of("25006", "42501");
 
 	private final ListableBeanFactory beanFactory;
 
@@ -37,23 +47,53 @@ final class ProjectionOwnerCheck implements SmartInitializingSingleton {
 
 	@Override
 	public void afterSingletonsInstantiated() {
+		List<String> unclaimed = new ArrayList<>();
 		for (String beanName : this.beanFactory.getBeanNamesForAnnotation(Projection.class)) {
 			Projection projection = this.beanFactory.findAnnotationOnBean(beanName, Projection.class);
 			Class<?> type = this.beanFactory.getType(beanName);
 			if (projection != null && type != null && projection.mode() == ProjectionMode.ASYNCHRONOUS
-					&& !ScopedProxyUtils.isScopedTarget(beanName)) {
-				claim(projection.value(), ClassUtils.getUserClass(type).getName());
+					&& !ScopedProxyUtils.isScopedTarget(beanName)
+					&& !claimIfPossible(projection, ClassUtils.getUserClass(type).getName())) {
+				unclaimed.add(projection.value());
 			}
+		}
+		if (!unclaimed.isEmpty()) {
+			logger
+				.warn("Projections {} could not be claimed for this application, because the database is read-only or "
+						+ "its user lacks select, insert or update on projection_owners. An application with projections "
+						+ "of the same names would not be refused.", unclaimed);
 		}
 	}
 
-	private void claim(String projection, String projectionClass) {
-		this.owners.claim(projection, this.owner, projectionClass)
-			.ifPresent((other) -> logger.warn(
-					"Projection '{}' was {} at an earlier start and is {} now. If that was another application, both use "
-							+ "one checkpoint and each misses events: set spring.application.name in both, and the "
-							+ "second to start is refused.",
-					projection, other, projectionClass));
+	private boolean claimIfPossible(Projection projection, String projectionClass) {
+		try {
+			claim(projection, projectionClass);
+			return true;
+		}
+		catch (DataAccessException ex) {
+			if (NestedExceptionUtils.getMostSpecificCause(ex) instanceof SQLException cause
+					&& UNWRITABLE.contains(String.valueOf(cause.getSQLState()))) {
+				return false;
+			}
+			throw ex;
+		}
+	}
+
+	private void claim(Projection projection, String projectionClass) {
+		this.owners.claim(projection.value(), projection.version(), this.owner, projectionClass).ifPresent((other) -> {
+			if (other.name() != null) {
+				logger.warn("Projection '{}' belongs to the application '{}', but this node has no name. If it is "
+						+ "another application, both use one checkpoint and each misses events: set "
+						+ "spring.application.name here too.", projection.value(), other.name());
+			}
+			else {
+				logger
+					.warn("Projection '{}' was {} at an earlier start and is {} now. If that was another application, "
+							+ "both use one checkpoint and each misses events: set spring.application.name in both, and "
+							+ "the second to start is refused.", projection.value(), other.projectionClass(),
+							projectionClass);
+			}
+		});
 	}
 
 }

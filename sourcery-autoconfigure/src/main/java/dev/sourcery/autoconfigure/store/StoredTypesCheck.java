@@ -58,9 +58,17 @@ final class StoredTypesCheck implements SmartInitializingSingleton {
 
 	private void check() {
 		StoredEventTypes.Found found = this.stored.find(this.properties.checkTimeout());
-		if (!found.complete()) {
-			logger.info("The types of a sample of the stored events were checked; all of them take longer than "
-					+ "sourcery.events.check-timeout={}", this.properties.checkTimeout());
+		switch (found.extent()) {
+			case ALL -> {
+			}
+			case SAMPLE ->
+				logger.info("The types of a sample of the stored events were checked; all of them take longer "
+						+ "than sourcery.events.check-timeout={}", this.properties.checkTimeout());
+			// a busy database is no reason to stay down
+			case NOTHING ->
+				logger.warn("The types of the stored events were not checked: not even a sample comes within "
+						+ "sourcery.events.check-timeout={}. The application starts, whatever "
+						+ "sourcery.events.unreadable is.", this.properties.checkTimeout());
 		}
 		List<EventTypeName> unreadable = found.types()
 			.stream()

@@ -21,6 +21,7 @@ import dev.sourcery.autoconfigure.unusable.twins.FirstTwin;
 import dev.sourcery.autoconfigure.unusable.noapply.WithoutApply;
 import dev.sourcery.autoconfigure.unusable.twohandlers.TwoHandlers;
 import dev.sourcery.autoconfigure.unusable.badprojection.Unregistered;
+import dev.sourcery.autoconfigure.unusable.unreadable.Anything;
 import dev.sourcery.autoconfigure.unusable.voidhandler.VoidHandler;
 import dev.sourcery.projection.EventHandler;
 import dev.sourcery.projection.Projection;
@@ -94,8 +95,8 @@ class FailureAnalysisTests {
 		try (TestDatabase database = TestDatabase.create()) {
 			new SourcerySchema(database.dataSource(), "sourcery").migrate();
 			new JdbcTemplate(database.dataSource()).execute("""
-					insert into sourcery.projection_owners (name, owner, projection_class)
-					values ('idle', 'bank', 'com.example.Idle')
+					insert into sourcery.projection_owners (name, projection_version, owner, projection_class)
+					values ('idle', 1, 'bank', 'com.example.Idle')
 					""");
 			fail(WithProjection.class, properties(database, "spring.application.name=shop"));
 		}
@@ -189,6 +190,33 @@ class FailureAnalysisTests {
 	}
 
 	@Test
+	void whenTheServerOnlySpeaksAsPostgresqlDoes(CapturedOutput output) {
+		try (TestDatabase database = TestDatabase.create()) {
+			JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
+			jdbc.execute("create schema pretence");
+			jdbc.execute(
+					"create function pretence.version() returns text language sql as $$ select 'PostgreSQL 15.2-YB-2025' $$");
+			jdbc.execute("alter database %s set search_path = pretence, pg_catalog".formatted(database.name()));
+			fail(Plain.class, properties(database, "spring.flyway.enabled=false"));
+		}
+		assertThat(output).contains("The database is 'PostgreSQL 15.2-YB-2025'.")
+			.contains("Use PostgreSQL itself.")
+			.doesNotContain("Upgrade the server");
+	}
+
+	@Test
+	void whenTheSequenceOfPositionsIsChanged(CapturedOutput output) {
+		try (TestDatabase database = TestDatabase.create()) {
+			new SourcerySchema(database.dataSource(), "sourcery").migrate();
+			new JdbcTemplate(database.dataSource()).execute("alter sequence sourcery.event_position cache 10");
+			fail(Plain.class, properties(database));
+		}
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("has cache 10")
+			.contains("Stop all writers and run: alter sequence sourcery.event_position");
+	}
+
+	@Test
 	void whenTheTablesAreOfALaterVersion(CapturedOutput output) {
 		try (TestDatabase database = TestDatabase.create()) {
 			new SourcerySchema(database.dataSource(), "sourcery").migrate();
@@ -229,6 +257,7 @@ class FailureAnalysisTests {
 					TwoMethods        | both take dev.sourcery.autoconfigure.unusable.ambiguous | Write an @Apply method for Corrected itself
 					TwoHandlerMethods | event handlers onAudited(Audited) and onUndoable(Undoable) | Write an event handler for Corrected itself
 					ForeignEvent      | Unregistered is not a usable projection    | Annotate the event with @EventType
+					UnreadableField   | has the type ?, which does not say what to read | Name a concrete type
 					DuplicateEvents   | Event type 'claimed                        | Give one of them another name
 					""")
 	void whenTheDomainIsUnusable(String application, String problem, String action, CapturedOutput output)
@@ -371,6 +400,11 @@ class FailureAnalysisTests {
 
 	@AutoConfigurationPackage(basePackageClasses = Unregistered.class)
 	static class ForeignEvent extends Plain {
+
+	}
+
+	@AutoConfigurationPackage(basePackageClasses = Anything.class)
+	static class UnreadableField extends Plain {
 
 	}
 

@@ -1,5 +1,8 @@
 package dev.sourcery.autoconfigure.projection;
 
+import java.util.Objects;
+import java.util.stream.Stream;
+
 import dev.sourcery.autoconfigure.Contexts;
 import dev.sourcery.autoconfigure.bank.Account;
 import dev.sourcery.autoconfigure.bank.AccountId;
@@ -57,6 +60,16 @@ class EarlyAppendsTests {
 		});
 	}
 
+	@Test
+	void whenAProjectionCannotBeCreatedForAnotherReasonThatIsTheFailure() {
+		this.contextRunner.withUserConfiguration(Seeding.class, Broken.class).run((context) -> {
+			assertThat(context).hasFailed();
+			assertThat(context.getStartupFailure()).hasStackTraceContaining("nothing to write to")
+				.satisfies((ex) -> assertThat(Stream.iterate(ex, Objects::nonNull, Throwable::getCause))
+					.doesNotHaveAnyElementsOfTypes(EarlyAppendException.class));
+		});
+	}
+
 	private static Iterable<String> owners(JdbcClient jdbc) {
 		return jdbc.sql("select owner from owners order by position").query(String.class).list();
 	}
@@ -85,6 +98,16 @@ class EarlyAppendsTests {
 		@Bean
 		Dependent dependent(Seed seed) {
 			return new Dependent();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Broken {
+
+		@Bean
+		Dependent dependent() {
+			throw new IllegalStateException("nothing to write to");
 		}
 
 	}

@@ -4,14 +4,21 @@ import dev.sourcery.autoconfigure.Contexts;
 import dev.sourcery.autoconfigure.bank.Account;
 import dev.sourcery.autoconfigure.bank.BankConfiguration;
 import dev.sourcery.autoconfigure.bank.Deposits;
+import dev.sourcery.event.EventTypes;
 import dev.sourcery.event.StreamId;
 import dev.sourcery.projection.EventHandler;
 import dev.sourcery.projection.Projection;
 import dev.sourcery.projection.jdbc.ProjectionOwnedException;
+import dev.sourcery.schema.SourcerySchema;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.store.ExpectedVersion;
 import dev.sourcery.store.NewEvent;
+import dev.sourcery.store.jdbc.StoredEventTypes;
 import dev.sourcery.test.database.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -85,6 +92,62 @@ class StartChecksTests {
 	}
 
 	@Test
+	void whenTheApplicationGetsANameItsNodesMayFollowOneByOne(CapturedOutput output) {
+		this.bank.withPropertyValues("spring.application.name=bank")
+			.run((context) -> assertThat(context).hasNotFailed());
+		this.bank.run((unnamed) -> {
+			assertThat(unnamed).hasNotFailed();
+			assertThat(output)
+				.contains("Projection 'deposits' belongs to the application 'bank', but this node has no name");
+		});
+	}
+
+	@Test
+	void whenAnotherApplicationHasAnotherVersionOfTheProjectionBothStart() {
+		this.bank.withPropertyValues("spring.application.name=bank")
+			.run((context) -> assertThat(context).hasNotFailed());
+		Contexts.on(this.database)
+			.withBean(NextDeposits.class)
+			.withPropertyValues("spring.application.name=shop")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void whenTheDatabaseIsReadOnlyOneWarningNamesWhatIsNotClaimed(CapturedOutput output) {
+		ApplicationContextRunner reader = Contexts.on(this.database)
+			.withPropertyValues("spring.application.name=bank", "sourcery.schema.mode=validate");
+		Contexts.on(this.database)
+			.withPropertyValues("spring.application.name=bank")
+			.withBean(OtherDeposits.class)
+			.run((context) -> assertThat(context).hasNotFailed());
+		new JdbcTemplate(this.database.dataSource())
+			.execute("alter database %s set default_transaction_read_only = on".formatted(this.database.name()));
+		reader.withBean(OtherDeposits.class).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(output).doesNotContain("could not be claimed");
+		});
+		reader.withBean(NextDeposits.class).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(output).containsOnlyOnce("could not be claimed");
+		});
+	}
+
+	@Test
+	void whenStoredEventsAreNotCheckedInTimeAWarningSaysSo(CapturedOutput output) throws SQLException {
+		DataSource dataSource = this.database.dataSource();
+		new SourcerySchema(dataSource, "sourcery").migrate();
+		try (Connection connection = dataSource.getConnection(); Statement statement = connection.createStatement()) {
+			connection.setAutoCommit(false);
+			statement.execute("lock table sourcery.events in access exclusive mode");
+			new StoredTypesCheck(EventTypes.of(),
+					new StoredEventTypes(dataSource, new JdbcTransactionManager(dataSource), "sourcery"),
+					new StoredTypesProperties(UnreadableEvents.REFUSE, Duration.ofMillis(50)))
+				.afterSingletonsInstantiated();
+		}
+		assertThat(output).containsPattern("WARN.*The types of the stored events were not checked");
+	}
+
+	@Test
 	void whenAProjectionIsSwitchedOffHereItIsNotClaimed() {
 		this.bank.withPropertyValues("spring.application.name=reports", "sourcery.projections.enabled=false")
 			.run((context) -> assertThat(context).hasNotFailed());
@@ -137,6 +200,18 @@ class StartChecksTests {
 	}
 
 	@Test
+	void whenAProjectionMayWriteByAnotherFieldThereIsNoWarning(CapturedOutput output) {
+		Contexts.withoutDataSource()
+			.withUserConfiguration(PrimaryAndMarked.class)
+			.withBean(Delegating.class)
+			.withPropertyValues("sourcery.projections.enabled=false")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(output).doesNotContain(OTHER_DATA_SOURCE);
+			});
+	}
+
+	@Test
 	void whenThereIsOneDataSourceThereIsNoWarning(CapturedOutput output) {
 		this.bank.run((context) -> assertThat(output).doesNotContain(OTHER_DATA_SOURCE));
 	}
@@ -146,6 +221,31 @@ class StartChecksTests {
 
 		@EventHandler
 		void on(Object event) {
+		}
+
+	}
+
+	@Projection(value = "deposits", version = 2)
+	static class NextDeposits extends OtherDeposits {
+
+	}
+
+	@Projection("delegating")
+	static class Delegating {
+
+		private final JdbcClient lookedUpIn;
+
+		private final EventStore other;
+
+		Delegating(JdbcClient lookedUpIn, EventStore other) {
+			this.lookedUpIn = lookedUpIn;
+			this.other = other;
+		}
+
+		@EventHandler
+		void on(Object event) {
+			this.lookedUpIn.sql("select 1").query(Integer.class).single();
+			this.other.types();
 		}
 
 	}

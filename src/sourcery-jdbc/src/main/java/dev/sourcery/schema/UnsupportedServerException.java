@@ -14,18 +14,28 @@ public final class UnsupportedServerException extends SourceryException {
 
 	private final int oldest;
 
+	private final String problem;
+
+	private final String remedy;
+
 	UnsupportedServerException(String found, int oldest) {
-		super("The database is %s, but sourcery needs PostgreSQL %d or later. Upgrade the server or use another one."
-			.formatted(found, oldest), null);
-		this.found = found;
-		this.oldest = oldest;
+		this(found, oldest, "The database is %s, but sourcery needs PostgreSQL %d or later.".formatted(found, oldest),
+				"Upgrade the server or use another one.");
 	}
 
 	UnsupportedServerException(String found) {
-		super("The database is '%s'. It supports the protocol of PostgreSQL, but its sequences or locks behave differently, and the order of events depends on them. Use PostgreSQL."
-			.formatted(found), null);
+		this(found, SourcerySchema.OLDEST_SERVER,
+				"The database is '%s'. It supports the protocol of PostgreSQL, but its sequences or locks behave differently, and the order of events depends on them."
+					.formatted(found),
+				"Use PostgreSQL.");
+	}
+
+	private UnsupportedServerException(String found, int oldest, String problem, String remedy) {
+		super(problem + " " + remedy, null);
 		this.found = found;
-		this.oldest = SourcerySchema.OLDEST_SERVER;
+		this.oldest = oldest;
+		this.problem = problem;
+		this.remedy = remedy;
 	}
 
 	/**
@@ -42,6 +52,22 @@ public final class UnsupportedServerException extends SourceryException {
 	 */
 	public int oldest() {
 		return this.oldest;
+	}
+
+	/**
+	 * What is wrong.
+	 * @return the problem
+	 */
+	public String problem() {
+		return this.problem;
+	}
+
+	/**
+	 * What to do.
+	 * @return the remedy
+	 */
+	public String remedy() {
+		return this.remedy;
 	}
 
 }

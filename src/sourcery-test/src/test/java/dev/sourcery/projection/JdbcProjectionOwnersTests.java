@@ -7,6 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 import dev.sourcery.projection.jdbc.JdbcProjectionOwners;
+import dev.sourcery.projection.jdbc.JdbcProjectionOwners.Owner;
 import dev.sourcery.projection.jdbc.ProjectionOwnedException;
 import dev.sourcery.schema.SourcerySchema;
 import dev.sourcery.test.database.TestDatabase;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,10 +45,10 @@ class JdbcProjectionOwnersTests {
 
 	@Test
 	void theFirstApplicationOwnsAProjectionAndMayChangeItsClass() {
-		assertThat(this.owners.claim("notes", "bank", "a.Notes")).isEmpty();
-		assertThat(this.owners.claim("notes", "bank", "b.Notes")).isEmpty();
+		assertThat(this.owners.claim("notes", 1, "bank", "a.Notes")).isEmpty();
+		assertThat(this.owners.claim("notes", 1, "bank", "b.Notes")).isEmpty();
 		assertThatExceptionOfType(ProjectionOwnedException.class)
-			.isThrownBy(() -> this.owners.claim("notes", "shop", "b.Notes"))
+			.isThrownBy(() -> this.owners.claim("notes", 1, "shop", "b.Notes"))
 			.satisfies((ex) -> assertThat(ex.owner()).isEqualTo("bank"))
 			.satisfies((ex) -> assertThat(ex.claimant()).isEqualTo("shop"))
 			.satisfies((ex) -> assertThat(ex.projection()).isEqualTo("notes"))
@@ -54,11 +57,41 @@ class JdbcProjectionOwnersTests {
 
 	@Test
 	void anApplicationThatGetsANameKeepsItsProjections() {
-		this.owners.claim("notes", null, "a.Notes");
-		assertThat(this.owners.claim("notes", null, "b.Notes")).contains("a.Notes");
-		assertThat(this.owners.claim("notes", "bank", "b.Notes")).isEmpty();
+		this.owners.claim("notes", 1, null, "a.Notes");
+		assertThat(this.owners.claim("notes", 1, null, "b.Notes")).contains(new Owner(null, "a.Notes"));
+		assertThat(this.owners.claim("notes", 1, "bank", "b.Notes")).isEmpty();
 		assertThatExceptionOfType(ProjectionOwnedException.class)
-			.isThrownBy(() -> this.owners.claim("notes", null, "b.Notes"));
+			.isThrownBy(() -> this.owners.claim("notes", 1, null, "a.Notes"));
+	}
+
+	@Test
+	void aNodeThatHasNoNameYetRunsTheProjectionsOfItsClassOnly() {
+		this.owners.claim("notes", 1, "bank", "a.Notes");
+		assertThat(this.owners.claim("notes", 1, null, "a.Notes")).contains(new Owner("bank", "a.Notes"));
+		assertThat(this.owners.claim("notes", 1, "bank", "a.Notes")).isEmpty();
+		assertThatExceptionOfType(ProjectionOwnedException.class)
+			.isThrownBy(() -> this.owners.claim("notes", 1, "shop", "a.Notes"));
+	}
+
+	@Test
+	void eachVersionHasAnOwner() {
+		assertThat(this.owners.claim("notes", 1, "bank", "a.Notes")).isEmpty();
+		assertThat(this.owners.claim("notes", 2, "shop", "b.Notes")).isEmpty();
+		assertThatExceptionOfType(ProjectionOwnedException.class)
+			.isThrownBy(() -> this.owners.claim("notes", 2, "bank", "b.Notes"));
+	}
+
+	@Test
+	void whatIsClaimedAlreadyNeedsNoWrite() {
+		this.owners.claim("notes", 1, "bank", "a.Notes");
+		new JdbcTemplate(this.dataSource)
+			.execute("alter database %s set default_transaction_read_only = on".formatted(this.database.name()));
+		assertThat(this.owners.claim("notes", 1, "bank", "a.Notes")).isEmpty();
+		assertThatExceptionOfType(ProjectionOwnedException.class)
+			.isThrownBy(() -> this.owners.claim("notes", 1, "shop", "a.Notes"));
+		assertThatExceptionOfType(DataAccessException.class)
+			.isThrownBy(() -> this.owners.claim("other", 1, "bank", "a.Notes"))
+			.withStackTraceContaining("read-only transaction");
 	}
 
 	@Test
@@ -83,7 +116,7 @@ class JdbcProjectionOwnersTests {
 	private boolean claim(CyclicBarrier together, String projection, String owner) throws Exception {
 		together.await();
 		try {
-			this.owners.claim(projection, owner, "a.Notes");
+			this.owners.claim(projection, 1, owner, "a.Notes");
 			return true;
 		}
 		catch (ProjectionOwnedException ex) {

@@ -1,6 +1,5 @@
 package dev.sourcery.projection.jdbc;
 
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -41,63 +40,96 @@ public final class JdbcProjectionOwners {
 	}
 
 	/**
-	 * Claims a projection for an application.
+	 * Claims a projection for an application. What is claimed already is only read.
 	 * @param projection the projection's name
+	 * @param version the projection's version
 	 * @param owner the name of the application, or {@code null} if it has none
 	 * @param projectionClass the class of the projection
-	 * @return the class that another start had, if no name says whether it was another
-	 * application's
+	 * @return what is stored instead, if it leaves open whether that was another
+	 * application
 	 * @throws ProjectionOwnedException if the projection belongs to another application
 	 */
-	public Optional<String> claim(String projection, @Nullable String owner, String projectionClass) {
-		return Objects
-			.requireNonNull(this.transaction.execute((status) -> claimLocked(projection, owner, projectionClass)));
+	public Optional<Owner> claim(String projection, int version, @Nullable String owner, String projectionClass) {
+		Key key = new Key(projection, version);
+		Owner claimant = new Owner(owner, projectionClass);
+		return Objects.requireNonNull(this.transaction.execute((status) -> claim(key, claimant)));
 	}
 
-	private Optional<String> claimLocked(String projection, @Nullable String owner, String projectionClass) {
-		insert(projection, owner, projectionClass);
-		Map<String, @Nullable Object> stored = lock(projection);
-		String storedOwner = (String) stored.get("owner");
-		String storedClass = String.valueOf(stored.get("projection_class"));
-		if (storedOwner != null && !storedOwner.equals(owner)) {
-			throw new ProjectionOwnedException(projection, storedOwner, owner,
+	private Optional<Owner> claim(Key key, Owner claimant) {
+		Owner stored = find(key, "").orElse(null);
+		if (stored == null || needsUpdate(key, stored, claimant)) {
+			insert(key, claimant);
+			// of two applications that start at once the second sees what the first has
+			// claimed
+			stored = find(key, "for no key update").orElseThrow();
+			if (needsUpdate(key, stored, claimant)) {
+				update(key, claimant);
+			}
+		}
+		boolean doubtful = (stored.name() == null) ? !stored.projectionClass().equals(claimant.projectionClass())
+				: claimant.name() == null;
+		return doubtful ? Optional.of(stored) : Optional.empty();
+	}
+
+	/**
+	 * A node without a name may be an older one of the owner, which has got its name
+	 * since.
+	 */
+	private boolean needsUpdate(Key key, Owner stored, Owner claimant) {
+		boolean sameClass = stored.projectionClass().equals(claimant.projectionClass());
+		if (stored.name() != null && claimant.name() == null && sameClass) {
+			return false;
+		}
+		if (stored.name() != null && !stored.name().equals(claimant.name())) {
+			throw new ProjectionOwnedException(key.projection(), stored.name(), claimant.name(),
 					this.schema.in("{schema}.projection_owners"));
 		}
-		if (!Objects.equals(storedOwner, owner) || !storedClass.equals(projectionClass)) {
-			update(projection, owner, projectionClass);
-		}
-		boolean doubtful = storedOwner == null && !storedClass.equals(projectionClass);
-		return doubtful ? Optional.of(storedClass) : Optional.empty();
+		return !stored.equals(claimant);
 	}
 
-	private void insert(String projection, @Nullable String owner, String projectionClass) {
-		String sql = this.schema.in("""
-				insert into {schema}.projection_owners (name, owner, projection_class)
-				values (?, ?, ?)
-				on conflict do nothing
-				""");
-		this.jdbc.update(sql, projection, owner, projectionClass);
-	}
-
-	private Map<String, @Nullable Object> lock(String projection) {
-		// of two applications that start at once the second sees what the first has
-		// claimed
+	private Optional<Owner> find(Key key, String lock) {
 		String sql = this.schema.in("""
 				select owner, projection_class
 				from {schema}.projection_owners
-				where name = ?
-				for no key update
+				where name = ? and projection_version = ?
 				""");
-		return this.jdbc.queryForMap(sql, projection);
+		return this.jdbc
+			.query(sql + lock, (row, number) -> new Owner(row.getString(1), row.getString(2)), key.projection(),
+					key.version())
+			.stream()
+			.findFirst();
 	}
 
-	private void update(String projection, @Nullable String owner, String projectionClass) {
+	private void insert(Key key, Owner claimant) {
+		String sql = this.schema.in("""
+				insert into {schema}.projection_owners (name, projection_version, owner, projection_class)
+				values (?, ?, ?, ?)
+				on conflict do nothing
+				""");
+		this.jdbc.update(sql, key.projection(), key.version(), claimant.name(), claimant.projectionClass());
+	}
+
+	private void update(Key key, Owner claimant) {
 		String sql = this.schema.in("""
 				update {schema}.projection_owners
 				set owner = ?, projection_class = ?, claimed_at = clock_timestamp()
-				where name = ?
+				where name = ? and projection_version = ?
 				""");
-		this.jdbc.update(sql, owner, projectionClass, projection);
+		this.jdbc.update(sql, claimant.name(), claimant.projectionClass(), key.projection(), key.version());
+	}
+
+	private record Key(String projection, int version) {
+
+	}
+
+	/**
+	 * Whose projection it is.
+	 *
+	 * @param name the name of the application, or {@code null} if it has none
+	 * @param projectionClass the class of the projection
+	 */
+	public record Owner(@Nullable String name, String projectionClass) {
+
 	}
 
 }

@@ -58,9 +58,9 @@ public final class StoredEventTypes {
 	 * @return the types found
 	 */
 	public Found find(Duration timeout) {
-		Optional<Set<EventTypeName>> all = within(timeout, this::ofAllEvents);
-		return all.map((types) -> new Found(types, true))
-			.orElseGet(() -> new Found(within(timeout, this::ofSample).orElse(Set.of()), false));
+		return within(timeout, this::ofAllEvents).map((types) -> new Found(types, Extent.ALL))
+			.or(() -> within(timeout, this::ofSample).map((types) -> new Found(types, Extent.SAMPLE)))
+			.orElseGet(() -> new Found(Set.of(), Extent.NOTHING));
 	}
 
 	private Optional<Set<EventTypeName>> within(Duration timeout, Search search) {
@@ -115,9 +115,31 @@ public final class StoredEventTypes {
 	 * What was found.
 	 *
 	 * @param types the types
-	 * @param complete whether all events were looked at
+	 * @param extent which events were looked at
 	 */
-	public record Found(Set<EventTypeName> types, boolean complete) {
+	public record Found(Set<EventTypeName> types, Extent extent) {
+
+	}
+
+	/**
+	 * Which events were looked at.
+	 */
+	public enum Extent {
+
+		/**
+		 * All of them.
+		 */
+		ALL,
+
+		/**
+		 * A sample, because all of them take too long.
+		 */
+		SAMPLE,
+
+		/**
+		 * None, because the sample takes too long as well.
+		 */
+		NOTHING
 
 	}
 

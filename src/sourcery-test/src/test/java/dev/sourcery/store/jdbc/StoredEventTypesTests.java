@@ -50,7 +50,8 @@ class StoredEventTypesTests {
 
 	@Test
 	void allTypesAreFoundInTime() {
-		assertThat(this.types.find(Duration.ofSeconds(10))).satisfies((found) -> assertThat(found.complete()).isTrue())
+		assertThat(this.types.find(Duration.ofSeconds(10)))
+			.satisfies((found) -> assertThat(found.extent()).isEqualTo(StoredEventTypes.Extent.ALL))
 			.satisfies((found) -> assertThat(found.types()).containsExactly(OPENED));
 	}
 
@@ -65,7 +66,8 @@ class StoredEventTypesTests {
 				.supplyAsync(() -> this.types.find(Duration.ofSeconds(3)));
 			Awaitility.await().atMost(Duration.ofSeconds(60)).until(this::isSampling);
 			connection.commit();
-			assertThat(search.get()).satisfies((found) -> assertThat(found.complete()).isFalse())
+			assertThat(search.get())
+				.satisfies((found) -> assertThat(found.extent()).isEqualTo(StoredEventTypes.Extent.SAMPLE))
 				.satisfies((found) -> assertThat(found.types()).containsExactly(OPENED));
 		}
 	}
@@ -85,7 +87,9 @@ class StoredEventTypesTests {
 				Statement statement = connection.createStatement()) {
 			connection.setAutoCommit(false);
 			statement.execute("lock table sourcery.events in access exclusive mode");
-			assertThat(this.types.find(Duration.ofMillis(50)).types()).isEmpty();
+			assertThat(this.types.find(Duration.ofMillis(50)))
+				.satisfies((found) -> assertThat(found.extent()).isEqualTo(StoredEventTypes.Extent.NOTHING))
+				.satisfies((found) -> assertThat(found.types()).isEmpty());
 		}
 	}
 
