@@ -200,7 +200,7 @@ class FailureAnalysisTests {
 			fail(Plain.class, properties(database, "spring.flyway.enabled=false"));
 		}
 		assertThat(output).contains("The database is 'PostgreSQL 15.2-YB-2025'.")
-			.contains("Use PostgreSQL itself.")
+			.contains("Use PostgreSQL.")
 			.doesNotContain("Upgrade the server");
 	}
 
