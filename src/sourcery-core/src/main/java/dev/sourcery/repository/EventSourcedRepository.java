@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import dev.sourcery.SourceryException;
 import dev.sourcery.aggregate.AggregateType;
 import dev.sourcery.aggregate.Events;
 import dev.sourcery.event.RecordedEvent;
@@ -300,14 +301,14 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 	 * Carries the failure of a decision past all that deals with failures of this
 	 * repository's own reads and appends.
 	 */
-	private static final class FailedDecisionException extends RuntimeException {
+	private static final class FailedDecisionException extends SourceryException {
 
 		private static final long serialVersionUID = 1L;
 
 		private final EventStoreException failure;
 
 		FailedDecisionException(EventStoreException failure) {
-			super(null, failure, false, false);
+			super("A decision has failed", failure);
 			this.failure = failure;
 		}
 
