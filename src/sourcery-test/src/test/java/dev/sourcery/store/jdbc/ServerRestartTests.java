@@ -19,6 +19,7 @@ import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.ExpectedVersion;
 import dev.sourcery.store.NewEvent;
 import dev.sourcery.store.StoreUnavailableException;
+import dev.sourcery.store.UnknownSettledPositionException;
 import dev.sourcery.store.jdbc.StoreDatabase.Happened;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -164,7 +165,7 @@ class ServerRestartTests {
 				read.addAll(next);
 				rest = next.isEmpty() ? rest : rest.after(next.get(next.size() - 1).position());
 			}
-			catch (StoreUnavailableException ex) {
+			catch (StoreUnavailableException | UnknownSettledPositionException ex) {
 				this.failures.incrementAndGet();
 			}
 		}
