@@ -238,14 +238,16 @@ final class AppendQueue {
 	/**
 	 * Takes an append out of the queue, whatever its state is. To be called again if it
 	 * fails.
+	 * @return the state it had
 	 */
-	synchronized void leave(WaitingAppend append) {
-		this.steps.reached(Step.LEAVE, append.state);
-		if (append.state == State.LEADING) {
+	synchronized State leave(WaitingAppend append) {
+		State before = append.state;
+		this.steps.reached(Step.LEAVE, before);
+		if (before == State.LEADING) {
 			endGroup(append);
 		}
 		if (append.state.isOutOfQueue()) {
-			return;
+			return before;
 		}
 		if (append.state == State.ALONE) {
 			this.alone--;
@@ -257,6 +259,7 @@ final class AppendQueue {
 		giveTurns();
 		this.steps.reached(Step.LEFT, append.state);
 		append.state = State.LEFT;
+		return before;
 	}
 
 	private void leaveLine(WaitingAppend append) {

@@ -34,11 +34,11 @@ final class AppendStatement {
 
 	private final SeveralStreamsStatement group;
 
-	AppendStatement(DataSource dataSource, SchemaName schema, long groupLockTimeoutMillis) {
+	AppendStatement(DataSource dataSource, SchemaName schema) {
 		this.dataSource = dataSource;
 		this.single = new SingleStreamStatement(schema);
 		this.several = SeveralStreamsStatement.allOrNone(schema);
-		this.group = SeveralStreamsStatement.eachForItself(schema, groupLockTimeoutMillis);
+		this.group = SeveralStreamsStatement.eachForItself(schema);
 	}
 
 	/**

@@ -37,11 +37,6 @@ final class GroupAppend {
 
 	private static final Logger logger = LoggerFactory.getLogger(GroupAppend.class);
 
-	/**
-	 * How long a group waits for a row that another transaction is about to store.
-	 */
-	static final long LOCK_TIMEOUT_MILLIS = 20;
-
 	private static final int MAX_ATTEMPTS = 3;
 
 	// more than the queue's own methods need
@@ -86,6 +81,15 @@ final class GroupAppend {
 		try {
 			return enter(waiting) ? appendInTurn(waiting) : this.appender.appendAndCommit(List.of(append)).get(0);
 		}
+		catch (RuntimeException | Error ex) {
+			this.steps.reached(Step.ABANDON, waiting.state);
+			State left = leave(waiting);
+			// taken by a leader, which goes on
+			if (left == State.GROUPED || left == State.DONE) {
+				throw outcomeUnknown(waiting, ex);
+			}
+			throw ex;
+		}
 		finally {
 			leave(waiting);
 			waiting.restoreInterrupt();
@@ -101,12 +105,12 @@ final class GroupAppend {
 	}
 
 	// what has been achieved is not lost by a failure here
-	private void leave(WaitingAppend waiting) {
+	private State leave(WaitingAppend waiting) {
 		try {
-			this.queue.leave(waiting);
+			return this.queue.leave(waiting);
 		}
 		catch (RuntimeException | Error ex) {
-			this.queue.leave(waiting);
+			return this.queue.leave(waiting);
 		}
 	}
 

@@ -118,7 +118,7 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 		this.settings = settings;
 		this.reader = new EventReader(jdbc, name);
 		this.streams = new StreamReader(jdbc, name);
-		AppendStatement statement = new AppendStatement(dataSource, name, GroupAppend.LOCK_TIMEOUT_MILLIS);
+		AppendStatement statement = new AppendStatement(dataSource, name);
 		this.appender = new Appender(statement, this.reader, serializer, new TransactionTemplate(transactionManager));
 		this.groupRule = new GroupRule(settings.groups(), dataSource);
 		this.groupAppend = new GroupAppend(statement, this.appender, settings, steps);

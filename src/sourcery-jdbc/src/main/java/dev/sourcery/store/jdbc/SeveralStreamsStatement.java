@@ -18,25 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class SeveralStreamsStatement {
 
-	private static final String INSERT = """
-			insert into {schema}.events (aggregate_type, stream_id, version, event_id, event_type, schema_version,
-			                             metadata, payload)
-			select stream.aggregate_type, stream.stream_id, stream.version + event.place, event.id, event.type,
-			       event.schema_version, event.metadata::json, event.payload::json
-			from unnest(?::bigint[], ?::bigint[], ?::uuid[], ?::text[], ?::smallint[], ?::text[], ?::text[])
-			         as event (stream_number, place, id, type, schema_version, metadata, payload)
-			join stream on stream.number = event.stream_number
-			""";
-
 	private final String sql;
 
 	private final String taggedSql;
 
-	private SeveralStreamsStatement(String sql) {
+	private SeveralStreamsStatement(String sql, String taggedSql) {
 		this.sql = sql;
-		this.taggedSql = sql.replace("metadata, payload)", "metadata, payload, tags)")
-			.replace("event.payload::json\n", "event.payload::json, event.tags::text[]\n")
-			.replace("?::text[], ?::text[])\n         as event", "?::text[], ?::text[], ?::text[])\n         as event");
+		this.taggedSql = taggedSql;
 	}
 
 	/**
@@ -46,7 +34,7 @@ final class SeveralStreamsStatement {
 	 * and version refuses.
 	 */
 	static SeveralStreamsStatement allOrNone(SchemaName schema) {
-		return new SeveralStreamsStatement(schema.in("""
+		String sql = schema.in("""
 				with stream as materialized (
 				    select wanted.number, wanted.aggregate_type, wanted.stream_id, head.version,
 				           head.version >= wanted.at_least and head.version <= wanted.at_most as accepted
@@ -57,38 +45,34 @@ final class SeveralStreamsStatement {
 				        from {schema}.events
 				        where events.aggregate_type = wanted.aggregate_type
 				          and events.stream_id = wanted.stream_id) head)
-				""" + INSERT + """
+				insert into {schema}.events (aggregate_type, stream_id, version, event_id, event_type, schema_version,
+				                             metadata, payload)
+				select stream.aggregate_type, stream.stream_id, stream.version + event.place, event.id, event.type,
+				       event.schema_version, event.metadata::json, event.payload::json
+				from unnest(?::bigint[], ?::bigint[], ?::uuid[], ?::text[], ?::smallint[], ?::text[], ?::text[])
+				         as event (stream_number, place, id, type, schema_version, metadata, payload)
+				join stream on stream.number = event.stream_number
 				where (select bool_and(accepted) from stream)
 				order by event.stream_number, event.place
 				returning position, version, recorded_at, event_id
-				"""));
+				""");
+		return new SeveralStreamsStatement(sql,
+				sql.replace("metadata, payload)", "metadata, payload, tags)")
+					.replace("event.payload::json\n", "event.payload::json, event.tags::text[]\n")
+					.replace("?::text[], ?::text[])\n         as event",
+							"?::text[], ?::text[], ?::text[])\n         as event"));
 	}
 
 	/**
 	 * Each append for itself: one whose expectation does not hold is left out. The
-	 * statement does not wait long for a stream that a stranger's transaction is about to
-	 * write, since its neighbours would wait too; the limit is set by the statement
-	 * itself, for its own transaction, to save a round trip.
+	 * statement is that of a function in the schema, see there.
 	 */
-	static SeveralStreamsStatement eachForItself(SchemaName schema, long lockTimeoutMillis) {
-		return new SeveralStreamsStatement(schema.in("""
-				with patience as materialized (
-				    select set_config('lock_timeout', '%dms', true)),
-				stream as materialized (
-				    select wanted.number, wanted.aggregate_type, wanted.stream_id, head.version
-				    from patience
-				    cross join unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[])
-				             with ordinality as wanted (aggregate_type, stream_id, at_least, at_most, number)
-				    cross join lateral (
-				        select coalesce(max(version), 0) as version
-				        from {schema}.events
-				        where events.aggregate_type = wanted.aggregate_type
-				          and events.stream_id = wanted.stream_id) head
-				    where head.version >= wanted.at_least and head.version <= wanted.at_most)
-				""".formatted(lockTimeoutMillis) + INSERT + """
-				order by event.stream_number, event.place
-				returning position, version, recorded_at, event_id, aggregate_type, stream_id
-				"""));
+	static SeveralStreamsStatement eachForItself(SchemaName schema) {
+		String sql = schema.in("""
+				select at_position, as_version, at_time, with_id, of_aggregate_type, of_stream_id
+				from {schema}.append_group(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null)
+				""");
+		return new SeveralStreamsStatement(sql, sql.replace("null)", "?)"));
 	}
 
 	PreparedStatement prepare(Connection connection, List<EncodedAppend> appends) throws SQLException {

@@ -67,12 +67,23 @@ final class BusyStore implements AutoCloseable {
 	}
 
 	/**
-	 * Lets every append wait, not only those to some streams.
+	 * Lets every append wait, not only those to some streams, and groups as long as
+	 * others.
 	 */
-	BusyStore beginWithLockedTable() {
+	BusyStore beginWithWaitingInserts() {
+		this.direct.execute("""
+				create function wait_for_test() returns trigger language plpgsql set lock_timeout = 0 as $$
+				begin
+				    perform pg_advisory_xact_lock_shared(4711);
+				    return new;
+				end
+				$$;
+				create trigger wait_for_test before insert on sourcery.events
+				    for each row execute function wait_for_test();
+				""");
 		this.other.begin();
 		this.other.run(() -> {
-			this.locking.execute("lock table sourcery.events in share mode");
+			this.locking.execute("select pg_advisory_xact_lock(4711)");
 			return null;
 		});
 		for (String stream : List.of("busy1", "busy2", "busy3", "busy4")) {

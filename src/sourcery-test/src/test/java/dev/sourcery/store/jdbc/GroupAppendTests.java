@@ -253,7 +253,7 @@ class GroupAppendTests {
 				this.database.jdbc().queryForList("""
 						select pg_terminate_backend(pid)
 						from pg_stat_activity
-						where datname = current_database() and pid <> pg_backend_pid() and query like '%lock_timeout%'
+						where datname = current_database() and pid <> pg_backend_pid() and query like '%append_group%'
 						""");
 			}
 		});

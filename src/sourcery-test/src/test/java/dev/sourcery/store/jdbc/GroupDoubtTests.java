@@ -78,7 +78,7 @@ class GroupDoubtTests {
 			UnreliableSource dataSource = new UnreliableSource(database.dataSource());
 			JdbcEventStore store = store(dataSource, Duration.ofSeconds(30));
 			try (BusyStore busy = new BusyStore(database, store).begin()) {
-				proxy.breakAt(moment, "lock_timeout");
+				proxy.breakAt(moment, "append_group");
 				dataSource.down = proxy::isBroken;
 				List<Object> outcomes = startAll(busy, store).stream().map(BusyStore::outcome).toList();
 				busy.end();
@@ -115,7 +115,7 @@ class GroupDoubtTests {
 	void whereALeaderDoesNotEndTheOutcomeOfItsMembersIsUnknown() {
 		try (StoreDatabase database = new StoreDatabase()) {
 			JdbcEventStore store = store(database.dataSource(), Duration.ofMillis(500));
-			try (BusyStore busy = new BusyStore(database, store).beginWithLockedTable()) {
+			try (BusyStore busy = new BusyStore(database, store).beginWithWaitingInserts()) {
 				List<Future<Commit>> calls = startAll(busy, store);
 				List<Future<Commit>> members = awaitAllButLeaders(calls);
 				List<Object> outcomes = members.stream().map(BusyStore::outcome).toList();

@@ -55,7 +55,7 @@ class GroupInterruptTests {
 		Executor virtualThreads = virtualThreads();
 		try (StoreDatabase database = new StoreDatabase()) {
 			JdbcEventStore store = database.store();
-			try (BusyStore busy = new BusyStore(database, store).beginWithLockedTable()) {
+			try (BusyStore busy = new BusyStore(database, store).beginWithWaitingInserts()) {
 				List<Future<Object>> outcomes = start(store, virtualThreads);
 				busy.awaitBlocked(6);
 				// the interrupt closes the socket, but the server still executes the

@@ -226,7 +226,7 @@ class LostConnectionTests {
 			List.of("x", "y")
 				.forEach((busy) -> commits.add(this.threads.submit(() -> StoreDatabase.append(store, busy, "2"))));
 			awaitBlocked(2);
-			this.proxy.breakAt(moment, "lock_timeout");
+			this.proxy.breakAt(moment, "append_group");
 			group.forEach((event) -> commits.add(this.threads.submit(() -> append(store, event))));
 			Awaitility.await().until(() -> commits.stream().skip(2).allMatch(Future::isDone));
 			stranger.rollback();
