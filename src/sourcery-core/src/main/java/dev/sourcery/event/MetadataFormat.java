@@ -27,18 +27,6 @@ public final class MetadataFormat {
 
 	private static final EventTypeName NAME = new EventTypeName("metadata", 1);
 
-	private static final ObjectWriter WRITER;
-
-	private static final ObjectReader READER;
-
-	static {
-		JsonMapper mapper = JsonEventSerializer.storing()
-			.changeDefaultPropertyInclusion((inclusion) -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
-			.build();
-		WRITER = mapper.writerFor(StoredMetadata.class);
-		READER = mapper.readerFor(StoredMetadata.class);
-	}
-
 	private MetadataFormat() {
 	}
 
@@ -52,7 +40,7 @@ public final class MetadataFormat {
 	public static String write(Metadata metadata) {
 		String simple = metadata.entries().isEmpty() ? writeSimple(metadata) : null;
 		return (simple != null) ? simple : JsonEventSerializer.storable(Metadata.class,
-				() -> WRITER.writeValueAsString(StoredMetadata.of(metadata)));
+				() -> AnyMetadata.WRITER.writeValueAsString(StoredMetadata.of(metadata)));
 	}
 
 	/**
@@ -100,7 +88,7 @@ public final class MetadataFormat {
 	private static Metadata readAny(String json) {
 		@Nullable StoredMetadata stored;
 		try {
-			stored = READER.readValue(json);
+			stored = AnyMetadata.READER.readValue(json);
 		}
 		catch (JacksonException ex) {
 			throw new EventDecodingException(NAME, JsonProblem.of(ex), ex);
@@ -117,6 +105,27 @@ public final class MetadataFormat {
 		}
 		return new Metadata(stored.correlationId(), stored.causationId(), stored.actor(), stored.tenant(),
 				(stored.entries() != null) ? stored.entries() : Map.of());
+	}
+
+	/**
+	 * Loaded only where there is metadata that is not simple: it takes a large part of
+	 * the first append of a JVM.
+	 */
+	private static final class AnyMetadata {
+
+		private static final ObjectWriter WRITER;
+
+		private static final ObjectReader READER;
+
+		static {
+			JsonMapper mapper = JsonEventSerializer.storing()
+				.changeDefaultPropertyInclusion(
+						(inclusion) -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
+				.build();
+			WRITER = mapper.writerFor(StoredMetadata.class);
+			READER = mapper.readerFor(StoredMetadata.class);
+		}
+
 	}
 
 }

@@ -19,18 +19,23 @@ final class StorableText {
 			}
 			nul = json.indexOf("\\u0000", nul + 1);
 		}
-		for (int i = 0; i < json.length(); i++) {
-			char c = json.charAt(i);
-			if (Character.isSurrogate(c)) {
-				boolean pair = Character.isHighSurrogate(c) && i + 1 < json.length()
-						&& Character.isLowSurrogate(json.charAt(i + 1));
+		return hasLoneSurrogate(json.toCharArray())
+				? Optional.of("it contains a lone surrogate, which PostgreSQL cannot store") : Optional.empty();
+	}
+
+	// an array, because it takes a fifth of the time until the code is compiled
+	private static boolean hasLoneSurrogate(char[] json) {
+		for (int i = 0; i < json.length; i++) {
+			if (json[i] >= Character.MIN_SURROGATE && json[i] <= Character.MAX_SURROGATE) {
+				boolean pair = Character.isHighSurrogate(json[i]) && i + 1 < json.length
+						&& Character.isLowSurrogate(json[i + 1]);
 				if (!pair) {
-					return Optional.of("it contains a lone surrogate, which PostgreSQL cannot store");
+					return true;
 				}
 				i++;
 			}
 		}
-		return Optional.empty();
+		return false;
 	}
 
 	// in a name, which is stored as text

@@ -32,7 +32,7 @@ public record Metadata(@Nullable String correlationId, @Nullable String causatio
 	 * @param entries the user's own entries
 	 */
 	public Metadata {
-		entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+		entries = entries.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(entries));
 	}
 
 	/**

@@ -25,15 +25,18 @@ final class EventMethod {
 
 	private final boolean batch;
 
+	private final boolean payloadOnly;
+
 	private final List<Function<RecordedEvent<?>, Object>> arguments;
 
 	private final Invoker invoker;
 
-	private EventMethod(Method method, Class<?> eventType, boolean batch,
+	private EventMethod(Method method, Class<?> eventType, boolean batch, boolean payloadOnly,
 			List<Function<RecordedEvent<?>, Object>> arguments) {
 		this.method = method;
 		this.eventType = eventType;
 		this.batch = batch;
+		this.payloadOnly = payloadOnly;
 		this.arguments = arguments;
 		this.invoker = Invoker.of(method);
 	}
@@ -52,7 +55,8 @@ final class EventMethod {
 	private static EventMethod batch(Method method, Type element) {
 		boolean recorded = rawType(element) == RecordedEvent.class;
 		Class<?> eventType = rawType(recorded ? argumentOf(element) : element);
-		return new EventMethod(method, eventType, true, List.of(recorded ? (event) -> event : RecordedEvent::payload));
+		return new EventMethod(method, eventType, true, !recorded,
+				List.of(recorded ? (event) -> event : RecordedEvent::payload));
 	}
 
 	private static EventMethod single(Class<?> projectionClass, Method method, Type[] parameters) {
@@ -80,7 +84,7 @@ final class EventMethod {
 		if (handled == null) {
 			throw invalid(projectionClass, method, "takes no event");
 		}
-		return new EventMethod(method, handled, false, arguments);
+		return new EventMethod(method, handled, false, parameters.length == 1 && eventType != null, arguments);
 	}
 
 	private static InvalidProjectionException invalid(Class<?> projectionClass, Method method, String problem) {
@@ -122,6 +126,13 @@ final class EventMethod {
 
 	boolean isBatch() {
 		return this.batch;
+	}
+
+	/**
+	 * Whether it takes nothing of an event but the payload.
+	 */
+	boolean isPayloadOnly() {
+		return this.payloadOnly;
 	}
 
 	void handle(Object projection, RecordedEvent<?> event) {

@@ -32,16 +32,19 @@ public final class ProjectionDefinition {
 
 	private final Set<String> eventTypes;
 
+	private final boolean payloadOnly;
+
 	private final @Nullable Invoker resetHandler;
 
 	private ProjectionDefinition(Projection annotation, Object projection, HandlersByType<EventMethod> handlers,
-			Set<String> eventTypes, @Nullable Invoker resetHandler) {
+			Set<String> eventTypes, boolean payloadOnly, @Nullable Invoker resetHandler) {
 		this.key = new ProjectionKey(annotation.value(), annotation.version(), 0);
 		this.mode = annotation.mode();
 		this.batchSize = annotation.batchSize();
 		this.projection = projection;
 		this.handlers = handlers;
 		this.eventTypes = eventTypes;
+		this.payloadOnly = payloadOnly;
 		this.resetHandler = resetHandler;
 	}
 
@@ -71,10 +74,12 @@ public final class ProjectionDefinition {
 			throw new InvalidProjectionException(projectionClass, "it has no @Projection annotation",
 					"Annotate it with @Projection(\"a-stable-name\").");
 		}
-		HandlersByType<EventMethod> handlers = new HandlersByType<>(eventMethods(projectionClass));
+		Map<Class<?>, EventMethod> methods = eventMethods(projectionClass);
+		HandlersByType<EventMethod> handlers = new HandlersByType<>(methods);
 		requireUnambiguous(projectionClass, handlers, types);
 		return new ProjectionDefinition(annotation, projection, handlers,
-				handledTypes(projectionClass, handlers, types), resetHandler(projectionClass));
+				handledTypes(projectionClass, handlers, types),
+				methods.values().stream().allMatch(EventMethod::isPayloadOnly), resetHandler(projectionClass));
 	}
 
 	private static Map<Class<?>, EventMethod> eventMethods(Class<?> projectionClass) {
@@ -166,6 +171,13 @@ public final class ProjectionDefinition {
 
 	Set<String> eventTypes() {
 		return this.eventTypes;
+	}
+
+	/**
+	 * Whether no handler takes more of an event than its payload.
+	 */
+	boolean isPayloadOnly() {
+		return this.payloadOnly;
 	}
 
 	/**

@@ -252,7 +252,7 @@ final class ProjectionWorker implements Runnable {
 
 	private boolean read(EventQuery query, SettledPosition settled, List<RecordedEvent<?>> events) {
 		if (this.store instanceof EventBatches batches) {
-			EventBatches.Batch batch = batches.readBatch(query, settled);
+			EventBatches.Batch batch = batches.readBatch(query, settled, !this.definition.isPayloadOnly());
 			events.addAll(batch.events());
 			return batch.whole();
 		}

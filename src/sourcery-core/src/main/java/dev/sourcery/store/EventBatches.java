@@ -18,10 +18,12 @@ public interface EventBatches {
 	 * events together become large, or before one that cannot be read.
 	 * @param query which events
 	 * @param settled the settled position
+	 * @param withMetadata whether the events have their metadata; else it is empty, which
+	 * spares reading it
 	 * @return the events
 	 * @throws EventDecodingException if the first event cannot be read
 	 */
-	Batch readBatch(EventQuery query, SettledPosition settled);
+	Batch readBatch(EventQuery query, SettledPosition settled, boolean withMetadata);
 
 	/**
 	 * Events that were read together.

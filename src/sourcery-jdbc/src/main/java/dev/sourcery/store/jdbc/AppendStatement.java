@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -149,8 +150,14 @@ final class AppendStatement {
 	}
 
 	private static Optional<List<Commit>> allOrNone(List<Optional<Commit>> commits) {
-		return commits.get(0).isEmpty() ? Optional.empty()
-				: Optional.of(commits.stream().map(Optional::orElseThrow).toList());
+		if (commits.get(0).isEmpty()) {
+			return Optional.empty();
+		}
+		List<Commit> all = new ArrayList<>(commits.size());
+		for (Optional<Commit> commit : commits) {
+			all.add(commit.orElseThrow());
+		}
+		return Optional.of(all);
 	}
 
 	private <T> T runAndCommit(List<EncodedAppend> appends, Work<T> work) {

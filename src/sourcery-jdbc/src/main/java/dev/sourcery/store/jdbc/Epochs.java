@@ -66,6 +66,13 @@ final class Epochs {
 	}
 
 	/**
+	 * The epoch as far as it is known without a look; {@code null} if it is not.
+	 */
+	@Nullable Epoch known() {
+		return this.current;
+	}
+
+	/**
 	 * Compares the server with what is stored, when another history may have begun. In a
 	 * transaction of the caller's nothing can be stored that outlives its roll-back:
 	 * there it is left to a later look.

@@ -1,12 +1,12 @@
 package dev.sourcery.store.jdbc;
 
-import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Queue;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * up, and the first when the first event is asked for. Pages of large events are small.
  *
  * @param <T> what is read of each event
+ * @param <R> what becomes of it
  */
-final class EventPages<T> implements Iterator<T> {
+final class EventPages<T, R> implements Iterator<R> {
 
 	private static final int MAX_SIZE = 1000;
 
@@ -33,7 +34,9 @@ final class EventPages<T> implements Iterator<T> {
 
 	private final FirstPage first;
 
-	private final Queue<T> page = new ArrayDeque<>();
+	private final Function<T, R> decoder;
+
+	private Iterator<T> page = Collections.emptyIterator();
 
 	private @Nullable T last;
 
@@ -45,27 +48,36 @@ final class EventPages<T> implements Iterator<T> {
 
 	private boolean exhausted;
 
-	private EventPages(long limit, ToLongFunction<T> sizes, FirstPage first, PageSource<T> source) {
+	private EventPages(long limit, ToLongFunction<T> sizes, FirstPage first, PageSource<T> source,
+			Function<T, R> decoder) {
 		this.left = limit;
 		this.sizes = sizes;
 		this.first = first;
 		this.size = first.size();
 		this.source = source;
+		this.decoder = decoder;
 	}
 
-	static <T> Stream<T> stream(long limit, ToLongFunction<T> sizes, FirstPage first, PageSource<T> source) {
+	/**
+	 * The events as a stream. They are decoded here, not by a step of the stream: with
+	 * such a step its iterator would take a buffer for each event.
+	 */
+	static <T, R> Stream<R> stream(long limit, ToLongFunction<T> sizes, FirstPage first, PageSource<T> source,
+			Function<T, R> decoder) {
 		int characteristics = Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.DISTINCT;
 		return StreamSupport.stream(() -> Spliterators
-			.spliteratorUnknownSize(new EventPages<>(limit, sizes, first, source), characteristics), characteristics,
-				false);
+			.spliteratorUnknownSize(new EventPages<>(limit, sizes, first, source, decoder), characteristics),
+				characteristics, false);
 	}
 
 	@Override
 	public boolean hasNext() {
-		if (this.page.isEmpty() && !this.exhausted && this.left > 0) {
+		if (!this.page.hasNext() && !this.exhausted && this.left > 0) {
+			// the memory of one page at a time
+			this.page = Collections.emptyIterator();
 			fetch();
 		}
-		return !this.page.isEmpty();
+		return this.page.hasNext();
 	}
 
 	private void fetch() {
@@ -73,7 +85,7 @@ final class EventPages<T> implements Iterator<T> {
 		List<T> events = fetched.events();
 		this.exhausted = !fetched.more();
 		this.left -= events.size();
-		this.page.addAll(events);
+		this.page = events.iterator();
 		this.bytes = Math.min(MAX_BYTES, this.bytes * 2);
 		if (!events.isEmpty()) {
 			this.size = nextSize(events);
@@ -109,13 +121,13 @@ final class EventPages<T> implements Iterator<T> {
 	}
 
 	@Override
-	public T next() {
+	public R next() {
 		if (!hasNext()) {
 			throw new NoSuchElementException("There are no more events");
 		}
-		T next = this.page.remove();
+		T next = this.page.next();
 		this.last = next;
-		return next;
+		return this.decoder.apply(next);
 	}
 
 	/**

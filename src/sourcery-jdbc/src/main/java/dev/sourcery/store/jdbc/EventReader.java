@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
@@ -40,6 +41,9 @@ final class EventReader {
 			"position, version, schema_version, event_type, recorded_at, event_id, tags, aggregate_type, stream_id",
 			"metadata, payload", 11, () -> EventRows.ofAnyStream()::event);
 
+	private static final Columns<StoredEvent> WITHOUT_METADATA = new Columns<>(
+			OF_ANY_STREAM.names() + ", '{}' as metadata", "payload", OF_ANY_STREAM.count(), OF_ANY_STREAM.reader());
+
 	private final JdbcTemplate jdbc;
 
 	private final SchemaName schema;
@@ -54,21 +58,21 @@ final class EventReader {
 		this.pages = new PageReader(jdbc, schema);
 	}
 
-	Stream<StoredEvent> read(StreamQuery query) {
+	<R> Stream<R> read(StreamQuery query, Function<StoredEvent, R> decoder) {
 		Columns<StoredEvent> columns = new Columns<>(
 				"position, version, schema_version, event_type, recorded_at, event_id, tags", "metadata, payload", 9,
 				() -> EventRows.of(query.stream())::event);
-		return read(query, columns, StoredEvent::version, StoredEvent::size);
+		return read(query, columns, StoredEvent::version, StoredEvent::size, decoder);
 	}
 
-	Stream<StoredPayload> readPayloads(StreamQuery query) {
+	<R> Stream<R> readPayloads(StreamQuery query, Function<StoredPayload, R> decoder) {
 		Columns<StoredPayload> columns = new Columns<>("position, version, schema_version, event_type", "payload", 5,
 				() -> EventRows.of(query.stream())::payload);
-		return read(query, columns, StoredPayload::version, (event) -> event.payload().length());
+		return read(query, columns, StoredPayload::version, (event) -> event.payload().length(), decoder);
 	}
 
-	private <T> Stream<T> read(StreamQuery query, Columns<T> columns, ToLongFunction<T> version,
-			ToLongFunction<T> size) {
+	private <T, R> Stream<R> read(StreamQuery query, Columns<T> columns, ToLongFunction<T> version,
+			ToLongFunction<T> size, Function<T, R> decoder) {
 		boolean forward = query.direction() == Direction.FORWARD;
 		// a range of the unique key, in its order or against it
 		String conditions = "where aggregate_type = ? and stream_id = ? and version between ? and ?\n";
@@ -78,10 +82,19 @@ final class EventReader {
 			long to = (!forward && last != null) ? version.applyAsLong(last) - 1 : query.toVersion();
 			return this.pages.read(columns, conditions, order,
 					List.of(query.stream().aggregateType(), query.stream().id(), from, to), limit, bytes, null);
-		});
+		}, decoder);
 	}
 
-	Stream<StoredEvent> readAll(EventQuery query, SettledPosition settled) {
+	<R> Stream<R> readAll(EventQuery query, SettledPosition settled, Function<StoredEvent, R> decoder) {
+		return readAll(query, settled, OF_ANY_STREAM, decoder);
+	}
+
+	Stream<StoredEvent> readBatch(EventQuery query, SettledPosition settled, boolean withMetadata) {
+		return readAll(query, settled, withMetadata ? OF_ANY_STREAM : WITHOUT_METADATA, Function.identity());
+	}
+
+	private <R> Stream<R> readAll(EventQuery query, SettledPosition settled, Columns<StoredEvent> columns,
+			Function<StoredEvent, R> decoder) {
 		boolean forward = query.direction() == Direction.FORWARD;
 		long highest = Math.min(query.upTo().value(), settled.position().value());
 		FilterSql filter = new FilterSql(query.filter());
@@ -92,9 +105,9 @@ final class EventReader {
 			requireFreshSnapshot();
 			long after = (forward && last != null) ? last.position() : query.after().value();
 			long upTo = (!forward && last != null) ? last.position() - 1 : highest;
-			return this.pages.read(OF_ANY_STREAM, conditions, order, filter.arguments(after, upTo), limit, bytes,
+			return this.pages.read(columns, conditions, order, filter.arguments(after, upTo), limit, bytes,
 					settled.incarnation());
-		});
+		}, decoder);
 	}
 
 	/**

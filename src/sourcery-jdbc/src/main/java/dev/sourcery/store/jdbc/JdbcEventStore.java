@@ -2,8 +2,11 @@ package dev.sourcery.store.jdbc;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -130,17 +133,18 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 	@Override
 	public List<Commit> append(List<Append> appends) {
 		Append.requireDistinctStreams(appends);
-		appends.forEach(this.recentCommits::requireNotPassed);
-		// two transactions that append to the same streams in different order would
-		// deadlock each other
-		List<EncodedAppend> encoded = new ArrayList<>(
-				EncodedAppend.of(appends, this.serializer, this.settings.maxEventSize()));
-		encoded.sort(Comparator.comparing(EncodedAppend::stream));
-		Epoch epoch = Failures.explaining(this::epoch);
+		for (Append append : appends) {
+			this.recentCommits.requireNotPassed(append);
+		}
+		List<EncodedAppend> encoded = EncodedAppend.of(sorted(appends), this.serializer, this.settings.maxEventSize());
+		Epoch epoch = this.epochs.known();
+		if (epoch == null) {
+			epoch = Failures.explaining(this::epoch);
+		}
 		boolean callers = this.callersTransaction.takesPart(encoded);
 		List<Commit> commits = storeOrForget(encoded, callers);
 		signalAfterCommit(callers, commits);
-		return appends.stream().map((append) -> commitOf(append.stream(), commits).in(epoch)).toList();
+		return inOrderOf(appends, commits, epoch);
 	}
 
 	private List<Commit> storeOrForget(List<EncodedAppend> encoded, boolean callers) {
@@ -210,8 +214,21 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 		}
 	}
 
-	private static Commit commitOf(StreamId stream, List<Commit> commits) {
-		return commits.stream().filter((commit) -> commit.stream().equals(stream)).findFirst().orElseThrow();
+	/**
+	 * Two transactions that append to the same streams in different order would deadlock
+	 * each other.
+	 */
+	private static List<Append> sorted(List<Append> appends) {
+		return (appends.size() == 1) ? appends : appends.stream().sorted(Comparator.comparing(Append::stream)).toList();
+	}
+
+	private static List<Commit> inOrderOf(List<Append> appends, List<Commit> commits, Epoch epoch) {
+		if (commits.size() == 1) {
+			return List.of(commits.get(0).in(epoch));
+		}
+		Map<StreamId, Commit> byStream = new HashMap<>();
+		commits.forEach((commit) -> byStream.put(commit.stream(), commit.in(epoch)));
+		return appends.stream().map((append) -> Objects.requireNonNull(byStream.get(append.stream()))).toList();
 	}
 
 	private void signalAfterCommit(boolean callers, List<Commit> commits) {
@@ -228,13 +245,15 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 	}
 
 	private void committed(List<Commit> commits) {
-		commits.forEach(this.recentCommits::add);
+		for (Commit commit : commits) {
+			this.recentCommits.add(commit);
+		}
 		this.listeners.committed();
 	}
 
 	@Override
 	public Stream<RecordedEvent<?>> read(StreamQuery query) {
-		return this.reader.read(query).map(this::decode);
+		return this.reader.read(query, this::decode);
 	}
 
 	@Override
@@ -244,19 +263,19 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 
 	@Override
 	public Stream<RecordedEvent<?>> readAll(EventQuery query, SettledPosition settled) {
-		return this.reader.readAll(query, settled).map(this::decode);
+		return this.reader.readAll(query, settled, this::decode);
 	}
 
 	@Override
 	public Stream<Payload> readPayloads(StreamQuery query) {
-		return this.reader.readPayloads(query).map((event) -> event.decode(this.serializer));
+		return this.reader.readPayloads(query, (event) -> event.decode(this.serializer));
 	}
 
 	@Override
-	public Batch readBatch(EventQuery query, SettledPosition settled) {
+	public Batch readBatch(EventQuery query, SettledPosition settled, boolean withMetadata) {
 		List<RecordedEvent<?>> events = new ArrayList<>();
 		long size = 0;
-		try (Stream<StoredEvent> stored = this.reader.readAll(query, settled)) {
+		try (Stream<StoredEvent> stored = this.reader.readBatch(query, settled, withMetadata)) {
 			for (Iterator<StoredEvent> iterator = stored.iterator(); iterator.hasNext();) {
 				StoredEvent event = iterator.next();
 				events.add(decode(event));

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.ResultSetExtractor;
-import org.springframework.jdbc.core.RowMapper;
 
 /**
  * Reads pages that fit into memory. The driver holds a whole result at once, and no
@@ -52,7 +51,8 @@ final class PageReader {
 		this.jdbc = jdbc;
 		this.largeEvents = new LargeEvents(jdbc, schema);
 		this.from = schema.in(FROM);
-		this.server = "(select ? = " + IncarnationSql.in(schema) + " as same) server";
+		// offset 0: else the expression is evaluated for each row
+		this.server = "(select ? = " + IncarnationSql.in(schema) + " as same offset 0) server";
 	}
 
 	/**
@@ -77,10 +77,28 @@ final class PageReader {
 			@Nullable ServerIncarnation incarnation) {
 		String sql = "select " + columns.names() + ", " + columns.content() + "\n" + this.from + conditions
 				+ "order by " + order + "\nlimit ?\n";
-		RowReader<T> rows = columns.reader().get();
-		List<Sized<T>> read = query(sql, columns.count(), incarnation, with(arguments, limit),
-				(row, number) -> Sized.read(rows, row, 0));
-		return firstOf(read, limit);
+		RowReader<T> reader = columns.reader().get();
+		return query(sql, columns.count(), incarnation, with(arguments, limit), (rows) -> firstOf(rows, reader, limit));
+	}
+
+	/**
+	 * The events before the first that cannot be read.
+	 * @throws EventDecodingException if that is the first of all
+	 */
+	private static <T> Page<T> firstOf(Rows rows, RowReader<T> reader, int limit) throws SQLException {
+		List<T> events = new ArrayList<>();
+		while (rows.next()) {
+			try {
+				events.add(reader.read(rows.current()));
+			}
+			catch (EventDecodingException ex) {
+				if (events.isEmpty()) {
+					throw ex;
+				}
+				return new Page<>(events, true);
+			}
+		}
+		return new Page<>(events, events.size() == limit);
 	}
 
 	/**
@@ -111,10 +129,15 @@ final class PageReader {
 		List<Object> all = new ArrayList<>();
 		content.forEach((column) -> all.add(bytes / limit));
 		all.addAll(arguments);
-		RowReader<T> rows = columns.reader().get();
-		List<Sized<T>> sized = query(sql, columns.count() + 1, incarnation, with(all, limit), (row, number) -> {
-			long size = row.getLong(columns.count() + 1);
-			return (size <= bytes / limit) ? Sized.read(rows, row, size) : new Sized<>(null, size, null);
+		RowReader<T> reader = columns.reader().get();
+		List<Sized<T>> sized = query(sql, columns.count() + 1, incarnation, with(all, limit), (rows) -> {
+			List<Sized<T>> found = new ArrayList<>();
+			while (rows.next()) {
+				long size = rows.current().getLong(columns.count() + 1);
+				found.add((size <= bytes / limit) ? Sized.read(reader, rows.current(), size)
+						: new Sized<>(null, size, null));
+			}
+			return found;
 		});
 		Page<T> small = firstOf(sized, limit);
 		if (!small.events().isEmpty() || sized.isEmpty()) {
@@ -137,31 +160,18 @@ final class PageReader {
 	 * joined without a condition, so the rows of the page follow each other in their
 	 * order.
 	 */
-	private <R> List<R> query(String page, int columns, @Nullable ServerIncarnation incarnation, List<Object> arguments,
-			RowMapper<R> mapper) {
+	private <R> R query(String page, int columns, @Nullable ServerIncarnation incarnation, List<Object> arguments,
+			RowsExtractor<R> extractor) {
 		if (incarnation == null) {
-			return this.jdbc.query(page, mapper, arguments.toArray());
+			ResultSetExtractor<R> all = (rows) -> extractor.extract(new Rows(rows, 0));
+			return Objects.requireNonNull(this.jdbc.query(page, all, arguments.toArray()));
 		}
 		String sql = "select page.*, server.same\nfrom " + this.server + "\nleft join (" + page + ") page on true\n";
 		List<Object> all = new ArrayList<>();
 		all.add(incarnation.value());
 		all.addAll(arguments);
-		ResultSetExtractor<List<R>> extractor = (rows) -> rows(rows, columns, mapper);
-		return Objects.requireNonNull(this.jdbc.query(sql, extractor, all.toArray()));
-	}
-
-	private static <R> List<R> rows(ResultSet rows, int columns, RowMapper<R> mapper) throws SQLException {
-		List<R> found = new ArrayList<>();
-		while (rows.next()) {
-			if (!rows.getBoolean(columns + 1)) {
-				throw new UnknownSettledPositionException(Reason.OTHER_SERVER);
-			}
-			// no position: the page is empty
-			if (rows.getObject(1) != null) {
-				found.add(mapper.mapRow(rows, found.size()));
-			}
-		}
-		return found;
+		ResultSetExtractor<R> ofSameServer = (rows) -> extractor.extract(new Rows(rows, columns + 1));
+		return Objects.requireNonNull(this.jdbc.query(sql, ofSameServer, all.toArray()));
 	}
 
 	// one at least, however large it is
@@ -194,6 +204,60 @@ final class PageReader {
 	interface RowReader<T> {
 
 		T read(ResultSet row) throws SQLException;
+
+	}
+
+	private interface RowsExtractor<R> {
+
+		R extract(Rows rows) throws SQLException;
+
+	}
+
+	/**
+	 * The rows of a page. Where the server must be a certain one, each tells the same of
+	 * it in its last column, so the first is enough.
+	 */
+	private static final class Rows {
+
+		private final ResultSet current;
+
+		private final int same;
+
+		private boolean checked;
+
+		/**
+		 * Creates the rows.
+		 * @param current the rows, before the first
+		 * @param same the column that tells whether the server is the right one; 0 if any
+		 * is
+		 */
+		Rows(ResultSet current, int same) {
+			this.current = current;
+			this.same = same;
+			this.checked = same == 0;
+		}
+
+		ResultSet current() {
+			return this.current;
+		}
+
+		/**
+		 * Moves to the next row.
+		 * @return whether there is one
+		 * @throws UnknownSettledPositionException if the server is not the right one
+		 */
+		boolean next() throws SQLException {
+			return this.current.next() && (this.checked || isEvent());
+		}
+
+		// without a position it is the row of the server alone: the page is empty
+		private boolean isEvent() throws SQLException {
+			if (!this.current.getBoolean(this.same)) {
+				throw new UnknownSettledPositionException(Reason.OTHER_SERVER);
+			}
+			this.checked = true;
+			return this.current.getObject(1) != null;
+		}
 
 	}
 

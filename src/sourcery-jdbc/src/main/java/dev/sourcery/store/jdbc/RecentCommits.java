@@ -36,7 +36,11 @@ final class RecentCommits {
 	 */
 	void add(Commit commit) {
 		if (!commit.events().isEmpty()) {
-			this.tails.updateAndGet(slot(commit.stream()), (before) -> Tail.of(commit, before));
+			int slot = slot(commit.stream());
+			Tail before = this.tails.get(slot);
+			while (!this.tails.compareAndSet(slot, before, Tail.of(commit, before))) {
+				before = this.tails.get(slot);
+			}
 		}
 	}
 

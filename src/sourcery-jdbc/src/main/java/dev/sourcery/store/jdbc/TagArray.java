@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 
 import dev.sourcery.event.Tag;
 import dev.sourcery.store.EncodedAppend;
+import dev.sourcery.store.EncodedEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +19,14 @@ final class TagArray {
 	}
 
 	static boolean isNeeded(List<EncodedAppend> appends) {
-		return appends.stream()
-			.anyMatch((append) -> append.events().stream().anyMatch((event) -> !event.tags().isEmpty()));
+		for (EncodedAppend append : appends) {
+			for (EncodedEvent event : append.events()) {
+				if (!event.tags().isEmpty()) {
+					return true;
+				}
+			}
+		}
+		return false;
 	}
 
 	static @Nullable String of(Set<Tag> tags) {
