@@ -39,7 +39,7 @@ record Settings(String benchmark, boolean full, int rounds, Duration roundTime, 
 		double seconds = Double.parseDouble(given.getOrDefault("seconds", full ? "2" : "0.7"));
 		return new Settings(given.getOrDefault("benchmark", "all"), full,
 				Integer.parseInt(given.getOrDefault("rounds", full ? "5" : "3")), millis(seconds),
-				millis(full ? 3 : 2 * seconds), Integer.parseInt(given.getOrDefault("size", "0")));
+				millis(full ? 8 : 2 * seconds), Integer.parseInt(given.getOrDefault("size", "0")));
 	}
 
 	private static boolean full(String mode) {

@@ -47,6 +47,14 @@ final class CallersTransaction {
 	}
 
 	/**
+	 * Whether there is any trace of one, of another database's perhaps.
+	 */
+	boolean mayExist() {
+		return TransactionSynchronizationManager.isActualTransactionActive()
+				|| TransactionSynchronizationManager.hasResource(this.dataSource);
+	}
+
+	/**
 	 * Whether appends take part in one.
 	 * @throws TransactionCompletedException if it is committed or rolled back
 	 * @throws UnsynchronizedTransactionException if its end would not be noticed
@@ -69,8 +77,7 @@ final class CallersTransaction {
 	 * new transaction within such a callback leaves no other trace than the connection.
 	 */
 	private State state() {
-		if (!TransactionSynchronizationManager.isActualTransactionActive()
-				&& !TransactionSynchronizationManager.hasResource(this.dataSource)) {
+		if (!mayExist()) {
 			return State.NONE;
 		}
 		boolean synchronizedBefore = TransactionSynchronizationManager.isSynchronizationActive();

@@ -29,6 +29,7 @@ import dev.sourcery.store.Epoch;
 import dev.sourcery.store.EventBatches;
 import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.EventStore;
+import dev.sourcery.store.ExpectedVersion;
 import dev.sourcery.store.HeldBack;
 import dev.sourcery.store.Listeners;
 import dev.sourcery.store.Registration;
@@ -39,6 +40,7 @@ import dev.sourcery.store.StoredEvent;
 import dev.sourcery.store.StreamPayloads;
 import dev.sourcery.store.StreamQuery;
 import dev.sourcery.store.StreamVersion;
+import dev.sourcery.store.VersionConflictException;
 import javax.sql.DataSource;
 
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -80,6 +82,8 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 	private final SettledPositions settledPositions;
 
 	private final Blockers blockers;
+
+	private final StreamTurns turns = new StreamTurns();
 
 	private final RecentCommits recentCommits = new RecentCommits();
 
@@ -133,6 +137,31 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 	@Override
 	public List<Commit> append(List<Append> appends) {
 		Append.requireDistinctStreams(appends);
+		// a caller that holds locks must not wait for others
+		boolean inTurn = appends.size() == 1 && appends.get(0).expected() instanceof ExpectedVersion.Exactly
+				&& !this.callersTransaction.mayExist();
+		return inTurn ? appendInTurn(appends) : appendAtOnce(appends);
+	}
+
+	private List<Commit> appendInTurn(List<Append> append) {
+		StreamId stream = append.get(0).stream();
+		boolean inTurn = this.turns.enter(stream);
+		boolean refused = false;
+		try {
+			return appendAtOnce(append);
+		}
+		catch (VersionConflictException ex) {
+			refused = true;
+			throw ex;
+		}
+		finally {
+			if (inTurn) {
+				this.turns.leave(stream, refused);
+			}
+		}
+	}
+
+	private List<Commit> appendAtOnce(List<Append> appends) {
 		for (Append append : appends) {
 			this.recentCommits.requireNotPassed(append);
 		}
