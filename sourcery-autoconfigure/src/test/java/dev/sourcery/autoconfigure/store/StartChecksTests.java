@@ -133,6 +133,33 @@ class StartChecksTests {
 	}
 
 	@Test
+	void whenTheUserMayNotWriteOwnersOneWarningNamesWhatIsNotClaimed(CapturedOutput output) {
+		String user = "limited_" + this.database.name();
+		JdbcTemplate admin = new JdbcTemplate(this.database.dataSource());
+		new SourcerySchema(this.database.dataSource(), "sourcery").migrate();
+		admin.execute("""
+				create role %1$s login password '%2$s';
+				grant usage on schema sourcery to %1$s;
+				grant all on all tables in schema sourcery to %1$s;
+				grant all on all sequences in schema sourcery to %1$s;
+				revoke insert, update on sourcery.projection_owners from %1$s;
+				""".formatted(user, this.database.password()));
+		try {
+			Contexts.on(this.database)
+				.withBean(OtherDeposits.class)
+				.withPropertyValues("spring.application.name=bank", "sourcery.schema.mode=validate",
+						"spring.datasource.username=" + user)
+				.run((context) -> {
+					assertThat(context).hasNotFailed();
+					assertThat(output).containsOnlyOnce("Projections [deposits] could not be claimed");
+				});
+		}
+		finally {
+			admin.execute("drop owned by %1$s; drop role %1$s".formatted(user));
+		}
+	}
+
+	@Test
 	void whenStoredEventsAreNotCheckedInTimeAWarningSaysSo(CapturedOutput output) throws SQLException {
 		DataSource dataSource = this.database.dataSource();
 		new SourcerySchema(dataSource, "sourcery").migrate();

@@ -35,7 +35,8 @@ class ExportMemoryTests {
 					from generate_series(0, ? - 1) n
 					""", EVENTS);
 			Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-					"-Xmx48m", "-cp", System.getProperty("java.class.path"), Transport.class.getName(),
+					"-Xmx48m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp",
+					System.getProperty("java.class.path"), Transport.class.getName(),
 					directory.resolve("events.ndjson").toString(), source.database().jdbcUrl(),
 					source.database().username(), source.database().password(), target.database().jdbcUrl(),
 					target.database().username(), target.database().password())

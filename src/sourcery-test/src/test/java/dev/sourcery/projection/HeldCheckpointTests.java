@@ -3,8 +3,10 @@ package dev.sourcery.projection;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import ch.qos.logback.classic.Logger;
@@ -17,6 +19,7 @@ import dev.sourcery.projection.jdbc.JdbcCheckpoints;
 import dev.sourcery.store.Commit;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.store.InMemoryEventStore;
+import dev.sourcery.store.ServerIncarnation;
 import dev.sourcery.store.jdbc.StoreDatabase;
 import dev.sourcery.store.jdbc.StoreDatabase.Happened;
 import org.awaitility.Awaitility;
@@ -97,11 +100,7 @@ class HeldCheckpointTests {
 
 	@Test
 	void aCheckpointThatIsHeldIsReportedOnceWithItsSessionAndWhenItIsFree() throws Exception {
-		Lines lines = new Lines();
-		Logger logger = (Logger) LoggerFactory.getLogger(HeldCheckpointLog.class);
-		lines.setContext(logger.getLoggerContext());
-		lines.start();
-		logger.addAppender(lines);
+		Lines lines = listen();
 		try (Connection connection = this.database.database().dataSource().getConnection();
 				var statement = connection.createStatement()) {
 			Projections node = this.nodes.create(WARNING_AT_ONCE, new Notes(this.database.jdbc(), () -> {
@@ -122,9 +121,87 @@ class HeldCheckpointTests {
 			assertThat(lines.texts.get(1)).contains("notes", "free again");
 		}
 		finally {
-			logger.detachAppender(lines);
+			logger().detachAppender(lines);
 		}
 		assertThat(rows()).containsExactly("1");
+	}
+
+	@Test
+	void aCheckpointThatCannotBeMovedThoughNobodyHoldsItIsReportedOnce() throws Exception {
+		Lines lines = listen();
+		OnAnotherServer checkpoints = new OnAnotherServer(this.database.checkpoints());
+		try {
+			Projections node = this.nodes.create(this.store, checkpoints, WARNING_AT_ONCE,
+					new Notes(this.database.jdbc(), () -> {
+					}));
+			node.start();
+			Commit commit = append(this.store, "s", "1");
+			Awaitility.await().until(() -> !lines.texts.isEmpty());
+			assertThat(lines.texts.get(0)).contains("notes", "cannot be moved", "no session is known to hold it");
+			assertThat(rows()).isEmpty();
+			checkpoints.there.set(false);
+			node.await("notes", commit.token().orElseThrow(), Nodes.LONG);
+			Awaitility.await().until(() -> lines.texts.size() == 2);
+			assertThat(lines.texts.get(1)).contains("notes", "free again");
+		}
+		finally {
+			logger().detachAppender(lines);
+		}
+		assertThat(rows()).containsExactly("1");
+	}
+
+	private static Lines listen() {
+		Lines lines = new Lines();
+		lines.setContext(logger().getLoggerContext());
+		lines.start();
+		logger().addAppender(lines);
+		return lines;
+	}
+
+	private static Logger logger() {
+		return (Logger) LoggerFactory.getLogger(HeldCheckpointLog.class);
+	}
+
+	/**
+	 * Checkpoints whose connections lead to another server for a while.
+	 */
+	private static final class OnAnotherServer implements Checkpoints {
+
+		private final AtomicBoolean there = new AtomicBoolean(true);
+
+		private final Checkpoints checkpoints;
+
+		OnAnotherServer(Checkpoints checkpoints) {
+			this.checkpoints = checkpoints;
+		}
+
+		@Override
+		public Position load(ProjectionKey key) {
+			return this.checkpoints.load(key);
+		}
+
+		@Override
+		public Position position(ProjectionKey key) {
+			return this.checkpoints.position(key);
+		}
+
+		@Override
+		public boolean advance(ProjectionKey key, Position from, Position to, ServerIncarnation incarnation,
+				Runnable handlers) {
+			return this.checkpoints.advance(key, from, to,
+					this.there.get() ? new ServerIncarnation("another") : incarnation, handlers);
+		}
+
+		@Override
+		public void reset(ProjectionKey key, Runnable emptying) {
+			this.checkpoints.reset(key, emptying);
+		}
+
+		@Override
+		public Optional<CheckpointHolder> holder(ProjectionKey key) {
+			return this.checkpoints.holder(key);
+		}
+
 	}
 
 	@Test

@@ -17,10 +17,8 @@ import org.jspecify.annotations.Nullable;
  * allocates nothing after its construction, each exit can be taken again if it fails
  * halfway, and waiting callers complete what another thread has left undone.
  * <p>
- * Measured with 1 event, plain JDBC being 1 (2 cores, PostgreSQL 18), and leaders that
- * still waited up to 0.2 ms for company: with 4 callers alone and 2 leaders 0.8 to 0.9 at
- * 4 threads, 1.1 to 1.3 at 16, 2.5 to 2.9 at 64. With 1 alone and groups of any size
- * 0.47, 0.9 and 2.6; with 3 leaders 0.77 at 16; with 1 leader 2.4 to 2.8 at 64.
+ * The numbers were chosen by measurement, see {@code src/docs/benchmarks.md}: fewer
+ * callers that append alone, or a third leader, store less at 4 and 16 threads.
  */
 final class AppendQueue {
 

@@ -23,4 +23,12 @@ interface RunningServer {
 
 	void stop();
 
+	/**
+	 * How a database is best copied from its template.
+	 * @return an option of {@code create database}, empty for the server's default
+	 */
+	default String copyOption() {
+		return "";
+	}
+
 }

@@ -67,7 +67,7 @@ final class TestServer {
 			}
 			this.databases.add(name);
 		}
-		execute("create database " + name + " template " + template);
+		execute("create database " + name + " template " + template + this.running.copyOption());
 		return name;
 	}
 

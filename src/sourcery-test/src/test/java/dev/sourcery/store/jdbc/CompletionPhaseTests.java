@@ -16,10 +16,12 @@ import dev.sourcery.repository.Repositories;
 import dev.sourcery.repository.Repository;
 import dev.sourcery.store.TransactionCompletedException;
 import dev.sourcery.store.jdbc.StoreDatabase.Happened;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionStatus;
@@ -37,6 +39,25 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  */
 class CompletionPhaseTests {
 
+	private static final StoreDatabase autoCommitting = new StoreDatabase();
+
+	private static final StoreDatabase notCommitting = new StoreDatabase((pool) -> pool.setAutoCommit(false));
+
+	private static final StoreDatabase otherDatabase = new StoreDatabase();
+
+	@AfterAll
+	static void close() {
+		autoCommitting.close();
+		notCommitting.close();
+		otherDatabase.close();
+	}
+
+	private static StoreDatabase emptied(StoreDatabase database) {
+		new JdbcTemplate(database.database().dataSource())
+			.execute("begin; set local sourcery.rewrite_history = 'on'; delete from sourcery.events; commit");
+		return database;
+	}
+
 	static Stream<Arguments> phases() {
 		return Stream.of(Phase.values())
 			.flatMap((phase) -> Stream.of(true, false)
@@ -47,105 +68,98 @@ class CompletionPhaseTests {
 	@ParameterizedTest
 	@MethodSource("phases")
 	void anAppendIsRefusedWithTheRemedy(Phase phase, boolean autoCommit, boolean usedBefore) {
-		try (StoreDatabase database = new StoreDatabase((pool) -> pool.setAutoCommit(autoCommit))) {
-			JdbcEventStore store = database.store();
-			List<Throwable> failures = inPhase(phase, database.transactionManager(), () -> {
-				if (usedBefore) {
-					append(store, "before", "1");
-				}
-			}, () -> append(store, "late", "1"), () -> append(store, "late", "2"));
-			assertThat(failures).hasSize(2)
-				.allSatisfy((failure) -> assertThat(failure).isInstanceOf(TransactionCompletedException.class)
-					.hasMessageContaining("REQUIRES_NEW"));
-			assertThat(((TransactionCompletedException) failures.get(0)).streams())
-				.containsExactly(new StreamId("thing", "late"));
-			assertThat(streams(database)).isEqualTo((usedBefore && phase.commits()) ? List.of("before") : List.of());
-			append(store, "after", "1");
-			assertThat(streams(database)).contains("after").doesNotContain("late");
-		}
+		StoreDatabase database = emptied(autoCommit ? autoCommitting : notCommitting);
+		JdbcEventStore store = database.store();
+		List<Throwable> failures = inPhase(phase, database.transactionManager(), () -> {
+			if (usedBefore) {
+				append(store, "before", "1");
+			}
+		}, () -> append(store, "late", "1"), () -> append(store, "late", "2"));
+		assertThat(failures).hasSize(2)
+			.allSatisfy((failure) -> assertThat(failure).isInstanceOf(TransactionCompletedException.class)
+				.hasMessageContaining("REQUIRES_NEW"));
+		assertThat(((TransactionCompletedException) failures.get(0)).streams())
+			.containsExactly(new StreamId("thing", "late"));
+		assertThat(streams(database)).isEqualTo((usedBefore && phase.commits()) ? List.of("before") : List.of());
+		append(store, "after", "1");
+		assertThat(streams(database)).contains("after").doesNotContain("late");
 	}
 
 	@ParameterizedTest
 	@MethodSource("phases")
 	void aNewTransactionStores(Phase phase, boolean autoCommit, boolean usedBefore) {
-		try (StoreDatabase database = new StoreDatabase((pool) -> pool.setAutoCommit(autoCommit))) {
-			JdbcEventStore store = database.store();
-			TransactionTemplate requiresNew = new TransactionTemplate(database.transactionManager());
-			requiresNew.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
-			List<Throwable> failures = inPhase(phase, database.transactionManager(), () -> {
-				if (usedBefore) {
-					append(store, "before", "1");
-				}
-			}, () -> requiresNew.execute((status) -> append(store, "new", "1")),
-					() -> requiresNew.execute((status) -> append(store, "new", "2")), () -> append(store, "late", "1"));
-			assertThat(failures.subList(0, 2)).containsOnlyNulls();
-			assertThat(failures.get(2)).isInstanceOf(TransactionCompletedException.class);
-			assertThat(store.version(new StreamId("thing", "new"))).isEqualTo(2);
-			assertThat(streams(database)).doesNotContain("late");
-		}
+		StoreDatabase database = emptied(autoCommit ? autoCommitting : notCommitting);
+		JdbcEventStore store = database.store();
+		TransactionTemplate requiresNew = new TransactionTemplate(database.transactionManager());
+		requiresNew.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+		List<Throwable> failures = inPhase(phase, database.transactionManager(), () -> {
+			if (usedBefore) {
+				append(store, "before", "1");
+			}
+		}, () -> requiresNew.execute((status) -> append(store, "new", "1")),
+				() -> requiresNew.execute((status) -> append(store, "new", "2")), () -> append(store, "late", "1"));
+		assertThat(failures.subList(0, 2)).containsOnlyNulls();
+		assertThat(failures.get(2)).isInstanceOf(TransactionCompletedException.class);
+		assertThat(store.version(new StreamId("thing", "new"))).isEqualTo(2);
+		assertThat(streams(database)).doesNotContain("late");
 	}
 
 	@ParameterizedTest
 	@MethodSource("phases")
 	void aRepositoryIsRefusedToo(Phase phase, boolean autoCommit, boolean usedBefore) {
-		try (StoreDatabase database = new StoreDatabase((pool) -> pool.setAutoCommit(autoCommit))) {
-			Repository<Thing, String> things = new Repositories(database.store()).of(AggregateType.of(Thing.class));
-			things.create("known", "1");
-			List<Throwable> failures = inPhase(phase, database.transactionManager(), () -> {
-				if (usedBefore) {
-					things.create("before", "1");
-				}
-			}, () -> things.create("late", "1"), () -> things.update("known", "2"), () -> things.upsert("late", "1"));
-			assertThat(failures).hasSize(3).hasOnlyElementsOfType(TransactionCompletedException.class);
-			assertThat(things.load("known").version()).isEqualTo(1);
-			assertThat(things.find("late")).isEmpty();
-		}
+		StoreDatabase database = emptied(autoCommit ? autoCommitting : notCommitting);
+		Repository<Thing, String> things = new Repositories(database.store()).of(AggregateType.of(Thing.class));
+		things.create("known", "1");
+		List<Throwable> failures = inPhase(phase, database.transactionManager(), () -> {
+			if (usedBefore) {
+				things.create("before", "1");
+			}
+		}, () -> things.create("late", "1"), () -> things.update("known", "2"), () -> things.upsert("late", "1"));
+		assertThat(failures).hasSize(3).hasOnlyElementsOfType(TransactionCompletedException.class);
+		assertThat(things.load("known").version()).isEqualTo(1);
+		assertThat(things.find("late")).isEmpty();
 	}
 
 	@ParameterizedTest
 	@MethodSource("phases")
 	void theTransactionOfAnotherDatabaseIsNoObstacle(Phase phase, boolean autoCommit, boolean usedBefore) {
-		try (StoreDatabase database = new StoreDatabase((pool) -> pool.setAutoCommit(autoCommit));
-				StoreDatabase other = new StoreDatabase()) {
-			JdbcEventStore store = database.store();
-			List<Throwable> failures = inPhase(phase, other.transactionManager(), () -> {
-				if (usedBefore) {
-					append(store, "s", "1");
-				}
-			}, () -> append(store, "s", "2"), () -> append(store, "s", "3"));
-			assertThat(failures).containsOnlyNulls();
-			assertThat(store.version(new StreamId("thing", "s"))).isEqualTo(usedBefore ? 3 : 2);
-		}
+		StoreDatabase database = emptied(autoCommit ? autoCommitting : notCommitting);
+		JdbcEventStore store = database.store();
+		List<Throwable> failures = inPhase(phase, otherDatabase.transactionManager(), () -> {
+			if (usedBefore) {
+				append(store, "s", "1");
+			}
+		}, () -> append(store, "s", "2"), () -> append(store, "s", "3"));
+		assertThat(failures).containsOnlyNulls();
+		assertThat(store.version(new StreamId("thing", "s"))).isEqualTo(usedBefore ? 3 : 2);
 	}
 
 	@ParameterizedTest
 	@MethodSource("phases")
 	void anAppendBeforeTheCommitStillBelongsToTheTransaction(Phase phase, boolean autoCommit, boolean usedBefore) {
-		try (StoreDatabase database = new StoreDatabase((pool) -> pool.setAutoCommit(autoCommit))) {
-			JdbcEventStore store = database.store();
-			TransactionTemplate transaction = new TransactionTemplate(database.transactionManager());
-			transaction.executeWithoutResult((status) -> {
-				if (usedBefore) {
-					append(store, "s", "1");
+		StoreDatabase database = emptied(autoCommit ? autoCommitting : notCommitting);
+		JdbcEventStore store = database.store();
+		TransactionTemplate transaction = new TransactionTemplate(database.transactionManager());
+		transaction.executeWithoutResult((status) -> {
+			if (usedBefore) {
+				append(store, "s", "1");
+			}
+			TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+				@Override
+				public void beforeCommit(boolean readOnly) {
+					append(store, "s", "before the commit");
 				}
-				TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-					@Override
-					public void beforeCommit(boolean readOnly) {
-						append(store, "s", "before the commit");
-					}
 
-					@Override
-					public void beforeCompletion() {
-						append(store, "s", "before the completion");
-					}
-				});
-				if (!phase.commits()) {
-					status.setRollbackOnly();
+				@Override
+				public void beforeCompletion() {
+					append(store, "s", "before the completion");
 				}
 			});
-			assertThat(store.version(new StreamId("thing", "s")))
-				.isEqualTo(!phase.commits() ? 0 : (usedBefore ? 3 : 2));
-		}
+			if (!phase.commits()) {
+				status.setRollbackOnly();
+			}
+		});
+		assertThat(store.version(new StreamId("thing", "s"))).isEqualTo(!phase.commits() ? 0 : (usedBefore ? 3 : 2));
 	}
 
 	/**
@@ -155,21 +169,20 @@ class CompletionPhaseTests {
 	@ParameterizedTest
 	@MethodSource("phases")
 	void aWrappedTransactionManagerWhereTheStoreWasUsedBefore(Phase phase, boolean autoCommit, boolean usedBefore) {
-		try (StoreDatabase database = new StoreDatabase((pool) -> pool.setAutoCommit(autoCommit))) {
-			PlatformTransactionManager wrapped = wrapped(database.transactionManager());
-			JdbcEventStore store = new JdbcEventStore(database.dataSource(), wrapped,
-					new JsonEventSerializer(EventTypes.of(Happened.class)), StoreDatabase.SCHEMA);
-			if (!usedBefore && phase == Phase.AFTER_COMMIT) {
-				return;
-			}
-			List<Throwable> failures = inPhase(phase, wrapped, () -> {
-				if (usedBefore) {
-					append(store, "before", "1");
-				}
-			}, () -> append(store, "late", "1"));
-			assertThat(failures).hasOnlyElementsOfType(TransactionCompletedException.class);
-			assertThat(streams(database)).doesNotContain("late");
+		StoreDatabase database = emptied(autoCommit ? autoCommitting : notCommitting);
+		PlatformTransactionManager wrapped = wrapped(database.transactionManager());
+		JdbcEventStore store = new JdbcEventStore(database.dataSource(), wrapped,
+				new JsonEventSerializer(EventTypes.of(Happened.class)), StoreDatabase.SCHEMA);
+		if (!usedBefore && phase == Phase.AFTER_COMMIT) {
+			return;
 		}
+		List<Throwable> failures = inPhase(phase, wrapped, () -> {
+			if (usedBefore) {
+				append(store, "before", "1");
+			}
+		}, () -> append(store, "late", "1"));
+		assertThat(failures).hasOnlyElementsOfType(TransactionCompletedException.class);
+		assertThat(streams(database)).doesNotContain("late");
 	}
 
 	private static PlatformTransactionManager wrapped(PlatformTransactionManager target) {

@@ -58,7 +58,8 @@ class LargeEventsTests {
 
 	private String run(String what, String heap) throws Exception {
 		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-Xmx" + heap, "-cp", System.getProperty("java.class.path"), Reading.class.getName(), what,
+				"-Xmx" + heap, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp",
+				System.getProperty("java.class.path"), Reading.class.getName(), what,
 				this.database.database().jdbcUrl(), this.database.database().username(),
 				this.database.database().password())
 			.redirectErrorStream(true)

@@ -13,6 +13,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.sourcery.event.EventTypes;
 import dev.sourcery.event.JsonEventSerializer;
 import dev.sourcery.event.RecordedEvent;
@@ -32,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.slf4j.LoggerFactory;
 
 import static dev.sourcery.store.jdbc.BusyStore.outcome;
 import static dev.sourcery.store.jdbc.BusyStore.stream;
@@ -198,6 +203,31 @@ class QueueFaultTests {
 			busy.end();
 		}
 		assertThat(store.groupAppend().isIdle()).isTrue();
+	}
+
+	@Test
+	void anErrorOfALeaderIsLogged() {
+		Fault fault = new Fault(new Place(Step.EXECUTE, State.LEADING));
+		JdbcEventStore store = store(fault, MAX_WAIT);
+		ListAppender<ILoggingEvent> log = new ListAppender<>();
+		Logger logger = (Logger) LoggerFactory.getLogger(GroupAppend.class);
+		log.start();
+		logger.addAppender(log);
+		try (BusyStore busy = new BusyStore(this.database, store)) {
+			busy.begin("logged-busy");
+			fault.arm();
+			assertThat(IntStream.range(0, 20)
+				.mapToObj((number) -> busy.submit(() -> append(store, "logged-" + number, "e")))
+				.toList()).map(BusyStore::outcome).hasOnlyElementsOfType(Commit.class);
+			busy.end();
+		}
+		finally {
+			logger.detachAppender(log);
+		}
+		assertThat(log.list).filteredOn((line) -> line.getLevel() == Level.WARN)
+			.singleElement()
+			.satisfies((line) -> assertThat(line.getFormattedMessage()).contains("failed unexpectedly"))
+			.satisfies((line) -> assertThat(line.getThrowableProxy().getMessage()).isEqualTo(fault.error.getMessage()));
 	}
 
 	@Test
