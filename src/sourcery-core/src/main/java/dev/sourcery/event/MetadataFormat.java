@@ -19,7 +19,9 @@ import tools.jackson.databind.json.JsonMapper;
  * {@code actor}, {@code tenant} and {@code entries}, in this order and each only if it
  * has a value. A later form whose members mean something else carries its number in a
  * member {@code format}, and is refused by versions of sourcery that do not know it.
- * Members that are merely added get no new number: earlier versions ignore them.
+ * Members that are merely added get no new number: earlier versions ignore them. What is
+ * not read is not refused: a projection whose handlers take payloads only handles events
+ * whose metadata it could not read.
  */
 public final class MetadataFormat {
 
@@ -40,7 +42,7 @@ public final class MetadataFormat {
 	public static String write(Metadata metadata) {
 		String simple = metadata.entries().isEmpty() ? writeSimple(metadata) : null;
 		return (simple != null) ? simple : JsonEventSerializer.storable(Metadata.class,
-				() -> AnyMetadata.WRITER.writeValueAsString(StoredMetadata.of(metadata)));
+				() -> AnyMetadata.get().writer().writeValueAsString(StoredMetadata.of(metadata)));
 	}
 
 	/**
@@ -88,7 +90,7 @@ public final class MetadataFormat {
 	private static Metadata readAny(String json) {
 		@Nullable StoredMetadata stored;
 		try {
-			stored = AnyMetadata.READER.readValue(json);
+			stored = AnyMetadata.get().reader().readValue(json);
 		}
 		catch (JacksonException ex) {
 			throw new EventDecodingException(NAME, JsonProblem.of(ex), ex);
@@ -108,22 +110,28 @@ public final class MetadataFormat {
 	}
 
 	/**
-	 * Loaded only where there is metadata that is not simple: it takes a large part of
-	 * the first append of a JVM.
+	 * How metadata that is not simple is read and written.
 	 */
-	private static final class AnyMetadata {
+	private record AnyMetadata(ObjectWriter writer, ObjectReader reader) {
 
-		private static final ObjectWriter WRITER;
+		private static volatile @Nullable AnyMetadata created;
 
-		private static final ObjectReader READER;
-
-		static {
-			JsonMapper mapper = JsonEventSerializer.storing()
-				.changeDefaultPropertyInclusion(
-						(inclusion) -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
-				.build();
-			WRITER = mapper.writerFor(StoredMetadata.class);
-			READER = mapper.readerFor(StoredMetadata.class);
+		/**
+		 * Created only where it is needed: it takes a large part of the first append of a
+		 * JVM. Not in an initializer of a class, which would fail for ever if it failed
+		 * once.
+		 */
+		static AnyMetadata get() {
+			AnyMetadata known = created;
+			if (known == null) {
+				JsonMapper mapper = JsonEventSerializer.storing()
+					.changeDefaultPropertyInclusion(
+							(inclusion) -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
+					.build();
+				known = new AnyMetadata(mapper.writerFor(StoredMetadata.class), mapper.readerFor(StoredMetadata.class));
+				created = known;
+			}
+			return known;
 		}
 
 	}

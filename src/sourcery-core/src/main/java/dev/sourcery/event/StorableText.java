@@ -8,6 +8,8 @@ import java.util.Optional;
  */
 final class StorableText {
 
+	private static final int PART = 4096;
+
 	private StorableText() {
 	}
 
@@ -19,23 +21,26 @@ final class StorableText {
 			}
 			nul = json.indexOf("\\u0000", nul + 1);
 		}
-		return hasLoneSurrogate(json.toCharArray())
-				? Optional.of("it contains a lone surrogate, which PostgreSQL cannot store") : Optional.empty();
+		return hasLoneSurrogate(json) ? Optional.of("it contains a lone surrogate, which PostgreSQL cannot store")
+				: Optional.empty();
 	}
 
-	// an array, because it takes a fifth of the time until the code is compiled
-	private static boolean hasLoneSurrogate(char[] json) {
-		for (int i = 0; i < json.length; i++) {
-			if (json[i] >= Character.MIN_SURROGATE && json[i] <= Character.MAX_SURROGATE) {
-				boolean pair = Character.isHighSurrogate(json[i]) && i + 1 < json.length
-						&& Character.isLowSurrogate(json[i + 1]);
-				if (!pair) {
+	// by parts in an array, because a call for each character takes five times as long
+	// until the code is compiled
+	private static boolean hasLoneSurrogate(String json) {
+		char[] part = new char[Math.min(json.length(), PART)];
+		boolean high = false;
+		for (int from = 0; from < json.length(); from += part.length) {
+			int length = Math.min(part.length, json.length() - from);
+			json.getChars(from, from + length, part, 0);
+			for (int i = 0; i < length; i++) {
+				if (high != Character.isLowSurrogate(part[i])) {
 					return true;
 				}
-				i++;
+				high = Character.isHighSurrogate(part[i]);
 			}
 		}
-		return false;
+		return high;
 	}
 
 	// in a name, which is stored as text

@@ -32,7 +32,8 @@ public record Metadata(@Nullable String correlationId, @Nullable String causatio
 	 * @param entries the user's own entries
 	 */
 	public Metadata {
-		entries = entries.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+		entries = entries.isEmpty() ? Collections.emptyMap()
+				: Collections.unmodifiableMap(new LinkedHashMap<>(entries));
 	}
 
 	/**

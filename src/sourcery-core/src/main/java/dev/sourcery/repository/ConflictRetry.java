@@ -4,11 +4,12 @@ import java.time.Duration;
 
 /**
  * How a repository answers version conflicts, deadlocks and serialization failures where
- * it owns the transaction. The delay before a retry doubles from the first to the longest
- * and is drawn at random between half of it and all of it, so that rivals part.
+ * it owns the transaction. The first retry follows at once. The delay before further ones
+ * doubles from the first to the longest and is drawn at random between half of it and all
+ * of it, so that rivals part.
  *
  * @param maxRetries how many attempts follow the first; 0 means none
- * @param firstDelay the delay before the first retry
+ * @param firstDelay the delay before the second retry
  * @param longestDelay no delay is longer
  */
 public record ConflictRetry(int maxRetries, Duration firstDelay, Duration longestDelay) {
@@ -16,7 +17,7 @@ public record ConflictRetry(int maxRetries, Duration firstDelay, Duration longes
 	/**
 	 * Checks the numbers.
 	 * @param maxRetries how many attempts follow the first
-	 * @param firstDelay the delay before the first retry
+	 * @param firstDelay the delay before the second retry
 	 * @param longestDelay no delay is longer
 	 * @throws IllegalArgumentException if one is negative
 	 */
@@ -29,7 +30,7 @@ public record ConflictRetry(int maxRetries, Duration firstDelay, Duration longes
 	}
 
 	/**
-	 * Ten retries, delayed from 1 to 100 milliseconds.
+	 * Ten retries, the first at once, the others delayed from 1 to 100 milliseconds.
 	 * @return the policy
 	 */
 	public static ConflictRetry standard() {
@@ -45,7 +46,10 @@ public record ConflictRetry(int maxRetries, Duration firstDelay, Duration longes
 	}
 
 	Duration delayBefore(int retry, double random) {
-		Duration doubled = this.firstDelay.multipliedBy(1L << Math.min(retry - 1, 20));
+		if (retry == 1) {
+			return Duration.ZERO;
+		}
+		Duration doubled = this.firstDelay.multipliedBy(1L << Math.min(retry - 2, 20));
 		Duration full = (doubled.compareTo(this.longestDelay) < 0) ? doubled : this.longestDelay;
 		return Duration.ofNanos((long) (full.toNanos() * (0.5 + random / 2)));
 	}

@@ -7,10 +7,10 @@ import dev.sourcery.event.StreamId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection was lost before the database could say whether an append is committed:
- * its events are stored or not, all or none. The same append again, with the same event
- * ids, finds out: it returns the first commit if there is one and stores the events if
- * not.
+ * It is not known whether an append is committed, mostly because the connection was lost
+ * before the answer: its events are stored or not, all or none. The same append again,
+ * with the same event ids, finds out: it returns the first commit if there is one and
+ * stores the events if not.
  */
 public final class AppendOutcomeUnknownException extends StoreAccessException {
 
@@ -27,7 +27,7 @@ public final class AppendOutcomeUnknownException extends StoreAccessException {
 	 * @param cause what caused it
 	 */
 	public AppendOutcomeUnknownException(List<Append> appends, @Nullable String sqlState, Throwable cause) {
-		super("The connection was lost before it was known whether the append to %s is committed. Append the same events with the same ids and the same expected version again, or run the command again with the same command id: that returns the first commit if there is one, and stores them if not. (%s)"
+		super("It is not known whether the append to %s is committed: a failure, mostly the loss of a connection, came before the answer. Append the same events with the same ids and the same expected version again, or run the command again with the same command id: that returns the first commit if there is one, and stores them if not. (%s)"
 			.formatted(appends.stream().map((append) -> append.stream().toString()).toList(), reason(cause)),
 				StoreOperation.APPEND, sqlState, cause);
 		this.streams = appends.stream().map(Append::stream).toList();

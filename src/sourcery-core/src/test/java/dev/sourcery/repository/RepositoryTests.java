@@ -293,7 +293,8 @@ class RepositoryTests {
 	@Test
 	void delaysOfAnyLengthDoubleUpToTheLongest() {
 		ConflictRetry retry = new ConflictRetry(100, Duration.ofDays(1), Duration.ofDays(7));
-		assertThat(retry.delayBefore(1, 1)).isEqualTo(Duration.ofDays(1));
+		assertThat(retry.delayBefore(1, 1)).isEqualTo(Duration.ZERO);
+		assertThat(retry.delayBefore(2, 1)).isEqualTo(Duration.ofDays(1));
 		assertThat(retry.delayBefore(100, 1)).isEqualTo(Duration.ofDays(7));
 		assertThat(retry.delayBefore(100, 0)).isEqualTo(Duration.ofDays(7).dividedBy(2));
 	}

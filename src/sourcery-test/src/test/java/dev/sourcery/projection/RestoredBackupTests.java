@@ -3,6 +3,7 @@ package dev.sourcery.projection;
 import java.util.List;
 import java.util.UUID;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.store.ConsistencyToken;
 import dev.sourcery.store.EventQuery;
@@ -61,7 +62,7 @@ class RestoredBackupTests {
 		node.await("notes", lost, Nodes.LONG);
 
 		withoutConnections(() -> {
-			this.admin.execute("drop database " + this.name);
+			this.admin.execute("drop database if exists " + this.name);
 			this.admin.execute("alter database %s rename to %s".formatted(this.backup, this.name));
 		});
 		reconnected();
@@ -84,16 +85,18 @@ class RestoredBackupTests {
 	private void withoutConnections(Runnable action) {
 		String allow = "alter database %s allow_connections ";
 		this.admin.execute((allow + "false").formatted(this.name));
-		Awaitility.await()
-			.ignoreExceptions()
-			.until(() -> this.admin
-				.queryForList("select pg_terminate_backend(pid) from pg_stat_activity where datname = ?", this.name)
-				.isEmpty());
-		action.run();
+		Awaitility.await().atMost(Nodes.LONG).ignoreExceptions().until(() -> {
+			this.admin.queryForList("select pg_terminate_backend(pid) from pg_stat_activity where datname = ?",
+					this.name);
+			action.run();
+			return true;
+		});
 		this.admin.execute((allow + "true").formatted(this.name));
 	}
 
+	// the pool does not look at a connection that was in use a moment ago
 	private void reconnected() {
+		((HikariDataSource) this.database.dataSource()).getHikariPoolMXBean().softEvictConnections();
 		Awaitility.await()
 			.atMost(Nodes.LONG)
 			.ignoreExceptions()

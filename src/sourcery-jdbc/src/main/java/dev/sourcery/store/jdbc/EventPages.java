@@ -1,6 +1,7 @@
 package dev.sourcery.store.jdbc;
 
-import java.util.Collections;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -36,7 +37,8 @@ final class EventPages<T, R> implements Iterator<R> {
 
 	private final Function<T, R> decoder;
 
-	private Iterator<T> page = Collections.emptyIterator();
+	// without those that were taken, so that their memory is free
+	private final Deque<T> page = new ArrayDeque<>();
 
 	private @Nullable T last;
 
@@ -72,12 +74,10 @@ final class EventPages<T, R> implements Iterator<R> {
 
 	@Override
 	public boolean hasNext() {
-		if (!this.page.hasNext() && !this.exhausted && this.left > 0) {
-			// the memory of one page at a time
-			this.page = Collections.emptyIterator();
+		if (this.page.isEmpty() && !this.exhausted && this.left > 0) {
 			fetch();
 		}
-		return this.page.hasNext();
+		return !this.page.isEmpty();
 	}
 
 	private void fetch() {
@@ -85,7 +85,7 @@ final class EventPages<T, R> implements Iterator<R> {
 		List<T> events = fetched.events();
 		this.exhausted = !fetched.more();
 		this.left -= events.size();
-		this.page = events.iterator();
+		this.page.addAll(events);
 		this.bytes = Math.min(MAX_BYTES, this.bytes * 2);
 		if (!events.isEmpty()) {
 			this.size = nextSize(events);
@@ -125,7 +125,7 @@ final class EventPages<T, R> implements Iterator<R> {
 		if (!hasNext()) {
 			throw new NoSuchElementException("There are no more events");
 		}
-		T next = this.page.next();
+		T next = this.page.remove();
 		this.last = next;
 		return this.decoder.apply(next);
 	}

@@ -52,6 +52,8 @@ final class EventReader {
 
 	private final FirstPage firstPageOfAll = FirstPage.continued();
 
+	private final FirstPage firstPageWithoutMetadata = FirstPage.continued();
+
 	EventReader(JdbcTemplate jdbc, SchemaName schema) {
 		this.jdbc = jdbc;
 		this.schema = schema;
@@ -86,22 +88,23 @@ final class EventReader {
 	}
 
 	<R> Stream<R> readAll(EventQuery query, SettledPosition settled, Function<StoredEvent, R> decoder) {
-		return readAll(query, settled, OF_ANY_STREAM, decoder);
+		return readAll(query, settled, OF_ANY_STREAM, this.firstPageOfAll, decoder);
 	}
 
 	Stream<StoredEvent> readBatch(EventQuery query, SettledPosition settled, boolean withMetadata) {
-		return readAll(query, settled, withMetadata ? OF_ANY_STREAM : WITHOUT_METADATA, Function.identity());
+		return withMetadata ? readAll(query, settled, Function.identity())
+				: readAll(query, settled, WITHOUT_METADATA, this.firstPageWithoutMetadata, Function.identity());
 	}
 
 	private <R> Stream<R> readAll(EventQuery query, SettledPosition settled, Columns<StoredEvent> columns,
-			Function<StoredEvent, R> decoder) {
+			FirstPage first, Function<StoredEvent, R> decoder) {
 		boolean forward = query.direction() == Direction.FORWARD;
 		long highest = Math.min(query.upTo().value(), settled.position().value());
 		FilterSql filter = new FilterSql(query.filter());
 		// positions up to the settled one are final, so pages need no common snapshot
 		String conditions = "where position > ? and position <= ?\n" + filter.conditions();
 		String order = forward ? "position asc" : "position desc";
-		return EventPages.stream(query.limit(), StoredEvent::size, this.firstPageOfAll, (last, limit, bytes) -> {
+		return EventPages.stream(query.limit(), StoredEvent::size, first, (last, limit, bytes) -> {
 			requireFreshSnapshot();
 			long after = (forward && last != null) ? last.position() : query.after().value();
 			long upTo = (!forward && last != null) ? last.position() - 1 : highest;

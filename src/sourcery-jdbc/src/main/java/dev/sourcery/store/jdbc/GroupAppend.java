@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 import dev.sourcery.Redaction;
@@ -14,6 +15,7 @@ import dev.sourcery.store.AppendOutcomeUnknownException;
 import dev.sourcery.store.Commit;
 import dev.sourcery.store.EncodedAppend;
 import dev.sourcery.store.EventStoreException;
+import dev.sourcery.store.StoreAccessException;
 import dev.sourcery.store.StoreUnavailableException;
 import dev.sourcery.store.jdbc.AppendQueue.Entry;
 import dev.sourcery.store.jdbc.QueueSteps.Step;
@@ -47,6 +49,17 @@ final class GroupAppend {
 	private static final long LATER_LOOK_NANOS = 100_000_000;
 
 	private static final long WARNING_INTERVAL_NANOS = 60_000_000_000L;
+
+	// undefined function, table or schema, insufficient privilege, read-only, the
+	// function
+	// of another schema
+	private static final Set<String> UNUSABLE = Set.of("42883", "42P01", "3F000", "42501", "25006", "55000");
+
+	private static final long PAUSE_NANOS = 60_000_000_000L;
+
+	private volatile boolean paused;
+
+	private volatile long pausedUntil;
 
 	private final AtomicLong nextWarning = new AtomicLong(System.nanoTime());
 
@@ -84,8 +97,12 @@ final class GroupAppend {
 		catch (RuntimeException | Error ex) {
 			this.steps.reached(Step.ABANDON, waiting.state);
 			State left = leave(waiting);
-			// taken by a leader, which goes on
-			if (left == State.GROUPED || left == State.DONE) {
+			if (waiting.commit != null && left == State.DONE) {
+				return waiting.commit;
+			}
+			// taken by a leader, which goes on; or left in doubt, without an attempt of
+			// its own to find out
+			if (left == State.GROUPED || (waiting.isInDoubt() && !waiting.attemptedAlone)) {
 				throw outcomeUnknown(waiting, ex);
 			}
 			throw ex;
@@ -169,6 +186,7 @@ final class GroupAppend {
 	 */
 	private Commit appendAlone(WaitingAppend waiting) {
 		try {
+			waiting.attemptedAlone = true;
 			this.steps.reached(Step.ALONE, waiting.state);
 			Commit commit = this.appender.appendAndCommit(List.of(waiting.append())).get(0);
 			waiting.mayBeStored = true;
@@ -216,6 +234,7 @@ final class GroupAppend {
 			// committed, its members are recognised by their event ids.
 			leader.groupFailure = ex;
 			this.steps.reached(Step.FAILED, leader.state);
+			pauseIfUnusable(ex);
 			log(ex);
 		}
 		finally {
@@ -225,10 +244,34 @@ final class GroupAppend {
 	}
 
 	/**
-	 * What the database has not reported shows nowhere else, if the members succeed.
+	 * Where the function of groups is missing, is that of another schema, or may not be
+	 * called, each group would fail. Its members succeed alone, so it is tried again from
+	 * time to time only.
+	 */
+	private void pauseIfUnusable(Throwable failure) {
+		if (failure instanceof StoreAccessException access && access.sqlState() != null
+				&& UNUSABLE.contains(access.sqlState())) {
+			this.pausedUntil = System.nanoTime() + PAUSE_NANOS;
+			this.paused = true;
+		}
+	}
+
+	/**
+	 * Whether groups are not tried for the moment.
+	 */
+	boolean isPaused() {
+		if (this.paused && System.nanoTime() - this.pausedUntil >= 0) {
+			this.paused = false;
+		}
+		return this.paused;
+	}
+
+	/**
+	 * What the database has not reported, or only a group meets, shows nowhere else if
+	 * the members succeed.
 	 */
 	private void log(Throwable failure) {
-		boolean expected = failure instanceof EventStoreException
+		boolean expected = failure instanceof EventStoreException && !isPaused()
 				&& !(failure instanceof AppendOutcomeUnknownException && !(failure.getCause() instanceof SQLException));
 		long now = System.nanoTime();
 		long next = this.nextWarning.get();

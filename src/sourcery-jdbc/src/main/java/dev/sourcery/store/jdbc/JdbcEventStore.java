@@ -83,7 +83,7 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 
 	private final Blockers blockers;
 
-	private final StreamTurns turns = new StreamTurns();
+	private final StreamTurns turns;
 
 	private final RecentCommits recentCommits = new RecentCommits();
 
@@ -113,16 +113,17 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 	 */
 	public JdbcEventStore(DataSource dataSource, PlatformTransactionManager transactionManager,
 			EventSerializer serializer, String schema, AppendSettings settings) {
-		this(dataSource, transactionManager, serializer, schema, settings, QueueSteps.NONE);
+		this(dataSource, transactionManager, serializer, schema, settings, QueueSteps.NONE, new StreamTurns());
 	}
 
 	JdbcEventStore(DataSource dataSource, PlatformTransactionManager transactionManager, EventSerializer serializer,
-			String schema, AppendSettings settings, QueueSteps steps) {
+			String schema, AppendSettings settings, QueueSteps steps, StreamTurns turns) {
 		JdbcTemplate jdbc = new JdbcTemplate(dataSource);
 		SchemaName name = new SchemaName(schema);
 		this.callersTransaction = new CallersTransaction(dataSource, transactionManager);
 		this.serializer = serializer;
 		this.settings = settings;
+		this.turns = turns;
 		this.reader = new EventReader(jdbc, name);
 		this.streams = new StreamReader(jdbc, name);
 		AppendStatement statement = new AppendStatement(dataSource, name);
@@ -137,18 +138,29 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 	@Override
 	public List<Commit> append(List<Append> appends) {
 		Append.requireDistinctStreams(appends);
-		// a caller that holds locks must not wait for others
-		boolean inTurn = appends.size() == 1 && appends.get(0).expected() instanceof ExpectedVersion.Exactly
-				&& !this.callersTransaction.mayExist();
-		return inTurn ? appendInTurn(appends) : appendAtOnce(appends);
+		Stored stored = mayWait(appends) ? storeInTurn(appends) : storeAtOnce(appends);
+		// behind the turn, since listeners may append themselves
+		if (stored.visible()) {
+			this.listeners.committed();
+		}
+		return stored.commits();
 	}
 
-	private List<Commit> appendInTurn(List<Append> append) {
+	/**
+	 * A caller that holds locks must not wait for others, so it must not be in a
+	 * transaction, nor in a scope that may have suspended one.
+	 */
+	private boolean mayWait(List<Append> appends) {
+		return appends.size() == 1 && appends.get(0).expected() instanceof ExpectedVersion.Exactly
+				&& !TransactionSynchronizationManager.isSynchronizationActive() && !this.callersTransaction.mayExist();
+	}
+
+	private Stored storeInTurn(List<Append> append) {
 		StreamId stream = append.get(0).stream();
 		boolean inTurn = this.turns.enter(stream);
 		boolean refused = false;
 		try {
-			return appendAtOnce(append);
+			return storeAtOnce(append);
 		}
 		catch (VersionConflictException ex) {
 			refused = true;
@@ -161,19 +173,24 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 		}
 	}
 
-	private List<Commit> appendAtOnce(List<Append> appends) {
+	private Stored storeAtOnce(List<Append> appends) {
 		for (Append append : appends) {
 			this.recentCommits.requireNotPassed(append);
 		}
-		List<EncodedAppend> encoded = EncodedAppend.of(sorted(appends), this.serializer, this.settings.maxEventSize());
+		List<EncodedAppend> encoded = sorted(EncodedAppend.of(appends, this.serializer, this.settings.maxEventSize()));
 		Epoch epoch = this.epochs.known();
 		if (epoch == null) {
 			epoch = Failures.explaining(this::epoch);
 		}
 		boolean callers = this.callersTransaction.takesPart(encoded);
 		List<Commit> commits = storeOrForget(encoded, callers);
-		signalAfterCommit(callers, commits);
-		return inOrderOf(appends, commits, epoch);
+		if (callers) {
+			signalAfterCommit(commits);
+		}
+		else {
+			remember(commits);
+		}
+		return new Stored(inOrderOf(appends, commits, epoch), !callers);
 	}
 
 	private List<Commit> storeOrForget(List<EncodedAppend> encoded, boolean callers) {
@@ -200,8 +217,8 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 		if (this.listeners.joinAppends() || TransactionSynchronizationManager.isActualTransactionActive()) {
 			return this.appender.appendInOwnTransaction(encoded, this::tell);
 		}
-		return (encoded.size() == 1 && this.groupRule.allowsGroups()) ? List.of(this.groupAppend.append(encoded.get(0)))
-				: this.appender.appendAndCommit(encoded);
+		return (encoded.size() == 1 && this.groupRule.allowsGroups() && !this.groupAppend.isPaused())
+				? List.of(this.groupAppend.append(encoded.get(0))) : this.appender.appendAndCommit(encoded);
 	}
 
 	/**
@@ -247,8 +264,9 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 	 * Two transactions that append to the same streams in different order would deadlock
 	 * each other.
 	 */
-	private static List<Append> sorted(List<Append> appends) {
-		return (appends.size() == 1) ? appends : appends.stream().sorted(Comparator.comparing(Append::stream)).toList();
+	private static List<EncodedAppend> sorted(List<EncodedAppend> appends) {
+		return (appends.size() == 1) ? appends
+				: appends.stream().sorted(Comparator.comparing(EncodedAppend::stream)).toList();
 	}
 
 	private static List<Commit> inOrderOf(List<Append> appends, List<Commit> commits, Epoch epoch) {
@@ -260,24 +278,20 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 		return appends.stream().map((append) -> Objects.requireNonNull(byStream.get(append.stream()))).toList();
 	}
 
-	private void signalAfterCommit(boolean callers, List<Commit> commits) {
-		if (!callers) {
-			committed(commits);
-			return;
-		}
+	private void signalAfterCommit(List<Commit> commits) {
 		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
 			@Override
 			public void afterCommit() {
-				committed(commits);
+				remember(commits);
+				JdbcEventStore.this.listeners.committed();
 			}
 		});
 	}
 
-	private void committed(List<Commit> commits) {
+	private void remember(List<Commit> commits) {
 		for (Commit commit : commits) {
 			this.recentCommits.add(commit);
 		}
-		this.listeners.committed();
 	}
 
 	@Override
@@ -393,6 +407,17 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 	@Override
 	public Registration afterCommit(Runnable listener) {
 		return this.listeners.afterCommit(listener);
+	}
+
+	/**
+	 * What an append has stored.
+	 *
+	 * @param commits the commits in the order of the appends
+	 * @param visible whether they are committed, which in a transaction of the caller's
+	 * they are not yet
+	 */
+	private record Stored(List<Commit> commits, boolean visible) {
+
 	}
 
 }

@@ -33,10 +33,8 @@ final class PageReader {
 
 	// what is not compressed has its size written beside it; the rest must be unpacked
 	private static final String SIZE = """
-			case when pg_column_compression(payload) is null then pg_column_size(payload)
-			     else octet_length(payload::text) end
-			+ case when pg_column_compression(metadata) is null then pg_column_size(metadata)
-			       else octet_length(metadata::text) end
+			case when pg_column_compression({column}) is null then pg_column_size({column})
+			     else octet_length({column}::text) end
 			""";
 
 	private final JdbcTemplate jdbc;
@@ -124,8 +122,10 @@ final class PageReader {
 		List<String> content = List.of(columns.content().split(", "));
 		String sql = "select " + columns.names() + ", "
 				+ String.join(", ", content.stream().map("case when size <= ? then %s end"::formatted).toList())
-				+ ", size\nfrom (select *, " + SIZE + " as size\n" + this.from + conditions + "order by " + order
-				+ "\nlimit ?) page\norder by " + order + "\n";
+				+ ", size\nfrom (select *, "
+				+ String.join("+ ", content.stream().map((column) -> SIZE.replace("{column}", column)).toList())
+				+ " as size\n" + this.from + conditions + "order by " + order + "\nlimit ?) page\norder by " + order
+				+ "\n";
 		List<Object> all = new ArrayList<>();
 		content.forEach((column) -> all.add(bytes / limit));
 		all.addAll(arguments);

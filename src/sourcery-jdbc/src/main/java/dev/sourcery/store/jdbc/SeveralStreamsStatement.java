@@ -70,9 +70,9 @@ final class SeveralStreamsStatement {
 	static SeveralStreamsStatement eachForItself(SchemaName schema) {
 		String sql = schema.in("""
 				select at_position, as_version, at_time, with_id, of_aggregate_type, of_stream_id
-				from {schema}.append_group(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null)
+				from {schema}.append_group(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null, '{schema}.events'::regclass)
 				""");
-		return new SeveralStreamsStatement(sql, sql.replace("null)", "?)"));
+		return new SeveralStreamsStatement(sql, sql.replace("null,", "?,"));
 	}
 
 	PreparedStatement prepare(Connection connection, List<EncodedAppend> appends) throws SQLException {

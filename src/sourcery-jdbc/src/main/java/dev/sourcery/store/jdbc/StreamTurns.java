@@ -1,8 +1,8 @@
 package dev.sourcery.store.jdbc;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * it is refused, and keeps its turn for the moment that it takes to load and decide
  * again, so that it wins then.
  * <p>
- * A turn is a courtesy and protects nothing: whoever has waited for long, or shares a
- * slot with another stream, goes without one. Thread-safe.
+ * Turns protect nothing, they only save work: a caller that has waited for long, or whose
+ * stream shares a slot with another one, goes without a turn. Thread-safe.
  */
 final class StreamTurns {
 
@@ -32,8 +32,6 @@ final class StreamTurns {
 	// behind a caller that waits for the database others have long gone without a turn
 	private static final Duration LONGEST_TURN = Duration.ofSeconds(1);
 
-	private final long returnNanos;
-
 	private final long maxWaitNanos;
 
 	private final Slot[] slots;
@@ -43,9 +41,8 @@ final class StreamTurns {
 	}
 
 	StreamTurns(Duration refusedIsBack, Duration maxWait, Duration longestTurn) {
-		this.returnNanos = refusedIsBack.toNanos();
 		this.maxWaitNanos = maxWait.toNanos();
-		this.slots = Stream.generate(() -> new Slot(this.returnNanos, longestTurn.toNanos()))
+		this.slots = Stream.generate(() -> new Slot(refusedIsBack.toNanos(), longestTurn.toNanos()))
 			.limit(SLOTS)
 			.toArray(Slot[]::new);
 	}
@@ -62,18 +59,30 @@ final class StreamTurns {
 
 	private boolean await(Slot slot, StreamId stream) {
 		Waiting waiting = new Waiting(Thread.currentThread());
+		try {
+			slot.join(stream, waiting);
+			park(slot, waiting);
+			return waiting.state == State.IN_TURN;
+		}
+		catch (RuntimeException | Error ex) {
+			slot.giveUp(waiting);
+			slot.leave(stream, false);
+			throw ex;
+		}
+	}
+
+	private void park(Slot slot, Waiting waiting) {
 		long deadline = System.nanoTime() + this.maxWaitNanos;
-		slot.join(stream, waiting);
 		while (waiting.state == State.WAITING) {
-			if (System.nanoTime() - deadline >= 0 || Thread.currentThread().isInterrupted()) {
+			long left = deadline - System.nanoTime();
+			if (left <= 0 || Thread.currentThread().isInterrupted()) {
 				slot.giveUp(waiting);
 			}
 			else {
-				LockSupport.parkNanos(this, Math.min(this.returnNanos, this.maxWaitNanos));
-				slot.releaseIfAbandoned();
+				LockSupport.parkNanos(this, Math.min(left, slot.nanosUntilReturn(waiting)));
+				slot.endIfAbandoned();
 			}
 		}
-		return waiting.state == State.IN_TURN;
 	}
 
 	/**
@@ -96,20 +105,28 @@ final class StreamTurns {
 	 */
 	private static final class Slot {
 
+		private static final int MAX_ABANDONED = 3;
+
 		private final long returnNanos;
 
 		private final long longestTurnNanos;
+
+		// allocates before it links, so that nothing is half done where memory runs out
+		private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
 
 		private @Nullable StreamId stream;
 
 		private @Nullable Thread inTurn;
 
+		private long began;
+
 		// refused, and expected back
 		private boolean away;
 
-		private long since;
+		private long awaySince;
 
-		private final Queue<Waiting> waiting = new ArrayDeque<>(0);
+		// turns in a row that were kept in vain
+		private int abandoned;
 
 		Slot(long returnNanos, long longestTurnNanos) {
 			this.returnNanos = returnNanos;
@@ -117,11 +134,16 @@ final class StreamTurns {
 		}
 
 		synchronized boolean take(StreamId wanted) {
-			releaseIfAbandoned();
+			endIfAbandoned();
 			Thread caller = Thread.currentThread();
-			if (this.inTurn == null || (this.inTurn == caller && wanted.equals(this.stream))) {
+			if (this.inTurn == null) {
+				releaseAll();
 				this.stream = wanted;
 				give(caller);
+				return true;
+			}
+			if (this.inTurn == caller && wanted.equals(this.stream)) {
+				this.away = false;
 				return true;
 			}
 			return false;
@@ -130,7 +152,7 @@ final class StreamTurns {
 		private void give(Thread caller) {
 			this.inTurn = caller;
 			this.away = false;
-			this.since = System.nanoTime();
+			this.began = System.nanoTime();
 		}
 
 		synchronized void join(StreamId wanted, Waiting caller) {
@@ -146,34 +168,57 @@ final class StreamTurns {
 		}
 
 		synchronized void giveUp(Waiting caller) {
-			if (this.waiting.remove(caller)) {
+			this.waiting.remove(caller);
+			if (caller.state == State.WAITING) {
 				caller.state = State.RELEASED;
+			}
+			if (this.away && this.waiting.isEmpty()) {
+				this.inTurn = null;
 			}
 		}
 
 		/**
-		 * Where the one in turn does not come back, the others need not wait for each
-		 * other either: perhaps nobody here tries again.
+		 * How long the first of those who wait gives one that was refused to come back.
 		 */
-		synchronized void releaseIfAbandoned() {
-			if (this.inTurn != null
-					&& System.nanoTime() - this.since >= (this.away ? this.returnNanos : this.longestTurnNanos)) {
+		synchronized long nanosUntilReturn(Waiting caller) {
+			return (this.away && this.waiting.peek() == caller)
+					? Math.max(1, this.returnNanos - (System.nanoTime() - this.awaySince)) : Long.MAX_VALUE;
+		}
+
+		/**
+		 * Passes on a turn that was kept in vain. Where that happens several times in a
+		 * row, or a turn lasts too long, the others need not wait for each other either:
+		 * perhaps no caller tries again.
+		 */
+		synchronized void endIfAbandoned() {
+			if (this.inTurn == null) {
+				return;
+			}
+			long now = System.nanoTime();
+			if (now - this.began >= this.longestTurnNanos) {
 				this.inTurn = null;
-				for (Waiting next = this.waiting.poll(); next != null; next = this.waiting.poll()) {
-					next.become(State.RELEASED);
+				releaseAll();
+			}
+			else if (this.away && now - this.awaySince >= this.returnNanos) {
+				this.abandoned++;
+				if (this.abandoned >= MAX_ABANDONED) {
+					this.inTurn = null;
+					releaseAll();
+				}
+				else {
+					passOn();
 				}
 			}
 		}
 
-		synchronized void leave(StreamId left, boolean refused) {
-			if (this.inTurn != Thread.currentThread() || !left.equals(this.stream)) {
-				return;
+		private void releaseAll() {
+			this.abandoned = 0;
+			for (Waiting next = this.waiting.poll(); next != null; next = this.waiting.poll()) {
+				next.become(State.RELEASED);
 			}
-			if (refused && !this.waiting.isEmpty()) {
-				this.away = true;
-				this.since = System.nanoTime();
-				return;
-			}
+		}
+
+		private void passOn() {
 			Waiting next = this.waiting.poll();
 			if (next == null) {
 				this.inTurn = null;
@@ -182,6 +227,22 @@ final class StreamTurns {
 				give(next.thread);
 				next.become(State.IN_TURN);
 			}
+		}
+
+		synchronized void leave(StreamId left, boolean refused) {
+			if (this.inTurn != Thread.currentThread() || !left.equals(this.stream)) {
+				return;
+			}
+			Waiting first = this.waiting.peek();
+			if (refused && first != null) {
+				this.away = true;
+				this.awaySince = System.nanoTime();
+				// watches that it comes back
+				LockSupport.unpark(first.thread);
+				return;
+			}
+			this.abandoned = 0;
+			passOn();
 		}
 
 	}

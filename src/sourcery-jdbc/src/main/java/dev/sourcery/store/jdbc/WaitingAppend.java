@@ -64,6 +64,8 @@ final class WaitingAppend {
 
 	boolean mayBeStored;
 
+	boolean attemptedAlone;
+
 	@Nullable Throwable groupFailure;
 
 	WaitingAppend(EncodedAppend append) {
@@ -97,6 +99,13 @@ final class WaitingAppend {
 	 */
 	boolean isSmall() {
 		return this.small;
+	}
+
+	/**
+	 * Whether a group may have stored it.
+	 */
+	boolean isInDoubt() {
+		return this.mayBeStored || this.commit != null;
 	}
 
 	boolean hasWaited(long nanos) {
