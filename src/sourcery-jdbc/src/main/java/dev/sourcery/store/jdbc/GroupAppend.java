@@ -102,7 +102,8 @@ final class GroupAppend {
 			}
 			// taken by a leader, which goes on; or left in doubt, without an attempt of
 			// its own to find out
-			if (left == State.GROUPED || (waiting.isInDoubt() && !waiting.attemptedAlone)) {
+			boolean inDoubt = left == State.GROUPED || (waiting.isInDoubt() && !waiting.attemptedAlone);
+			if (inDoubt && !(ex instanceof AppendOutcomeUnknownException)) {
 				throw outcomeUnknown(waiting, ex);
 			}
 			throw ex;

@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 import dev.sourcery.event.EventTypes;
@@ -17,6 +20,9 @@ import dev.sourcery.store.VersionConflictException;
 import dev.sourcery.store.jdbc.StoreDatabase.Happened;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,7 +40,7 @@ class StreamTurnsTests {
 	private StreamTurns turns = new StreamTurns(LONG, LONG, LONG);
 
 	@Test
-	void turnsFollowEachOtherAsTheyWereAskedFor() throws Exception {
+	void turnsFollowEachOtherAsTheyWereAskedFor() {
 		assertThat(this.turns.enter(STREAM)).isTrue();
 		Call<Boolean> first = waiting(STREAM);
 		Call<Boolean> second = waiting(STREAM);
@@ -44,7 +50,7 @@ class StreamTurnsTests {
 	}
 
 	@Test
-	void theOneThatIsRefusedKeepsTheTurn() throws Exception {
+	void theOneThatIsRefusedKeepsTheTurn() {
 		assertThat(this.turns.enter(STREAM)).isTrue();
 		Call<Boolean> other = waiting(STREAM);
 		this.turns.leave(STREAM, true);
@@ -55,7 +61,7 @@ class StreamTurnsTests {
 	}
 
 	@Test
-	void ifItDoesNotComeBackTheNextHasItsTurn() throws Exception {
+	void ifItDoesNotComeBackTheNextHasItsTurn() {
 		this.turns = new StreamTurns(SHORT, LONG, LONG);
 		assertThat(this.turns.enter(STREAM)).isTrue();
 		Call<Boolean> first = waiting(STREAM);
@@ -66,7 +72,7 @@ class StreamTurnsTests {
 	}
 
 	@Test
-	void whereNoneComesBackTheOthersGoWithoutATurn() throws Exception {
+	void whereNoneComesBackTheOthersGoWithoutATurn() {
 		this.turns = new StreamTurns(SHORT, LONG, LONG);
 		assertThat(this.turns.enter(STREAM)).isTrue();
 		List<Call<Boolean>> refused = List.of(waitingAndRefused(), waitingAndRefused());
@@ -90,7 +96,7 @@ class StreamTurnsTests {
 	}
 
 	@Test
-	void oneThatComesBackAgainAndAgainLosesItsTurnInTheEnd() throws Exception {
+	void oneThatComesBackAgainAndAgainLosesItsTurnInTheEnd() {
 		this.turns = new StreamTurns(LONG, LONG, Duration.ofMillis(100));
 		assertThat(this.turns.enter(STREAM)).isTrue();
 		Call<Boolean> other = waiting(STREAM);
@@ -103,7 +109,7 @@ class StreamTurnsTests {
 	}
 
 	@Test
-	void aTurnThatLastsTooLongIsOver() throws Exception {
+	void aTurnThatLastsTooLongIsOver() {
 		this.turns = new StreamTurns(LONG, LONG, SHORT);
 		assertThat(this.turns.enter(STREAM)).isTrue();
 		Awaitility.await().until(() -> new Call<>(() -> this.turns.enter(STREAM)).outcome());
@@ -111,7 +117,7 @@ class StreamTurnsTests {
 	}
 
 	@Test
-	void oneThatHasWaitedForLongGoesWithoutATurn() throws Exception {
+	void oneThatHasWaitedForLongGoesWithoutATurn() {
 		this.turns = new StreamTurns(LONG, SHORT, LONG);
 		assertThat(this.turns.enter(STREAM)).isTrue();
 		assertThat(new Call<>(() -> this.turns.enter(STREAM)).outcome()).isFalse();
@@ -121,7 +127,7 @@ class StreamTurnsTests {
 	}
 
 	@Test
-	void anInterruptEndsTheWaitAndIsKept() throws Exception {
+	void anInterruptEndsTheWaitAndIsKept() {
 		assertThat(this.turns.enter(STREAM)).isTrue();
 		Call<Boolean> other = new Call<>(() -> this.turns.enter(STREAM) || !Thread.currentThread().isInterrupted())
 			.awaitWaiting();
@@ -130,7 +136,7 @@ class StreamTurnsTests {
 	}
 
 	@Test
-	void streamsThatShareASlotDoNotWaitForEachOther() throws Exception {
+	void streamsThatShareASlotDoNotWaitForEachOther() {
 		assertThat(this.turns.enter(STREAM)).isTrue();
 		List<Boolean> inTurn = new ArrayList<>();
 		for (int i = 0; i < 20_000; i++) {
@@ -141,7 +147,7 @@ class StreamTurnsTests {
 	}
 
 	@Test
-	void whatCannotWinIsNotSent() throws Exception {
+	void whatCannotWinIsNotSent() {
 		try (StoreDatabase database = new StoreDatabase()) {
 			StatementLog statements = new StatementLog(database.dataSource());
 			JdbcEventStore store = new JdbcEventStore(statements, database.transactionManager(),
@@ -160,6 +166,48 @@ class StreamTurnsTests {
 			assertThat(statements.statements()).filteredOn((sql) -> sql.startsWith("insert into sourcery.events"))
 				.hasSizeBetween(callers * commits, callers * commits * 3 / 2);
 		}
+	}
+
+	@Test
+	void aListenerMayWaitForAnotherCallerOfTheStream() {
+		try (StoreDatabase database = new StoreDatabase()) {
+			JdbcEventStore store = store(database);
+			AtomicBoolean nested = new AtomicBoolean();
+			List<Long> versions = new CopyOnWriteArrayList<>();
+			store.afterCommit(() -> {
+				if (nested.compareAndSet(false, true)) {
+					versions.add(new Call<>(() -> append(store, 1)).outcome());
+				}
+			});
+			assertThat(append(store, 0)).isEqualTo(1);
+			assertThat(versions).containsExactly(2L);
+		}
+	}
+
+	@Test
+	void aCallerInAScopeOfTransactionsDoesNotWait() {
+		try (StoreDatabase database = new StoreDatabase()) {
+			JdbcEventStore store = store(database);
+			assertThat(new Call<>(() -> this.turns.enter(STREAM)).outcome()).isTrue();
+			for (int propagation : new int[] { TransactionDefinition.PROPAGATION_REQUIRED,
+					TransactionDefinition.PROPAGATION_NOT_SUPPORTED }) {
+				TransactionTemplate scope = new TransactionTemplate(database.transactionManager());
+				scope.setPropagationBehavior(propagation);
+				long version = store.version(STREAM);
+				assertThat(scope.<Long>execute((status) -> append(store, version))).isEqualTo(version + 1);
+			}
+		}
+	}
+
+	private JdbcEventStore store(StoreDatabase database) {
+		return new JdbcEventStore(database.dataSource(), database.transactionManager(),
+				new JsonEventSerializer(EventTypes.of(Happened.class)), StoreDatabase.SCHEMA, AppendSettings.standard(),
+				QueueSteps.NONE, this.turns);
+	}
+
+	private static long append(JdbcEventStore store, long version) {
+		return store.append(STREAM, ExpectedVersion.exactly(version), List.of(NewEvent.of(new Happened("x"))))
+			.version();
 	}
 
 	private static boolean appendPersistently(JdbcEventStore store, int commits) {
@@ -211,8 +259,13 @@ class StreamTurnsTests {
 			this.thread.interrupt();
 		}
 
-		T outcome() throws Exception {
-			return this.task.get();
+		T outcome() {
+			try {
+				return this.task.get();
+			}
+			catch (InterruptedException | ExecutionException ex) {
+				throw new AssertionError(ex);
+			}
 		}
 
 	}
