@@ -99,6 +99,29 @@ class JsonEventSerializerTests {
 		return text.toString();
 	}
 
+	/**
+	 * Texts longer than the part that is examined at once, with a character at each place
+	 * around its end.
+	 */
+	@Test
+	void surrogatesAreStorableAsPairsOnlyWhereverTheyAre() {
+		JsonEventSerializer worded = new JsonEventSerializer(EventTypes.of(Worded.class));
+		for (int before = 4070; before < 4110; before++) {
+			String text = "x".repeat(before);
+			Worded paired = new Worded(text + "\ud83d\ude00" + text);
+			assertThat(worded.read(new EventTypeName("worded", 1), worded.write(paired))).isEqualTo(paired);
+			for (String lone : new String[] { "\ud83d", "\ude00", "\ude00\ud83d", "\ud83d\ud83d\ude00" }) {
+				assertThatExceptionOfType(EventEncodingException.class)
+					.isThrownBy(() -> worded.write(new Worded(text + lone + text)));
+			}
+		}
+	}
+
+	@EventType("worded")
+	record Worded(String text) {
+
+	}
+
 	@EventType("priced")
 	record Priced(BigDecimal price) {
 

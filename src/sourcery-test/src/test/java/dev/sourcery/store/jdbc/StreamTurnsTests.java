@@ -122,7 +122,7 @@ class StreamTurnsTests {
 		assertThat(this.turns.enter(STREAM)).isTrue();
 		assertThat(new Call<>(() -> this.turns.enter(STREAM)).outcome()).isFalse();
 		this.turns.leave(STREAM, true);
-		assertThat(new Call<>(() -> this.turns.enter(STREAM)).outcome()).as("nobody waits, so nothing is kept")
+		assertThat(new Call<>(() -> this.turns.enter(STREAM)).outcome()).as("without waiting callers no turn is kept")
 			.isTrue();
 	}
 
