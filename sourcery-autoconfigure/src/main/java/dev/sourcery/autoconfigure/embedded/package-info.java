@@ -1,8 +1,0 @@
-/**
- * The default database of an application that configured none: an embedded PostgreSQL
- * that keeps its data in a directory.
- */
-@NullMarked
-package dev.sourcery.autoconfigure.embedded;
-
-import org.jspecify.annotations.NullMarked;

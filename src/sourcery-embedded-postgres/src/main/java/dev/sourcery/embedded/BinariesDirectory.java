@@ -1,0 +1,48 @@
+package dev.sourcery.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * Where the PostgreSQL programs are unpacked to: once per user, in a place that only this
+ * user can enter. A shared temporary directory would let other users of the machine put
+ * programs in the way, and the library makes the directory it unpacks to writable for
+ * everybody.
+ */
+final class BinariesDirectory {
+
+	private BinariesDirectory() {
+	}
+
+	/**
+	 * Finds the directory.
+	 * @param fallback used when the user has no home directory that can be written to
+	 * @return an existing directory
+	 * @throws IOException if the fallback cannot be created either
+	 */
+	static Path locate(Path fallback) throws IOException {
+		Path home = Path.of(System.getProperty("user.home", ""));
+		if (home.isAbsolute() && Files.isWritable(home)) {
+			try {
+				return createIn(home.resolve(".cache/sourcery"));
+			}
+			catch (IOException ex) {
+				return createIn(fallback);
+			}
+		}
+		return createIn(fallback);
+	}
+
+	private static Path createIn(Path parent) throws IOException {
+		Files.createDirectories(parent);
+		PosixFileAttributeView posix = Files.getFileAttributeView(parent, PosixFileAttributeView.class);
+		if (posix != null) {
+			posix.setPermissions(PosixFilePermissions.fromString("rwx------"));
+		}
+		return Files.createDirectories(parent.resolve("postgresql"));
+	}
+
+}

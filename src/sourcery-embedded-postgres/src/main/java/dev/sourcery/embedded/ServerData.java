@@ -1,0 +1,155 @@
+package dev.sourcery.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the data of a server into the state in which it can be started: no other server
+ * runs on it, it exists, and connections need a password.
+ */
+final class ServerData {
+
+	private static final Logger logger = LoggerFactory.getLogger(ServerData.class);
+
+	private ServerData() {
+	}
+
+	/**
+	 * Prepares the data of a directory whose lock is held.
+	 * @param properties what is going to be started
+	 * @param directory where
+	 * @return the passwords of the server
+	 * @throws IOException if a file cannot be read or written
+	 * @throws SQLException if the server refuses a statement
+	 */
+	static Passwords prepare(EmbeddedPostgresProperties properties, ServerDirectory directory)
+			throws IOException, SQLException {
+		stopLeftBehind(properties, directory, directory.data());
+		stopLeftBehind(properties, directory, directory.unfinishedData());
+		directory.beginLog();
+		return directory.hasData() ? protect(properties, directory) : create(properties, directory);
+	}
+
+	private static Passwords create(EmbeddedPostgresProperties properties, ServerDirectory directory)
+			throws IOException, SQLException {
+		directory.discardUnfinishedData();
+		Path unfinished = directory.unfinishedData();
+		Passwords passwords = Passwords.generate();
+		PrivateFiles.write(directory.initialPassword(), passwords.superuser());
+		try (EmbeddedPostgres postgres = new ServerStart(properties, directory, unfinished, passwords.superuser())
+			.start();
+				Connection connection = postgres.getPostgresDatabase().getConnection();
+				Statement statement = connection.createStatement()) {
+			// no superuser, so that what works here works on a server of a company too
+			statement.execute("create role " + EmbeddedPostgresServer.USER + " login");
+			setPassword(connection, EmbeddedPostgresServer.USER, passwords.user());
+			statement.execute(
+					"create database " + EmbeddedPostgresServer.DATABASE + " owner " + EmbeddedPostgresServer.USER);
+		}
+		finally {
+			Files.deleteIfExists(directory.initialPassword());
+		}
+		awaitStopped(properties, directory, unfinished);
+		new ClientAuthentication(unfinished).requirePasswords();
+		passwords.write(directory.passwords());
+		directory.finishData();
+		return passwords;
+	}
+
+	/**
+	 * Earlier versions let everyone on the machine in. The rules and the file with the
+	 * passwords are written when the server has the passwords: if one of them is missing,
+	 * this was interrupted and is repeated.
+	 */
+	private static Passwords protect(EmbeddedPostgresProperties properties, ServerDirectory directory)
+			throws IOException, SQLException {
+		Optional<Passwords> known = Passwords.read(directory.passwords());
+		ClientAuthentication authentication = new ClientAuthentication(directory.data());
+		if (known.isPresent() && authentication.requiresPasswords()) {
+			return known.get();
+		}
+		logger.info("Setting passwords for the embedded PostgreSQL in {}", directory.root());
+		Passwords passwords = known.orElseGet(Passwords::generate);
+		String before = authentication.rules();
+		try {
+			authentication.trustSuperuser();
+			setPasswords(properties.onAnyPort(), directory, passwords);
+		}
+		catch (IOException | SQLException | RuntimeException ex) {
+			authentication.restore(before);
+			throw ex;
+		}
+		authentication.requirePasswords();
+		passwords.write(directory.passwords());
+		return passwords;
+	}
+
+	private static void setPasswords(EmbeddedPostgresProperties properties, ServerDirectory directory,
+			Passwords passwords) throws IOException, SQLException {
+		try (EmbeddedPostgres postgres = new ServerStart(properties, directory, directory.data(), null).start();
+				Connection connection = postgres.getPostgresDatabase().getConnection()) {
+			setPassword(connection, Passwords.SUPERUSER, passwords.superuser());
+			setPassword(connection, EmbeddedPostgresServer.USER, passwords.user());
+		}
+		awaitStopped(properties, directory, directory.data());
+	}
+
+	// the driver sends a verifier only, so no log of the server can hold the password
+	private static void setPassword(Connection connection, String user, String password) throws SQLException {
+		connection.unwrap(PGConnection.class).alterUserPassword(user, password.toCharArray(), "scram-sha-256");
+	}
+
+	private static void stopLeftBehind(EmbeddedPostgresProperties properties, ServerDirectory directory, Path data)
+			throws IOException {
+		Optional<Postmaster> leftBehind = Postmaster.of(data);
+		if (leftBehind.isPresent()) {
+			long pid = leftBehind.get().pid();
+			logger.info("Stopping the PostgreSQL server (process {}) that was left running in {}", pid, data);
+			boolean stopped = uninterrupted(directory, () -> leftBehind.get().stop(properties.startupTimeout()));
+			if (!stopped) {
+				throw stillRunning(directory, pid);
+			}
+		}
+	}
+
+	static void awaitStopped(EmbeddedPostgresProperties properties, ServerDirectory directory, Path data)
+			throws IOException {
+		Optional<Postmaster> stopping = Postmaster.of(data);
+		if (stopping.isPresent()
+				&& !uninterrupted(directory, () -> stopping.get().awaitEnd(properties.startupTimeout()))) {
+			throw stillRunning(directory, stopping.get().pid());
+		}
+	}
+
+	private static EmbeddedPostgresStartException stillRunning(ServerDirectory directory, long pid) {
+		return new EmbeddedPostgresStartException(directory.root(),
+				"a PostgreSQL server still runs there as process %d and does not stop.".formatted(pid), null);
+	}
+
+	private static boolean uninterrupted(ServerDirectory directory, Waiting waiting) {
+		try {
+			return waiting.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new EmbeddedPostgresStartException(directory.root(), "interrupted while waiting for it.", ex);
+		}
+	}
+
+	private interface Waiting {
+
+		boolean await() throws InterruptedException;
+
+	}
+
+}
