@@ -1,10 +1,15 @@
 package dev.sourcery;
 
+import java.util.List;
+
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 
@@ -19,12 +24,51 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 @AnalyzeClasses(packages = "dev.sourcery", importOptions = DoNotIncludeTests.class)
 class ArchitectureTests {
 
-	private static final String[] JDBC = { "dev.sourcery.store.jdbc", "dev.sourcery.projection.jdbc",
-			"dev.sourcery.schema", "dev.sourcery.export" };
+	private static final String[] JDBC = { "dev.sourcery.jdbc", "dev.sourcery.schema", "dev.sourcery.store.jdbc",
+			"dev.sourcery.subscription.jdbc", "dev.sourcery.export" };
 
 	private static final String[] CORE = { "dev.sourcery", "dev.sourcery.event", "dev.sourcery.metadata",
-			"dev.sourcery.handler", "dev.sourcery.store", "dev.sourcery.aggregate", "dev.sourcery.repository",
-			"dev.sourcery.projection" };
+			"dev.sourcery.handler", "dev.sourcery.store", "dev.sourcery.store.spi", "dev.sourcery.tail",
+			"dev.sourcery.aggregate", "dev.sourcery.repository", "dev.sourcery.subscription", "dev.sourcery.projection",
+			"dev.sourcery.memory" };
+
+	// from the ground up: a package depends on packages before it only
+	private static final List<String> FLOORS = List.of("dev.sourcery", "dev.sourcery.metadata", "dev.sourcery.handler",
+			"dev.sourcery.event", "dev.sourcery.store", "dev.sourcery.store.spi", "dev.sourcery.tail",
+			"dev.sourcery.aggregate", "dev.sourcery.repository", "dev.sourcery.subscription", "dev.sourcery.projection",
+			"dev.sourcery.memory", "dev.sourcery.jdbc", "dev.sourcery.schema", "dev.sourcery.store.jdbc",
+			"dev.sourcery.subscription.jdbc", "dev.sourcery.export");
+
+	@ArchTest
+	static final ArchRule noPackageDependsOnAFloorAboveIt = classes().that()
+		.resideInAnyPackage(FLOORS.toArray(String[]::new))
+		.should(new ArchCondition<>("depend on lower floors only") {
+			@Override
+			public void check(JavaClass item, ConditionEvents events) {
+				int floor = FLOORS.indexOf(item.getPackageName());
+				item.getDirectDependenciesFromSelf()
+					.stream()
+					.filter((dependency) -> FLOORS
+						.indexOf(dependency.getTargetClass().getBaseComponentType().getPackageName()) > floor)
+					.forEach((dependency) -> events
+						.add(SimpleConditionEvent.violated(dependency, dependency.getDescription())));
+			}
+		});
+
+	@ArchTest
+	static final ArchRule onlyStoresSeeTheStoredForm = noClasses().that()
+		.resideOutsideOfPackages("dev.sourcery.store.spi", "dev.sourcery.memory", "dev.sourcery.store.jdbc",
+				"dev.sourcery.test..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("dev.sourcery.store.spi");
+
+	@ArchTest
+	static final ArchRule internalsOfJdbcStayThere = noClasses().that()
+		.resideOutsideOfPackages(concat(JDBC, "dev.sourcery.autoconfigure.."))
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("dev.sourcery.jdbc");
 
 	@ArchTest
 	static final ArchRule coreKnowsNoSpringNoDatabaseAndNoOtherModule = noClasses().that()

@@ -1,8 +1,8 @@
 package com.example.first;
 
 import com.example.first.AccountEvent.Withdrawn;
+import dev.sourcery.event.EventHandler;
 import dev.sourcery.event.RecordedEvent;
-import dev.sourcery.projection.EventHandler;
 import dev.sourcery.projection.Projection;
 
 import org.springframework.jdbc.core.simple.JdbcClient;

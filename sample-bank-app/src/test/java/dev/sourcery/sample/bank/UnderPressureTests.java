@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 
 import dev.sourcery.sample.bank.BankClient.Answer;
 import dev.sourcery.store.EventStore;
-import dev.sourcery.store.Registration;
+import dev.sourcery.store.ListenerHandle;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
@@ -113,7 +113,7 @@ class UnderPressureTests {
 
 	private Answer answerWithoutDatabaseAfterCommit(Supplier<Answer> request) throws SQLException {
 		List<Connection> taken = new CopyOnWriteArrayList<>();
-		Registration registration = this.store.afterCommit(() -> {
+		ListenerHandle registration = this.store.afterCommit(() -> {
 			// the appends of projections are none of this request
 			if (Thread.currentThread().getName().startsWith("http-")) {
 				taken.addAll(takeAllConnectionsUnchecked());

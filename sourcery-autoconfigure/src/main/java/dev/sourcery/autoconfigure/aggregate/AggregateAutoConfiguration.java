@@ -5,8 +5,8 @@ import dev.sourcery.autoconfigure.event.EventMapperCustomizer;
 import dev.sourcery.handler.Collaborators;
 import dev.sourcery.repository.CommandFingerprints;
 import dev.sourcery.repository.IdFormat;
-import dev.sourcery.repository.Repositories;
 import dev.sourcery.repository.Repository;
+import dev.sourcery.repository.RepositoryFactory;
 import dev.sourcery.store.EventStore;
 
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -32,28 +32,28 @@ public final class AggregateAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Collaborators aggregateCollaborators(AutowireCapableBeanFactory beanFactory) {
+	Collaborators sourceryCollaborators(AutowireCapableBeanFactory beanFactory) {
 		return new BeanCollaborators(beanFactory);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	IdFormat idFormat(ListableBeanFactory beanFactory) {
+	IdFormat sourceryIdFormat(ListableBeanFactory beanFactory) {
 		return IdFormat.orElse(new ConverterIds(beanFactory));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	CommandFingerprints commandFingerprints(ObjectProvider<EventMapperCustomizer> customizers) {
+	CommandFingerprints sourceryCommandFingerprints(ObjectProvider<EventMapperCustomizer> customizers) {
 		return new CommandFingerprints(
 				(builder) -> customizers.orderedStream().forEach((customizer) -> customizer.customize(builder)));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	Repositories repositories(EventStore store, IdFormat idFormat, RetryProperties properties,
+	RepositoryFactory sourceryRepositoryFactory(EventStore store, IdFormat idFormat, RetryProperties properties,
 			CommandFingerprints fingerprints) {
-		return new Repositories(store, idFormat, properties.toRetry(), fingerprints);
+		return new RepositoryFactory(store, idFormat, properties.toRetry(), fingerprints);
 	}
 
 }

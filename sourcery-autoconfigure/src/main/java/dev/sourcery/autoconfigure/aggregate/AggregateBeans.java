@@ -2,8 +2,8 @@ package dev.sourcery.autoconfigure.aggregate;
 
 import dev.sourcery.aggregate.AggregateType;
 import dev.sourcery.handler.Collaborators;
-import dev.sourcery.repository.Repositories;
 import dev.sourcery.repository.Repository;
+import dev.sourcery.repository.RepositoryFactory;
 
 /**
  * The factory methods behind the bean definitions of {@link AggregateRegistrar}.
@@ -17,7 +17,7 @@ final class AggregateBeans {
 		return AggregateType.of(aggregateClass, collaborators);
 	}
 
-	static <A> Repository<A, ?> repository(AggregateType<A> type, Repositories repositories) {
+	static <A> Repository<A, ?> repository(AggregateType<A> type, RepositoryFactory repositories) {
 		return repositories.of(type);
 	}
 

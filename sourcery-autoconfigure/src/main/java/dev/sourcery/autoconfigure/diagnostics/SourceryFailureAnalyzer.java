@@ -7,11 +7,11 @@ import dev.sourcery.autoconfigure.store.StoreDatabaseException;
 import dev.sourcery.autoconfigure.store.UnreadableEventsException;
 import dev.sourcery.event.DuplicateEventTypeException;
 import dev.sourcery.event.UnreadableEventException;
-import dev.sourcery.projection.InvalidProjectionException;
-import dev.sourcery.projection.jdbc.ProjectionOwnedException;
 import dev.sourcery.schema.InvalidSequenceException;
 import dev.sourcery.schema.SchemaVersionException;
 import dev.sourcery.schema.UnsupportedServerException;
+import dev.sourcery.subscription.InvalidSubscriptionException;
+import dev.sourcery.subscription.jdbc.ProjectionOwnedException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
@@ -31,7 +31,7 @@ final class SourceryFailureAnalyzer extends AbstractFailureAnalyzer<SourceryExce
 			return analysis("%s is not a usable aggregate: %s.".formatted(failure.aggregateClass().getName(),
 					failure.problem()), failure.remedy(), cause);
 		}
-		if (cause instanceof InvalidProjectionException failure) {
+		if (cause instanceof InvalidSubscriptionException failure) {
 			return analysis("%s is not a usable projection: %s.".formatted(failure.projectionClass().getName(),
 					failure.problem()), failure.remedy(), cause);
 		}

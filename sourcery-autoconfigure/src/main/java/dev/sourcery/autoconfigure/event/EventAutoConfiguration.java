@@ -30,7 +30,7 @@ public final class EventAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	EventTypes eventTypes(ConfigurableListableBeanFactory beanFactory, Environment environment,
+	EventTypes sourceryEventTypes(ConfigurableListableBeanFactory beanFactory, Environment environment,
 			ResourceLoader resourceLoader, ObjectProvider<AggregateType<?>> aggregates) {
 		Set<Class<?>> events = new LinkedHashSet<>(
 				new AnnotatedClasses(beanFactory, environment, resourceLoader).with(EventType.class));
@@ -40,7 +40,7 @@ public final class EventAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(EventSerializer.class)
-	JsonEventSerializer eventSerializer(EventTypes types, ObjectProvider<EventMapperCustomizer> customizers) {
+	JsonEventSerializer sourceryEventSerializer(EventTypes types, ObjectProvider<EventMapperCustomizer> customizers) {
 		return new JsonEventSerializer(types,
 				(builder) -> customizers.orderedStream().forEach((customizer) -> customizer.customize(builder)));
 	}

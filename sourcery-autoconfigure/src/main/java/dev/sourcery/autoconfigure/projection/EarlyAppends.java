@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 import dev.sourcery.projection.Projection;
 import dev.sourcery.projection.ProjectionMode;
 import dev.sourcery.projection.Projections;
-import dev.sourcery.store.EventStore;
+import dev.sourcery.tail.AppendHooks;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.BeansException;
@@ -44,8 +44,8 @@ final class EarlyAppends implements BeanPostProcessor {
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		// a listener makes each append a transaction, so there is one only where it
 		// matters
-		if (bean instanceof EventStore store && isAnyProjectionInTransaction()) {
-			store.onAppend((events) -> requireProjections());
+		if (bean instanceof AppendHooks hooks && isAnyProjectionInTransaction()) {
+			hooks.onAppend((events) -> requireProjections());
 		}
 		return bean;
 	}

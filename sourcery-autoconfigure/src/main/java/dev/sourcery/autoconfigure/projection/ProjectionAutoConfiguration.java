@@ -1,10 +1,10 @@
 package dev.sourcery.autoconfigure.projection;
 
 import dev.sourcery.autoconfigure.store.SourceryTransactionManager;
-import dev.sourcery.projection.Checkpoints;
 import dev.sourcery.projection.Projection;
 import dev.sourcery.projection.Projections;
 import dev.sourcery.store.EventStore;
+import dev.sourcery.subscription.Checkpoints;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -38,14 +38,14 @@ public final class ProjectionAutoConfiguration {
 	// stopped for those who start them by hand; the lifecycle has done so long before
 	@Bean(destroyMethod = "stop")
 	@ConditionalOnMissingBean
-	Projections projections(ListableBeanFactory beanFactory, EventStore store, Checkpoints checkpoints,
+	Projections sourceryProjections(ListableBeanFactory beanFactory, EventStore store, Checkpoints checkpoints,
 			ProjectionProperties properties) {
 		return new Projections(new ProjectionBeans(beanFactory, store.types()).definitions(), store, checkpoints,
 				properties.toSettings());
 	}
 
 	@Bean
-	ProjectionLifecycle projectionLifecycle(Projections projections, ProjectionProperties properties) {
+	ProjectionLifecycle sourceryProjectionLifecycle(Projections projections, ProjectionProperties properties) {
 		return new ProjectionLifecycle(projections, properties.enabled());
 	}
 

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import dev.sourcery.event.EventHandler;
 import dev.sourcery.event.EventTypes;
 import dev.sourcery.handler.AnnotatedMethods;
-import dev.sourcery.projection.EventHandler;
-import dev.sourcery.projection.InvalidProjectionException;
 import dev.sourcery.projection.Projection;
 import dev.sourcery.projection.ProjectionDefinition;
 import dev.sourcery.projection.ResetHandler;
+import dev.sourcery.subscription.InvalidSubscriptionException;
 
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aop.support.AopUtils;
@@ -49,7 +49,7 @@ final class ProjectionBeans {
 		ProjectionDefinition definition = ProjectionDefinition.of(projectionClass, bean, this.types);
 		Class<?> other = names.putIfAbsent(definition.key().name(), projectionClass);
 		if (other != null) {
-			throw new InvalidProjectionException(projectionClass,
+			throw new InvalidSubscriptionException(projectionClass,
 					"its name '%s' is also that of a bean of %s".formatted(definition.key().name(), other.getName()),
 					"Give one of them another name in @Projection, or keep one of the beans.");
 		}
@@ -58,7 +58,7 @@ final class ProjectionBeans {
 
 	private static void requireCallable(Object bean, Class<?> projectionClass) {
 		if (AopUtils.isJdkDynamicProxy(bean)) {
-			throw new InvalidProjectionException(projectionClass, "its bean is a proxy of its interfaces only",
+			throw new InvalidSubscriptionException(projectionClass, "its bean is a proxy of its interfaces only",
 					"Let the proxy be of the class: leave spring.aop.proxy-target-class=true, and proxyTargetClass=true where proxies are enabled.");
 		}
 		if (AopUtils.isAopProxy(bean)) {
@@ -75,7 +75,7 @@ final class ProjectionBeans {
 	 */
 	private static void requireOverridable(Class<?> projectionClass, Method method) {
 		if (Modifier.isPrivate(method.getModifiers()) || Modifier.isFinal(method.getModifiers())) {
-			throw new InvalidProjectionException(projectionClass,
+			throw new InvalidSubscriptionException(projectionClass,
 					"its bean is a proxy, and %s is private or final, so that the proxy cannot pass it on"
 						.formatted(method.getName()),
 					"Let the method be neither.");

@@ -3,9 +3,9 @@ package dev.sourcery.autoconfigure.projection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import dev.sourcery.projection.ProjectionState;
 import dev.sourcery.projection.ProjectionStatus;
 import dev.sourcery.projection.Projections;
+import dev.sourcery.subscription.SubscriptionState;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -27,7 +27,7 @@ final class ProjectionHealthIndicator extends AbstractHealthIndicator {
 	protected void doHealthCheck(Health.Builder builder) {
 		builder.up();
 		for (ProjectionStatus projection : this.projections.status()) {
-			if (projection.state() == ProjectionState.BLOCKED || projection.state() == ProjectionState.FAILED) {
+			if (projection.state() == SubscriptionState.BLOCKED || projection.state() == SubscriptionState.FAILED) {
 				builder.down();
 			}
 			builder.withDetail(projection.key().name(), details(projection));

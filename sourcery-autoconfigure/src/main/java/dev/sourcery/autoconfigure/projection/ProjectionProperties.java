@@ -2,7 +2,7 @@ package dev.sourcery.autoconfigure.projection;
 
 import java.time.Duration;
 
-import dev.sourcery.projection.ProjectionSettings;
+import dev.sourcery.subscription.SubscriptionSettings;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -32,12 +32,12 @@ record ProjectionProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 
 	ProjectionProperties {
 		// fails while the properties are bound, where the answer names the property
-		new ProjectionSettings(batchSize, pollInterval, maxRetries, firstDelay, longestDelay, stopTimeout,
+		new SubscriptionSettings(batchSize, pollInterval, maxRetries, firstDelay, longestDelay, stopTimeout,
 				heldWarnAfter);
 	}
 
-	ProjectionSettings toSettings() {
-		return new ProjectionSettings(this.batchSize, this.pollInterval, this.maxRetries, this.firstDelay,
+	SubscriptionSettings toSettings() {
+		return new SubscriptionSettings(this.batchSize, this.pollInterval, this.maxRetries, this.firstDelay,
 				this.longestDelay, this.stopTimeout, this.heldWarnAfter);
 	}
 

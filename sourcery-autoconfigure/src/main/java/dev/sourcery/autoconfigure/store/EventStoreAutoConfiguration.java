@@ -3,10 +3,10 @@ package dev.sourcery.autoconfigure.store;
 import dev.sourcery.event.EventSerializer;
 import dev.sourcery.export.EventExport;
 import dev.sourcery.export.EventImport;
-import dev.sourcery.projection.Checkpoints;
-import dev.sourcery.projection.jdbc.JdbcCheckpoints;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.store.jdbc.JdbcEventStore;
+import dev.sourcery.subscription.Checkpoints;
+import dev.sourcery.subscription.jdbc.JdbcCheckpoints;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +48,7 @@ public final class EventStoreAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(EventStore.class)
-	JdbcEventStore eventStore(StoreDatabase database, EventSerializer serializer, SchemaProperties schema,
+	JdbcEventStore sourceryEventStore(StoreDatabase database, EventSerializer serializer, SchemaProperties schema,
 			AppendProperties append) {
 		return new JdbcEventStore(database.dataSource(), database.transactionManager(), serializer, schema.name(),
 				append.settings());
@@ -56,7 +56,7 @@ public final class EventStoreAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(Checkpoints.class)
-	JdbcCheckpoints checkpoints(StoreDatabase database, SchemaProperties schema, BatchProperties batches) {
+	JdbcCheckpoints sourceryCheckpoints(StoreDatabase database, SchemaProperties schema, BatchProperties batches) {
 		return new JdbcCheckpoints(database.dataSource(), database.transactionManager(), schema.name(),
 				batches.idleTimeout());
 	}
@@ -65,7 +65,7 @@ public final class EventStoreAutoConfiguration {
 	@Bean
 	@Lazy
 	@ConditionalOnMissingBean
-	EventExport eventExport(EventStore store, StoreDatabase database, SchemaProperties schema,
+	EventExport sourceryEventExport(EventStore store, StoreDatabase database, SchemaProperties schema,
 			AppendProperties append) {
 		return new EventExport(store, database.dataSource(), database.transactionManager(), schema.name())
 			.maxEventSize(append.maxEventSize());
@@ -74,7 +74,7 @@ public final class EventStoreAutoConfiguration {
 	@Bean
 	@Lazy
 	@ConditionalOnMissingBean
-	EventImport eventImport(StoreDatabase database, SchemaProperties schema, AppendProperties append) {
+	EventImport sourceryEventImport(StoreDatabase database, SchemaProperties schema, AppendProperties append) {
 		return new EventImport(database.dataSource(), database.transactionManager(), schema.name())
 			.maxEventSize(append.maxEventSize());
 	}

@@ -7,7 +7,7 @@ import java.util.Set;
 
 import dev.sourcery.projection.Projection;
 import dev.sourcery.projection.ProjectionMode;
-import dev.sourcery.projection.jdbc.JdbcProjectionOwners;
+import dev.sourcery.subscription.jdbc.JdbcProjectionOwners;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,6 +1,6 @@
 package dev.sourcery.autoconfigure.store;
 
-import dev.sourcery.schema.SchemaName;
+import dev.sourcery.jdbc.SchemaName;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;

@@ -1,8 +1,8 @@
 package dev.sourcery.autoconfigure.store;
 
-import java.time.InstantSource;
-
 import dev.sourcery.store.EventStore;
+import dev.sourcery.tail.EventSource;
+import dev.sourcery.tail.SettledWatch;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -19,9 +19,13 @@ import org.springframework.context.annotation.Bean;
 public final class SettledAutoConfiguration {
 
 	@Bean
-	SettledWatch settledWatch(EventStore store, SettledProperties properties) {
-		return new SettledWatch(store, new HeldBackLog(properties.warnAfter(), InstantSource.system()),
-				properties.warnAfter());
+	SettledWatch sourcerySettledWatch(EventStore store, SettledProperties properties) {
+		return new SettledWatch(EventSource.of(store).tail(), properties.warnAfter());
+	}
+
+	@Bean
+	SettledWatchLifecycle sourcerySettledWatchLifecycle(SettledWatch watch) {
+		return new SettledWatchLifecycle(watch);
 	}
 
 }

@@ -1,5 +1,6 @@
 package dev.sourcery.autoconfigure.store;
 
+import dev.sourcery.tail.SettledWatch;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;

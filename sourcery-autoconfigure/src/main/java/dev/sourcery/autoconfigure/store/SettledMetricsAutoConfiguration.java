@@ -1,5 +1,6 @@
 package dev.sourcery.autoconfigure.store;
 
+import dev.sourcery.tail.SettledWatch;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -16,7 +17,7 @@ import org.springframework.context.annotation.Bean;
 public final class SettledMetricsAutoConfiguration {
 
 	@Bean
-	SettledMetrics settledMetrics(SettledWatch watch) {
+	SettledMetrics sourcerySettledMetrics(SettledWatch watch) {
 		return new SettledMetrics(watch);
 	}
 

@@ -1,9 +1,9 @@
 package dev.sourcery.autoconfigure.store;
 
-import dev.sourcery.projection.jdbc.JdbcCheckpoints;
-import dev.sourcery.projection.jdbc.JdbcProjectionOwners;
 import dev.sourcery.store.jdbc.JdbcEventStore;
 import dev.sourcery.store.jdbc.StoredEventTypes;
+import dev.sourcery.subscription.jdbc.JdbcCheckpoints;
+import dev.sourcery.subscription.jdbc.JdbcProjectionOwners;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

@@ -4,8 +4,8 @@ import java.util.Set;
 
 import dev.sourcery.export.EventExport;
 import dev.sourcery.export.EventImport;
-import dev.sourcery.projection.Checkpoints;
 import dev.sourcery.store.EventStore;
+import dev.sourcery.subscription.Checkpoints;
 
 import org.springframework.boot.sql.init.dependency.AbstractBeansOfTypeDependsOnDatabaseInitializationDetector;
 

@@ -7,16 +7,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import dev.sourcery.aggregate.AggregateType;
 import dev.sourcery.aggregate.InvalidAggregateException;
 import dev.sourcery.autoconfigure.Contexts;
-import dev.sourcery.autoconfigure.unusable.twins.FirstTwin;
 import dev.sourcery.autoconfigure.bank.Account;
 import dev.sourcery.autoconfigure.bank.AccountId;
 import dev.sourcery.autoconfigure.bank.BankConfiguration;
 import dev.sourcery.autoconfigure.bank.Transfer;
+import dev.sourcery.autoconfigure.unusable.twins.FirstTwin;
 import dev.sourcery.repository.Change;
 import dev.sourcery.repository.ConflictRetry;
 import dev.sourcery.repository.IdFormat;
-import dev.sourcery.repository.Repositories;
 import dev.sourcery.repository.Repository;
+import dev.sourcery.repository.RepositoryFactory;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.store.VersionConflictException;
 import org.junit.jupiter.api.Test;
@@ -187,7 +187,7 @@ class AggregateAutoConfigurationTests {
 
 		@Bean
 		<ID> Repository<Account, ID> ownAccounts(EventStore store) {
-			return new Repositories(store, (id) -> "own-" + id, ConflictRetry.none())
+			return new RepositoryFactory(store, (id) -> "own-" + id, ConflictRetry.none())
 				.of(AggregateType.of(Account.class));
 		}
 
@@ -197,8 +197,8 @@ class AggregateAutoConfigurationTests {
 	static class OwnRepositories {
 
 		@Bean
-		Repositories ownRepositories(EventStore store) {
-			return new Repositories(store, (id) -> "own-" + ((AccountId) id).value(),
+		RepositoryFactory ownRepositories(EventStore store) {
+			return new RepositoryFactory(store, (id) -> "own-" + ((AccountId) id).value(),
 					new ConflictRetry(1, Duration.ZERO, Duration.ZERO));
 		}
 

@@ -1,7 +1,7 @@
 package dev.sourcery.autoconfigure.bank;
 
+import dev.sourcery.event.EventHandler;
 import dev.sourcery.event.RecordedEvent;
-import dev.sourcery.projection.EventHandler;
 import dev.sourcery.projection.Projection;
 
 import org.springframework.jdbc.core.simple.JdbcClient;

@@ -13,21 +13,21 @@ import dev.sourcery.autoconfigure.bank.Account;
 import dev.sourcery.autoconfigure.bank.AccountId;
 import dev.sourcery.autoconfigure.bank.BankConfiguration;
 import dev.sourcery.autoconfigure.bank.Deposits;
+import dev.sourcery.event.EventHandler;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.event.StreamId;
-import dev.sourcery.projection.Checkpoints;
-import dev.sourcery.projection.EventHandler;
-import dev.sourcery.projection.InvalidProjectionException;
 import dev.sourcery.projection.Projection;
 import dev.sourcery.projection.ProjectionMode;
-import dev.sourcery.projection.ProjectionSettings;
-import dev.sourcery.projection.ProjectionState;
 import dev.sourcery.projection.Projections;
 import dev.sourcery.repository.Repository;
 import dev.sourcery.store.Commit;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.store.ExpectedVersion;
 import dev.sourcery.store.NewEvent;
+import dev.sourcery.subscription.Checkpoints;
+import dev.sourcery.subscription.InvalidSubscriptionException;
+import dev.sourcery.subscription.SubscriptionSettings;
+import dev.sourcery.subscription.SubscriptionState;
 import dev.sourcery.test.database.TestDatabase;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -99,7 +99,7 @@ class ProjectionAutoConfigurationTests {
 				deposit(context, 1);
 				assertThat(context.getBean(Immediate.class).events).hasSize(1);
 				assertThat(context.getBean(Projections.class).status("deposits").state())
-					.isEqualTo(ProjectionState.STOPPED);
+					.isEqualTo(SubscriptionState.STOPPED);
 				assertThat(context.getBean(Deposits.class).count()).isZero();
 				assertThat(health(context).getStatus()).isEqualTo(Status.UP);
 			});
@@ -128,16 +128,16 @@ class ProjectionAutoConfigurationTests {
 				Commit commit = deposit(context, 1);
 				Awaitility.await()
 					.atMost(PATIENCE)
-					.until(() -> projections.status("fragile").state() == ProjectionState.BLOCKED);
+					.until(() -> projections.status("fragile").state() == SubscriptionState.BLOCKED);
 				assertThat(fragile.attempts).hasSize(3);
 				Health health = health(context);
 				assertThat(health.getStatus()).isEqualTo(Status.DOWN);
 				assertThat(details(health, "fragile")).containsEntry("version", 1)
-					.containsEntry("state", ProjectionState.BLOCKED)
+					.containsEntry("state", SubscriptionState.BLOCKED)
 					.containsEntry("position", projections.status("fragile").position().value())
 					.containsEntry("failure", "java.lang.IllegalStateException: no paper");
 				await(context, "deposits", commit);
-				assertThat(details(health(context), "deposits")).containsEntry("state", ProjectionState.RUNNING)
+				assertThat(details(health(context), "deposits")).containsEntry("state", SubscriptionState.RUNNING)
 					.doesNotContainKey("failure");
 				fragile.broken = false;
 				projections.resume("fragile");
@@ -157,7 +157,7 @@ class ProjectionAutoConfigurationTests {
 			.run((context) -> {
 				deposit(context, 1);
 				Awaitility.await().atMost(PATIENCE).until(() -> health(context).getStatus().equals(Status.DOWN));
-				assertThat(details(health(context), "speechless")).containsEntry("state", ProjectionState.BLOCKED)
+				assertThat(details(health(context), "speechless")).containsEntry("state", SubscriptionState.BLOCKED)
 					.containsEntry("failure", Unprintable.class.getName());
 			});
 	}
@@ -189,7 +189,7 @@ class ProjectionAutoConfigurationTests {
 		this.contextRunner.withBean(ProxiedPrivately.class)
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
-				.isInstanceOf(InvalidProjectionException.class)
+				.isInstanceOf(InvalidSubscriptionException.class)
 				.hasMessageContaining("private or final"));
 	}
 
@@ -199,7 +199,7 @@ class ProjectionAutoConfigurationTests {
 			.withPropertyValues("spring.aop.proxy-target-class=false")
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
-				.isInstanceOf(InvalidProjectionException.class)
+				.isInstanceOf(InvalidSubscriptionException.class)
 				.hasMessageContaining("proxy of its interfaces"));
 	}
 
@@ -209,7 +209,7 @@ class ProjectionAutoConfigurationTests {
 			.withBean("two", Batches.class)
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
-				.isInstanceOf(InvalidProjectionException.class)
+				.isInstanceOf(InvalidSubscriptionException.class)
 				.hasMessageContaining("its name 'batches'"));
 	}
 
@@ -240,7 +240,7 @@ class ProjectionAutoConfigurationTests {
 		this.contextRunner.run((context) -> {
 			context.getSourceApplicationContext().stop();
 			assertThat(context.getBean(Projections.class).status("deposits").state())
-				.isEqualTo(ProjectionState.STOPPED);
+				.isEqualTo(SubscriptionState.STOPPED);
 			Commit commit = deposit(context, 1);
 			context.getSourceApplicationContext().start();
 			await(context, "deposits", commit);
@@ -301,7 +301,7 @@ class ProjectionAutoConfigurationTests {
 
 		@Bean
 		Projections ownProjections(EventStore store, Checkpoints checkpoints) {
-			return new Projections(List.of(), store, checkpoints, ProjectionSettings.standard());
+			return new Projections(List.of(), store, checkpoints, SubscriptionSettings.standard());
 		}
 
 	}

@@ -10,9 +10,9 @@ import dev.sourcery.store.EventStore;
 import dev.sourcery.test.database.TestDatabase;
 import dev.sourcery.test.database.TestDatabaseTemplate;
 import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;

@@ -9,10 +9,11 @@ import dev.sourcery.autoconfigure.bank.BankConfiguration;
 import dev.sourcery.event.EventTypes;
 import dev.sourcery.event.JsonEventSerializer;
 import dev.sourcery.event.StreamId;
+import dev.sourcery.memory.InMemoryEventStore;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.store.ExpectedVersion;
-import dev.sourcery.store.InMemoryEventStore;
 import dev.sourcery.store.NewEvent;
+import dev.sourcery.tail.SettledWatch;
 import dev.sourcery.test.database.TestDatabase;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -117,7 +118,8 @@ class SettledAutoConfigurationTests {
 	void whenThereIsNoMicrometerThereAreNoMetrics() {
 		Contexts.withJdbc()
 			.withClassLoader(new FilteredClassLoader(MeterBinder.class.getPackageName()))
-			.run((context) -> assertThat(context).hasSingleBean(SettledWatch.class).doesNotHaveBean("settledMetrics"));
+			.run((context) -> assertThat(context).hasSingleBean(SettledWatch.class)
+				.doesNotHaveBean("sourcerySettledMetrics"));
 	}
 
 	@Test

@@ -10,8 +10,8 @@ import dev.sourcery.autoconfigure.bank.AccountId;
 import dev.sourcery.autoconfigure.bank.BankConfiguration;
 import dev.sourcery.autoconfigure.transaction.TransactionTests.Kind;
 import dev.sourcery.repository.Repository;
-import dev.sourcery.store.EventStore;
 import dev.sourcery.store.TransactionCompletedException;
+import dev.sourcery.tail.AppendHooks;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -85,7 +85,7 @@ class TransactionalEventListenerTests {
 	void whatAHandlerHasHalfWrittenIsNotCommittedThoughTheCallerCatches(Kind kind) {
 		with(kind, true).run((context) -> {
 			JdbcClient jdbc = context.getBean(JdbcClient.class);
-			context.getBean(EventStore.class).onAppend((events) -> {
+			context.getBean(AppendHooks.class).onAppend((events) -> {
 				jdbc.sql("insert into half values (1)").update();
 				throw new TransactionTests.PrinterJam();
 			});

@@ -5,14 +5,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-import dev.sourcery.projection.Checkpoints;
-import dev.sourcery.projection.EventHandler;
+import dev.sourcery.event.EventHandler;
 import dev.sourcery.projection.Projection;
 import dev.sourcery.projection.ProjectionDefinition;
-import dev.sourcery.projection.ProjectionSettings;
 import dev.sourcery.projection.Projections;
-import dev.sourcery.projection.jdbc.JdbcCheckpoints;
 import dev.sourcery.store.EventStore;
+import dev.sourcery.subscription.Checkpoints;
+import dev.sourcery.subscription.SubscriptionSettings;
+import dev.sourcery.subscription.jdbc.JdbcCheckpoints;
 
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
@@ -61,7 +61,7 @@ final class CatchUpBenchmark implements Benchmark {
 		Checkpoints checkpoints = new JdbcCheckpoints(database.dataSource(),
 				new JdbcTransactionManager(database.dataSource()), database.sourcery().schema());
 		Projections projections = new Projections(List.of(ProjectionDefinition.of(counting, store.types())), store,
-				checkpoints, ProjectionSettings.standard());
+				checkpoints, SubscriptionSettings.standard());
 		projections.start();
 		try {
 			if (!counting.counted.await(10, TimeUnit.MINUTES)) {

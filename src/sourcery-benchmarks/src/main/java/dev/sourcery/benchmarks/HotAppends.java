@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 import dev.sourcery.aggregate.AggregateType;
 import dev.sourcery.event.StreamId;
-import dev.sourcery.repository.Repositories;
 import dev.sourcery.repository.Repository;
+import dev.sourcery.repository.RepositoryFactory;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.store.ExpectedVersion;
 import dev.sourcery.store.NewEvent;
@@ -94,7 +94,7 @@ final class HotAppends {
 	}
 
 	static Workload byRepository(EventStore store, HotStream hot, LongAdder givenUp) {
-		Repository<Balance, String> repository = new Repositories(store).of(AggregateType.of(Balance.class));
+		Repository<Balance, String> repository = new RepositoryFactory(store).of(AggregateType.of(Balance.class));
 		return (thread) -> () -> {
 			while (true) {
 				try {

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 import dev.sourcery.aggregate.AggregateType;
-import dev.sourcery.repository.Repositories;
 import dev.sourcery.repository.Repository;
+import dev.sourcery.repository.RepositoryFactory;
 
 /**
  * Loads aggregates from streams of different lengths.
@@ -39,7 +39,7 @@ final class LoadStreamBenchmark implements Benchmark {
 		List<String> streams = EventsTable.randomIds(EVENTS / length);
 		database.reset((table) -> table.fill(streams, length));
 		PlainStore plain = database.plainStore();
-		Repository<Balance, String> sourcery = new Repositories(Stores.standard(database))
+		Repository<Balance, String> sourcery = new RepositoryFactory(Stores.standard(database))
 			.of(AggregateType.of(Balance.class));
 		return new Contest(settings, database)
 			.enter(Side.PLAIN, 1, (thread) -> () -> plain.fold(any(streams)).version())

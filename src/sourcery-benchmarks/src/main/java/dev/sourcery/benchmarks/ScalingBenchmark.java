@@ -1,8 +1,7 @@
 package dev.sourcery.benchmarks;
 
-import javax.sql.DataSource;
-
 import com.zaxxer.hikari.HikariDataSource;
+import javax.sql.DataSource;
 
 import org.springframework.dao.DataAccessException;
 

@@ -24,11 +24,11 @@ public final class AggregateType<A> {
 
 	private final Class<A> aggregateClass;
 
-	private final Decisions decisions;
+	private final CommandHandlers decisions;
 
-	private final Folding<A> folding;
+	private final ApplyMethods<A> folding;
 
-	private AggregateType(String name, Class<A> aggregateClass, Decisions decisions, Folding<A> folding) {
+	private AggregateType(String name, Class<A> aggregateClass, CommandHandlers decisions, ApplyMethods<A> folding) {
 		this.name = name;
 		this.aggregateClass = aggregateClass;
 		this.decisions = decisions;
@@ -66,8 +66,8 @@ public final class AggregateType<A> {
 					"Name the aggregate type in @Aggregate.");
 		}
 		AggregateType<A> type = new AggregateType<>(annotation.value(), aggregateClass,
-				Decisions.of(aggregateClass, collaborators),
-				Folding.of(aggregateClass, annotation.ignoreUnappliedEvents()));
+				CommandHandlers.of(aggregateClass, collaborators),
+				ApplyMethods.of(aggregateClass, annotation.ignoreUnappliedEvents()));
 		type.requireUnambiguous(type.concreteEvents());
 		return type;
 	}

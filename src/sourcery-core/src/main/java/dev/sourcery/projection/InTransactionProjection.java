@@ -4,31 +4,33 @@ import java.time.Duration;
 
 import dev.sourcery.event.Position;
 import dev.sourcery.store.ConsistencyToken;
-import dev.sourcery.store.EventStore;
-import dev.sourcery.store.Registration;
+import dev.sourcery.store.ListenerHandle;
+import dev.sourcery.subscription.SubscriptionState;
+import dev.sourcery.subscription.SubscriptionStatus;
+import dev.sourcery.tail.AppendHooks;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A projection that takes part in each append of this node. It is never behind, so there
  * is nothing to wait for.
  */
-final class InTransactionProjection implements RunningProjection {
+final class InTransactionProjection implements ProjectionRunner {
 
 	private final ProjectionDefinition definition;
 
-	private final EventStore store;
+	private final AppendHooks hooks;
 
-	private @Nullable Registration registration;
+	private @Nullable ListenerHandle listener;
 
-	InTransactionProjection(ProjectionDefinition definition, EventStore store) {
+	InTransactionProjection(ProjectionDefinition definition, AppendHooks hooks) {
 		this.definition = definition;
-		this.store = store;
+		this.hooks = hooks;
 	}
 
 	@Override
 	public synchronized void start() {
-		if (this.registration == null) {
-			this.registration = this.store.onAppend(this.definition::handle);
+		if (this.listener == null) {
+			this.listener = this.hooks.onAppend(this.definition::handle);
 		}
 	}
 
@@ -44,8 +46,8 @@ final class InTransactionProjection implements RunningProjection {
 
 	@Override
 	public ProjectionStatus status() {
-		return new ProjectionStatus(this.definition.key(), ProjectionMode.IN_TRANSACTION, ProjectionState.RUNNING,
-				Position.START, null);
+		return new ProjectionStatus(ProjectionMode.IN_TRANSACTION,
+				new SubscriptionStatus(this.definition.key(), SubscriptionState.RUNNING, Position.START, null));
 	}
 
 	@Override

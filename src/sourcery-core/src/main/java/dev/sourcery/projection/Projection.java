@@ -6,6 +6,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import dev.sourcery.event.EventHandler;
+
 /**
  * Marks a projection: a class whose {@link EventHandler @EventHandler} methods fold
  * events into a read model.

@@ -1,19 +1,50 @@
 package dev.sourcery.projection;
 
 import dev.sourcery.event.Position;
+import dev.sourcery.subscription.SubscriptionKey;
+import dev.sourcery.subscription.SubscriptionState;
+import dev.sourcery.subscription.SubscriptionStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A projection as this node sees it.
  *
- * @param key the projection
  * @param mode when its handlers run
- * @param state what it is doing
- * @param position the position it has applied
- * @param failure what the last attempt failed with, or {@code null}
+ * @param subscription its status as a subscription
  */
-public record ProjectionStatus(ProjectionKey key, ProjectionMode mode, ProjectionState state, Position position,
-		@Nullable Throwable failure) {
+public record ProjectionStatus(ProjectionMode mode, SubscriptionStatus subscription) {
+
+	/**
+	 * The identity of the projection.
+	 * @return the key
+	 */
+	public SubscriptionKey key() {
+		return this.subscription.key();
+	}
+
+	/**
+	 * What it is doing.
+	 * @return the state
+	 */
+	public SubscriptionState state() {
+		return this.subscription.state();
+	}
+
+	/**
+	 * The position it has applied.
+	 * @return the position
+	 */
+	public Position position() {
+		return this.subscription.position();
+	}
+
+	/**
+	 * The failure of the last attempt.
+	 * @return the failure, or {@code null}
+	 */
+	public @Nullable Throwable failure() {
+		return this.subscription.failure();
+	}
 
 	/**
 	 * Describes the failure by its class and the first line of its message, and those of
@@ -21,7 +52,7 @@ public record ProjectionStatus(ProjectionKey key, ProjectionMode mode, Projectio
 	 * @return the description, or {@code null} if there is no failure
 	 */
 	public @Nullable String failureDescription() {
-		return (this.failure != null) ? FailureDescription.of(this.failure) : null;
+		return this.subscription.failureDescription();
 	}
 
 }

@@ -10,32 +10,51 @@ import dev.sourcery.store.ConsistencyToken;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.store.LostWriteException;
 import dev.sourcery.store.UnknownTokenException;
+import dev.sourcery.subscription.Checkpoints;
+import dev.sourcery.subscription.SubscriptionRuntime;
+import dev.sourcery.subscription.SubscriptionSettings;
+import dev.sourcery.subscription.SubscriptionUnavailableException;
+import dev.sourcery.tail.AppendHooks;
+import dev.sourcery.tail.EventSource;
+import dev.sourcery.tail.EventTail;
 
 /**
  * The projections of this node: starts, stops, watches and awaits them. Thread-safe.
  */
 public final class Projections {
 
-	private final Map<String, RunningProjection> projections = new LinkedHashMap<>();
+	private final Map<String, ProjectionRunner> projections = new LinkedHashMap<>();
 
 	private final EventStore store;
 
 	/**
-	 * Takes the projections; they run from {@link #start()} on, those in the append's
+	 * Creates the projections; they run from {@link #start()} on, those in the append's
 	 * transaction from now on.
 	 * @param definitions the projections
-	 * @param store where events come from
-	 * @param checkpoints where checkpoints are kept
-	 * @param settings how asynchronous projections run
-	 * @throws IllegalArgumentException if two projections have one name
+	 * @param store the store that events come from
+	 * @param checkpoints stores checkpoints
+	 * @param settings the settings of asynchronous projections
+	 * @throws IllegalArgumentException if two projections have one name, or the store
+	 * does not implement {@link EventTail} and {@link AppendHooks}
 	 */
 	public Projections(Collection<ProjectionDefinition> definitions, EventStore store, Checkpoints checkpoints,
-			ProjectionSettings settings) {
-		this.store = store;
+			SubscriptionSettings settings) {
+		this(definitions, new SubscriptionRuntime(EventSource.of(store), checkpoints, settings));
+	}
+
+	/**
+	 * Creates the projections; they run from {@link #start()} on, those in the append's
+	 * transaction from now on.
+	 * @param definitions the projections
+	 * @param runtime what asynchronous projections share
+	 * @throws IllegalArgumentException if two projections have one name
+	 */
+	public Projections(Collection<ProjectionDefinition> definitions, SubscriptionRuntime runtime) {
+		this.store = runtime.source().store();
 		for (ProjectionDefinition definition : definitions) {
-			RunningProjection projection = switch (definition.mode()) {
-				case ASYNCHRONOUS -> new AsynchronousProjection(definition, store, checkpoints, settings);
-				case IN_TRANSACTION -> new InTransactionProjection(definition, store);
+			ProjectionRunner projection = switch (definition.mode()) {
+				case ASYNCHRONOUS -> new AsynchronousProjection(definition, runtime);
+				case IN_TRANSACTION -> new InTransactionProjection(definition, runtime.source().hooks());
 			};
 			if (this.projections.putIfAbsent(definition.key().name(), projection) != null) {
 				throw new IllegalArgumentException(
@@ -54,7 +73,7 @@ public final class Projections {
 	 * returned since
 	 */
 	public void start() {
-		this.projections.values().forEach(RunningProjection::start);
+		this.projections.values().forEach(ProjectionRunner::start);
 	}
 
 	/**
@@ -62,8 +81,8 @@ public final class Projections {
 	 * timeout of the settings.
 	 */
 	public void stop() {
-		this.projections.values().forEach(RunningProjection::beginStop);
-		this.projections.values().forEach(RunningProjection::awaitStop);
+		this.projections.values().forEach(ProjectionRunner::beginStop);
+		this.projections.values().forEach(ProjectionRunner::awaitStop);
 	}
 
 	/**
@@ -71,7 +90,7 @@ public final class Projections {
 	 * @return the projections in the order of their registration
 	 */
 	public List<ProjectionStatus> status() {
-		return this.projections.values().stream().map(RunningProjection::status).toList();
+		return this.projections.values().stream().map(ProjectionRunner::status).toList();
 	}
 
 	/**
@@ -90,7 +109,7 @@ public final class Projections {
 	 * @param name the projection's name
 	 * @param token the token of the write
 	 * @param timeout how long to wait at the most
-	 * @throws ProjectionUnavailableException if time is up first, or the projection is
+	 * @throws SubscriptionUnavailableException if time is up first, or the projection is
 	 * blocked, failed or stopped
 	 * @throws UnknownTokenException if the token is not of this store
 	 * @throws LostWriteException if the database has lost the write
@@ -98,7 +117,7 @@ public final class Projections {
 	 * @throws IllegalArgumentException if there is no such projection
 	 */
 	public void await(String name, ConsistencyToken token, Duration timeout) throws InterruptedException {
-		RunningProjection projection = projection(name);
+		ProjectionRunner projection = projection(name);
 		this.store.verify(token);
 		projection.await(token, timeout);
 		// a projection that got there in another epoch has applied another event
@@ -127,8 +146,8 @@ public final class Projections {
 		projection(name).rebuild();
 	}
 
-	private RunningProjection projection(String name) {
-		RunningProjection projection = this.projections.get(name);
+	private ProjectionRunner projection(String name) {
+		ProjectionRunner projection = this.projections.get(name);
 		if (projection == null) {
 			throw new IllegalArgumentException(
 					"There is no projection '%s'; there are %s".formatted(name, this.projections.keySet()));

@@ -36,7 +36,7 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 
 	private final AggregateType<A> type;
 
-	private final Conflicts conflicts;
+	private final ConflictRetrier conflicts;
 
 	private final EventStore store;
 
@@ -46,7 +46,7 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 
 	private final WriteOptions options;
 
-	EventSourcedRepository(AggregateType<A> type, Conflicts conflicts, EventStore store, IdFormat idFormat,
+	EventSourcedRepository(AggregateType<A> type, ConflictRetrier conflicts, EventStore store, IdFormat idFormat,
 			CommandFingerprints fingerprints, WriteOptions options) {
 		this.type = type;
 		this.conflicts = conflicts;

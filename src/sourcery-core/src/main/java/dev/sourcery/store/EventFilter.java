@@ -1,8 +1,6 @@
 package dev.sourcery.store;
 
 import java.time.Instant;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 import dev.sourcery.event.StreamId;
@@ -48,39 +46,6 @@ public record EventFilter(Set<String> eventTypes, Set<String> aggregateTypes, Se
 						"Events can be asked for by metadata entries that are texts, but '%s' is not".formatted(name));
 			}
 		});
-	}
-
-	boolean admits(StoredEvent event, Metadata actual) {
-		return admits(this.eventTypes, event.type().name())
-				&& admits(this.aggregateTypes, event.stream().aggregateType()) && admits(this.streams, event.stream())
-				&& admitsTime(event.recordedAt()) && admitsMetadata(actual);
-	}
-
-	private static <T> boolean admits(Set<T> wanted, T actual) {
-		return wanted.isEmpty() || wanted.contains(actual);
-	}
-
-	private boolean admitsTime(Instant recordedAt) {
-		return (this.recordedFrom == null || !recordedAt.isBefore(this.recordedFrom))
-				&& (this.recordedBefore == null || recordedAt.isBefore(this.recordedBefore));
-	}
-
-	private boolean admitsMetadata(Metadata actual) {
-		return admits(this.metadata.correlationId(), actual.correlationId())
-				&& admits(this.metadata.causationId(), actual.causationId())
-				&& admits(this.metadata.actor(), actual.actor()) && admits(this.metadata.tenant(), actual.tenant())
-				&& admitsEntries(actual.entries());
-	}
-
-	private static boolean admits(@Nullable String wanted, @Nullable String actual) {
-		return wanted == null || wanted.equals(actual);
-	}
-
-	private boolean admitsEntries(Map<String, @Nullable Object> actual) {
-		return this.metadata.entries()
-			.entrySet()
-			.stream()
-			.allMatch((entry) -> Objects.equals(entry.getValue(), actual.get(entry.getKey())));
 	}
 
 }

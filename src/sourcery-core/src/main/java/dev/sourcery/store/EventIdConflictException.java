@@ -25,22 +25,24 @@ public final class EventIdConflictException extends EventStoreException {
 	 * Creates the exception.
 	 * @param stream the stream that was to be appended to
 	 * @param eventId the id
-	 * @param stored the event that has the id, or {@code null} if it can't be read
-	 * because the conflict has aborted the caller's transaction
+	 * @param storedStream the stream that has the event of this id, or {@code null} if it
+	 * can't be read because the conflict has aborted the caller's transaction
+	 * @param storedVersion the version of the event that has the id; 0 if it can't be
+	 * read
 	 * @param difference what differs, such as "with another payload"
 	 * @param cause what caused it, or {@code null}
 	 */
-	public EventIdConflictException(StreamId stream, UUID eventId, @Nullable StoredEvent stored, String difference,
-			@Nullable Throwable cause) {
+	public EventIdConflictException(StreamId stream, UUID eventId, @Nullable StreamId storedStream, long storedVersion,
+			String difference, @Nullable Throwable cause) {
 		super("Event id %s was to be appended to %s, but an event of this id is stored already%s, %s. An id stands for one event for ever: repeat the append exactly as it was, or give a new event a new id."
 			.formatted(eventId, stream,
-					(stored != null) ? " in %s as version %d".formatted(stored.stream(), stored.version()) : "",
+					(storedStream != null) ? " in %s as version %d".formatted(storedStream, storedVersion) : "",
 					difference),
 				cause);
 		this.stream = stream;
 		this.eventId = eventId;
-		this.storedStream = (stored != null) ? stored.stream() : null;
-		this.storedVersion = (stored != null) ? stored.version() : 0;
+		this.storedStream = storedStream;
+		this.storedVersion = storedVersion;
 	}
 
 	/**

@@ -3,13 +3,11 @@ package dev.sourcery.store;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import dev.sourcery.event.EventDecodingException;
 import dev.sourcery.event.EventEncodingException;
 import dev.sourcery.event.EventTypes;
-import dev.sourcery.event.Position;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.event.StreamId;
 import dev.sourcery.event.UnregisteredEventException;
@@ -89,17 +87,6 @@ public interface EventStore {
 	Stream<RecordedEvent<?>> readAll(EventQuery query);
 
 	/**
-	 * Reads across the store up to a position that an earlier call of
-	 * {@link #settledPosition()} returned.
-	 * @param query which events
-	 * @param settled the settled position
-	 * @return the events in store-wide order; the stream may end in an
-	 * {@link UnknownSettledPositionException} if another server answers than the one on
-	 * which the settled position was found
-	 */
-	Stream<RecordedEvent<?>> readAll(EventQuery query, SettledPosition settled);
-
-	/**
 	 * Reads a page across the store.
 	 * @param query which events
 	 * @param size how many events the page has at the most, from 1
@@ -146,16 +133,6 @@ public interface EventStore {
 	}
 
 	/**
-	 * The settled position: every event at or below it is final, nothing can still appear
-	 * there. Never waits for a writer. Where none is known yet, because a transaction has
-	 * been open since before the first call, it is {@link Position#START}: that is a
-	 * bound too, and a reader that follows the store waits.
-	 * @return the newest settled position that is known
-	 * @throws UnknownSettledPositionException if the database server is a standby
-	 */
-	SettledPosition settledPosition();
-
-	/**
 	 * The epoch of the store, as far as this node has noticed.
 	 * @return the epoch
 	 */
@@ -170,20 +147,6 @@ public interface EventStore {
 	 * @throws LostWriteException if its write is not stored any more
 	 */
 	void verify(ConsistencyToken token);
-
-	/**
-	 * Who keeps the settled position from advancing. Looks into the database anew and
-	 * never waits for a writer; it is no call for each request.
-	 * @return what is held back and by whom; empty if nothing is
-	 */
-	Optional<HeldBack> heldBack();
-
-	/**
-	 * The position of the newest event at or before a position.
-	 * @param upTo the position, a settled one
-	 * @return the event's position; {@link Position#START} if there is no such event
-	 */
-	Position lastPosition(Position upTo);
 
 	/**
 	 * The version of a stream.
@@ -236,21 +199,5 @@ public interface EventStore {
 	 * @return the registry
 	 */
 	EventTypes types();
-
-	/**
-	 * Has a listener called with the events of each append of this node, within the
-	 * append's own transaction and on its thread. If it throws, the append fails.
-	 * @param listener the listener
-	 * @return the registration
-	 */
-	Registration onAppend(Consumer<List<RecordedEvent<?>>> listener);
-
-	/**
-	 * Has a listener called after each append of this node has been committed, on the
-	 * thread of the append. It must be quick and must not throw.
-	 * @param listener the listener
-	 * @return the registration
-	 */
-	Registration afterCommit(Runnable listener);
 
 }

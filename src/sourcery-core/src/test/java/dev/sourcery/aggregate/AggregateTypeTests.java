@@ -8,8 +8,8 @@ import dev.sourcery.event.EventType;
 import dev.sourcery.event.EventTypes;
 import dev.sourcery.event.JsonEventSerializer;
 import dev.sourcery.handler.Collaborators;
-import dev.sourcery.repository.Repositories;
-import dev.sourcery.store.InMemoryEventStore;
+import dev.sourcery.memory.InMemoryEventStore;
+import dev.sourcery.repository.RepositoryFactory;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -134,8 +134,8 @@ class AggregateTypeTests {
 		assertThat(repositories(Started.class).of(type)).isNotNull();
 	}
 
-	private static Repositories repositories(Class<?>... events) {
-		return new Repositories(new InMemoryEventStore(new JsonEventSerializer(EventTypes.of(events))));
+	private static RepositoryFactory repositories(Class<?>... events) {
+		return new RepositoryFactory(new InMemoryEventStore(new JsonEventSerializer(EventTypes.of(events))));
 	}
 
 	private static void refused(Class<?> type, String problem) {

@@ -1,7 +1,9 @@
 package dev.sourcery.projection;
 
+import dev.sourcery.event.EventHandler;
 import dev.sourcery.event.EventType;
 import dev.sourcery.event.EventTypes;
+import dev.sourcery.subscription.InvalidSubscriptionException;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,7 +14,7 @@ class ProjectionDefinitionTests {
 	@Test
 	void anEventThatTwoHandlersTakeByUnrelatedInterfacesIsRefused() {
 		EventTypes types = EventTypes.of(Opened.class, Corrected.class);
-		assertThatExceptionOfType(InvalidProjectionException.class)
+		assertThatExceptionOfType(InvalidSubscriptionException.class)
 			.isThrownBy(() -> ProjectionDefinition.of(new Doubtful(), types))
 			.withMessageContaining("both take " + Corrected.class.getName())
 			.withMessageContaining("onAudited(Audited)")

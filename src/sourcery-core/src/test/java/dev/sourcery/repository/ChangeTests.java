@@ -9,8 +9,8 @@ import dev.sourcery.aggregate.Apply;
 import dev.sourcery.event.EventType;
 import dev.sourcery.event.EventTypes;
 import dev.sourcery.event.JsonEventSerializer;
+import dev.sourcery.memory.InMemoryEventStore;
 import dev.sourcery.store.CommandId;
-import dev.sourcery.store.InMemoryEventStore;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,7 +22,7 @@ class ChangeTests {
 	private final InMemoryEventStore store = new InMemoryEventStore(
 			new JsonEventSerializer(EventTypes.of(Added.class)));
 
-	private final Repository<Sum, String> sums = new Repositories(this.store).of(AggregateType.of(Sum.class));
+	private final Repository<Sum, String> sums = new RepositoryFactory(this.store).of(AggregateType.of(Sum.class));
 
 	@Test
 	void theStateIsThatAfterTheEvents() {

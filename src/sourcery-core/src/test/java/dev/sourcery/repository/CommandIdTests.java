@@ -16,11 +16,11 @@ import dev.sourcery.event.EventTypes;
 import dev.sourcery.event.JsonEventSerializer;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.event.StreamId;
+import dev.sourcery.memory.InMemoryEventStore;
 import dev.sourcery.metadata.Metadata;
 import dev.sourcery.store.Append;
 import dev.sourcery.store.CommandId;
 import dev.sourcery.store.ExpectedVersion;
-import dev.sourcery.store.InMemoryEventStore;
 import dev.sourcery.store.NewEvent;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +38,7 @@ class CommandIdTests {
 	private final InMemoryEventStore store = new InMemoryEventStore(
 			new JsonEventSerializer(EventTypes.of(Noted.class)));
 
-	private final Repository<Note, String> notes = new Repositories(this.store).of(AggregateType.of(Note.class));
+	private final Repository<Note, String> notes = new RepositoryFactory(this.store).of(AggregateType.of(Note.class));
 
 	private final Repository<Note, String> once = this.notes.with(KEY);
 

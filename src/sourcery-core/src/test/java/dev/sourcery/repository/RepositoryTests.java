@@ -22,11 +22,11 @@ import dev.sourcery.event.EventTypes;
 import dev.sourcery.event.JsonEventSerializer;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.event.StreamId;
+import dev.sourcery.memory.InMemoryEventStore;
 import dev.sourcery.metadata.Metadata;
 import dev.sourcery.store.CommandId;
 import dev.sourcery.store.EventStoreException;
 import dev.sourcery.store.ExpectedVersion;
-import dev.sourcery.store.InMemoryEventStore;
 import dev.sourcery.store.InvalidAppendException;
 import dev.sourcery.store.StoreContentionException;
 import dev.sourcery.store.StoreOperation;
@@ -51,7 +51,7 @@ class RepositoryTests {
 	private final CounterId id = new CounterId(UUID.randomUUID());
 
 	private Repository<Counter, CounterId> repository(ConflictRetry retry) {
-		return new Repositories(this.store, IdFormat.standard(), retry).of(AggregateType.of(Counter.class));
+		return new RepositoryFactory(this.store, IdFormat.standard(), retry).of(AggregateType.of(Counter.class));
 	}
 
 	@Test

@@ -13,11 +13,12 @@ import java.util.concurrent.locks.LockSupport;
 import dev.sourcery.event.Position;
 import dev.sourcery.export.EventFileException.Problem;
 import dev.sourcery.export.StoreDiffersException.Difference;
-import dev.sourcery.schema.SchemaName;
+import dev.sourcery.jdbc.SchemaName;
 import dev.sourcery.store.EventStore;
-import dev.sourcery.store.ServerIncarnation;
-import dev.sourcery.store.SettledPosition;
 import dev.sourcery.store.jdbc.AppendSettings;
+import dev.sourcery.tail.EventSource;
+import dev.sourcery.tail.ServerIncarnation;
+import dev.sourcery.tail.SettledPosition;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
@@ -43,7 +44,7 @@ public final class EventExport {
 
 	private static final int CHUNK = 1000;
 
-	private final EventStore store;
+	private final EventSource source;
 
 	private final JdbcTemplate jdbc;
 
@@ -53,7 +54,7 @@ public final class EventExport {
 
 	private final StoredRows storedRows;
 
-	private final ProgressListener listener;
+	private final ExportProgressListener listener;
 
 	private final long maxEventSize;
 
@@ -67,14 +68,14 @@ public final class EventExport {
 	 */
 	public EventExport(EventStore store, DataSource dataSource, PlatformTransactionManager transactionManager,
 			String schema) {
-		this(store, new JdbcTemplate(dataSource), new TransactionTemplate(transactionManager), new SchemaName(schema),
-				(progress) -> {
+		this(EventSource.of(store), new JdbcTemplate(dataSource), new TransactionTemplate(transactionManager),
+				new SchemaName(schema), (progress) -> {
 				}, AppendSettings.standard().maxEventSize());
 	}
 
-	private EventExport(EventStore store, JdbcTemplate jdbc, TransactionTemplate transaction, SchemaName schema,
-			ProgressListener listener, long maxEventSize) {
-		this.store = store;
+	private EventExport(EventSource source, JdbcTemplate jdbc, TransactionTemplate transaction, SchemaName schema,
+			ExportProgressListener listener, long maxEventSize) {
+		this.source = source;
 		this.jdbc = jdbc;
 		this.transaction = transaction;
 		this.schema = schema;
@@ -88,8 +89,8 @@ public final class EventExport {
 	 * @param progressListener notified of the progress after each page
 	 * @return a copy
 	 */
-	public EventExport reportingTo(ProgressListener progressListener) {
-		return new EventExport(this.store, this.jdbc, this.transaction, this.schema, progressListener,
+	public EventExport reportingTo(ExportProgressListener progressListener) {
+		return new EventExport(this.source, this.jdbc, this.transaction, this.schema, progressListener,
 				this.maxEventSize);
 	}
 
@@ -100,7 +101,7 @@ public final class EventExport {
 	 * @return a copy
 	 */
 	public EventExport maxEventSize(long characters) {
-		return new EventExport(this.store, this.jdbc, this.transaction, this.schema, this.listener, characters);
+		return new EventExport(this.source, this.jdbc, this.transaction, this.schema, this.listener, characters);
 	}
 
 	/**
@@ -114,10 +115,10 @@ public final class EventExport {
 	 * @throws IllegalStateException if the database is a standby, or within a transaction
 	 */
 	public ExportReport export(Path file) {
-		OwnTransactions.require();
+		NoTransaction.require();
 		long target = newestPosition();
-		ServerIncarnation incarnation = this.store.settledPosition().incarnation();
-		try (ExportFile created = ExportFile.create(file, this.store.epoch())) {
+		ServerIncarnation incarnation = this.source.tail().settledPosition().incarnation();
+		try (ExportFile created = ExportFile.create(file, this.source.store().epoch())) {
 			return write(file, created, 0, target, incarnation);
 		}
 	}
@@ -134,11 +135,11 @@ public final class EventExport {
 	 * @throws IllegalStateException if the database is a standby, or within a transaction
 	 */
 	public ExportReport resume(Path file) {
-		OwnTransactions.require();
+		NoTransaction.require();
 		long target = newestPosition();
-		ServerIncarnation incarnation = this.store.settledPosition().incarnation();
+		ServerIncarnation incarnation = this.source.tail().settledPosition().incarnation();
 		AtomicLong after = new AtomicLong();
-		try (ExportFile reopened = ExportFile.reopen(file, this.store.epoch(), this.maxEventSize,
+		try (ExportFile reopened = ExportFile.reopen(file, this.source.store().epoch(), this.maxEventSize,
 				(last, events) -> after.set(requireSame(last, events)))) {
 			return write(file, reopened, after.get(), target, incarnation);
 		}
@@ -166,7 +167,7 @@ public final class EventExport {
 
 	private ExportReport write(Path name, ExportFile file, long after, long target, ServerIncarnation incarnation) {
 		long before = file.events();
-		ProgressMeter meter = new ProgressMeter(this.listener, before, fraction(after, target));
+		ExportProgressMeter meter = new ExportProgressMeter(this.listener, before, fraction(after, target));
 		PageSize size = new PageSize();
 		Page page = new Page(0, 0, after, after);
 		long idleSince = System.nanoTime();
@@ -226,7 +227,7 @@ public final class EventExport {
 			// each statement must see what was committed before it, whatever the default
 			// is
 			this.jdbc.execute("set transaction isolation level read committed");
-			SettledPosition settled = this.store.settledPosition();
+			SettledPosition settled = this.source.tail().settledPosition();
 			if (!settled.incarnation().equals(incarnation)) {
 				throw new EventFileException(name, Problem.INTERRUPTED, null,
 						"The database server was restarted or replaced during the export, which may have taken events back that are in the file. Resume the export: that verifies the file first.",
@@ -281,8 +282,8 @@ public final class EventExport {
 	 * @throws IllegalStateException within a transaction
 	 */
 	public VerificationReport verify(Path file) {
-		OwnTransactions.require();
-		ProgressMeter meter = new ProgressMeter(this.listener, 0, 0);
+		NoTransaction.require();
+		ExportProgressMeter meter = new ExportProgressMeter(this.listener, 0, 0);
 		try (EventFileReader reader = EventFileReader.open(file, this.maxEventSize)) {
 			long last = 0;
 			for (Chunk chunk = Chunk.read(reader, CHUNK); !chunk.isEmpty(); chunk = Chunk.read(reader, CHUNK)) {
@@ -294,7 +295,7 @@ public final class EventExport {
 				meter.progressed(reader.events(), reader.fraction());
 			}
 			reader.requireUnchanged(true);
-			long settled = count("<=", this.store.settledPosition().position().value());
+			long settled = count("<=", this.source.tail().settledPosition().position().value());
 			meter.completed(reader.events());
 			return new VerificationReport(file, reader.events(), reader.footerOfEvents().sha256(),
 					Math.max(settled - reader.events(), 0), meter.elapsed());

@@ -2,7 +2,7 @@ package dev.sourcery.export;
 
 import java.nio.file.Path;
 
-import dev.sourcery.schema.SchemaName;
+import dev.sourcery.jdbc.SchemaName;
 import dev.sourcery.store.jdbc.AppendSettings;
 import javax.sql.DataSource;
 
@@ -35,7 +35,7 @@ public final class EventImport {
 
 	private final SchemaName schema;
 
-	private final ProgressListener listener;
+	private final ExportProgressListener listener;
 
 	private final boolean complete;
 
@@ -55,7 +55,7 @@ public final class EventImport {
 	}
 
 	private EventImport(JdbcTemplate jdbc, TransactionTemplate transaction, SchemaName schema,
-			ProgressListener listener, boolean complete, long maxEventSize) {
+			ExportProgressListener listener, boolean complete, long maxEventSize) {
 		this.jdbc = jdbc;
 		this.transaction = transaction;
 		this.schema = schema;
@@ -69,7 +69,7 @@ public final class EventImport {
 	 * @param progressListener is told how far the work is, after each chunk
 	 * @return a copy
 	 */
-	public EventImport reportingTo(ProgressListener progressListener) {
+	public EventImport reportingTo(ExportProgressListener progressListener) {
 		return new EventImport(this.jdbc, this.transaction, this.schema, progressListener, this.complete,
 				this.maxEventSize);
 	}
@@ -107,8 +107,8 @@ public final class EventImport {
 	 * @throws IllegalStateException within a transaction
 	 */
 	public ImportReport importFrom(Path file) {
-		OwnTransactions.require();
-		ProgressMeter meter = new ProgressMeter(this.listener, 0, 0);
+		NoTransaction.require();
+		ExportProgressMeter meter = new ExportProgressMeter(this.listener, 0, 0);
 		try (EventFileReader reader = EventFileReader.open(file, this.maxEventSize)) {
 			reader.skipAll();
 			reader.requireUnchanged(this.complete);

@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import dev.sourcery.export.EventFileException.Problem;
+import dev.sourcery.jdbc.SchemaName;
 import dev.sourcery.schema.EpochTable;
-import dev.sourcery.schema.SchemaName;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.sourcery.export.StoreDiffersException.Difference;
-import dev.sourcery.schema.SchemaName;
+import dev.sourcery.jdbc.SchemaName;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 

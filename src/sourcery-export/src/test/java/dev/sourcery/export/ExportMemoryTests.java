@@ -62,7 +62,7 @@ class ExportMemoryTests {
 			PGSimpleDataSource target = database(arguments, 4);
 			exportOf(source, "export").export(file);
 			new EventImport(target, new JdbcTransactionManager(target), StoreDatabase.SCHEMA)
-				.reportingTo(new ProgressDisplay(System.out, "import"))
+				.reportingTo(new ExportProgressDisplay(System.out, "import"))
 				.importFrom(file);
 			System.out.println("verified " + exportOf(target, "verify").verify(file).events());
 		}
@@ -72,7 +72,7 @@ class ExportMemoryTests {
 			return new EventExport(new JdbcEventStore(database, transactionManager,
 					new JsonEventSerializer(EventTypes.of()), StoreDatabase.SCHEMA), database, transactionManager,
 					StoreDatabase.SCHEMA)
-				.reportingTo(new ProgressDisplay(System.out, name));
+				.reportingTo(new ExportProgressDisplay(System.out, name));
 		}
 
 		private static PGSimpleDataSource database(String[] arguments, int first) {

@@ -33,9 +33,9 @@ class GuideTests {
 		EventExport otherExport = Events.export(this.target);
 		Path file = directory.resolve("events.ndjson");
 		// @formatter:off
-		ExportReport exported = this.eventExport.reportingTo(new ProgressDisplay(System.out, "export")).export(file);
+		ExportReport exported = this.eventExport.reportingTo(new ExportProgressDisplay(System.out, "export")).export(file);
 		assertThat(exported.unsettled()).isZero();
-		ImportReport imported = otherImport.reportingTo(new ProgressDisplay(System.out, "import")).importFrom(file);
+		ImportReport imported = otherImport.reportingTo(new ExportProgressDisplay(System.out, "import")).importFrom(file);
 		VerificationReport verified = otherExport.verify(file);
 		// @formatter:on
 		assertThat(imported.sha256()).isEqualTo(exported.sha256()).isEqualTo(verified.sha256());

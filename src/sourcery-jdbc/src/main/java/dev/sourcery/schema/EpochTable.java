@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.sourcery.event.Position;
+import dev.sourcery.jdbc.SchemaName;
 import dev.sourcery.store.Epoch;
 
 /**

@@ -5,6 +5,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
+import dev.sourcery.jdbc.SchemaName;
+
 /**
  * Checks the sequence of positions.
  */

@@ -1,5 +1,7 @@
 package dev.sourcery.schema;
 
+import dev.sourcery.jdbc.SchemaName;
+
 /**
  * The SQL expression for the incarnation of the server, in one place: two statements
  * compare what they get from it.

@@ -9,6 +9,8 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 import javax.sql.DataSource;
+
+import dev.sourcery.jdbc.SchemaName;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;

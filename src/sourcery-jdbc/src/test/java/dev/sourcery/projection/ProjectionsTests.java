@@ -20,18 +20,18 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 import dev.sourcery.event.EventDecodingException;
+import dev.sourcery.event.EventHandler;
 import dev.sourcery.event.JsonEventSerializer;
 import dev.sourcery.event.Position;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.event.StreamId;
+import dev.sourcery.memory.InMemoryCheckpoints;
+import dev.sourcery.memory.InMemoryEventStore;
 import dev.sourcery.metadata.Metadata;
 import dev.sourcery.store.Commit;
 import dev.sourcery.store.ConsistencyToken;
-import dev.sourcery.store.EventStore;
 import dev.sourcery.store.ExpectedVersion;
-import dev.sourcery.store.InMemoryEventStore;
 import dev.sourcery.store.NewEvent;
-import dev.sourcery.store.ServerIncarnation;
 import dev.sourcery.store.StoreContentionException;
 import dev.sourcery.store.StoreFullException;
 import dev.sourcery.store.StoreOperation;
@@ -39,9 +39,20 @@ import dev.sourcery.store.StoreTimeoutException;
 import dev.sourcery.store.StoreUnavailableException;
 import dev.sourcery.store.UnknownTokenException;
 import dev.sourcery.store.VersionConflictException;
+import dev.sourcery.store.jdbc.JdbcEventStore;
 import dev.sourcery.store.jdbc.StoreDatabase;
 import dev.sourcery.store.jdbc.StoreDatabase.Happened;
 import dev.sourcery.store.jdbc.StoreDatabase.Ignored;
+import dev.sourcery.subscription.Advance;
+import dev.sourcery.subscription.Checkpoints;
+import dev.sourcery.subscription.Fence;
+import dev.sourcery.subscription.InvalidSubscriptionException;
+import dev.sourcery.subscription.LaneKey;
+import dev.sourcery.subscription.SubscriptionKey;
+import dev.sourcery.subscription.SubscriptionSettings;
+import dev.sourcery.subscription.SubscriptionState;
+import dev.sourcery.subscription.SubscriptionUnavailableException;
+import dev.sourcery.tail.ServerIncarnation;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -63,12 +74,12 @@ class ProjectionsTests {
 
 	private static final Duration LONG = Duration.ofSeconds(30);
 
-	private static final ProjectionSettings SETTINGS = new ProjectionSettings(100, Duration.ofMillis(50), 2,
+	private static final SubscriptionSettings SETTINGS = new SubscriptionSettings(100, Duration.ofMillis(50), 2,
 			Duration.ofMillis(5), Duration.ofMillis(20), Duration.ofSeconds(10));
 
 	private final StoreDatabase database = new StoreDatabase();
 
-	private final EventStore store = this.database.store();
+	private final JdbcEventStore store = this.database.store();
 
 	private final List<Projections> started = new ArrayList<>();
 
@@ -82,7 +93,7 @@ class ProjectionsTests {
 		return start(this.store, SETTINGS, projections);
 	}
 
-	private Projections start(EventStore from, ProjectionSettings settings, Object... projections) {
+	private Projections start(JdbcEventStore from, SubscriptionSettings settings, Object... projections) {
 		List<ProjectionDefinition> definitions = new ArrayList<>();
 		for (Object projection : projections) {
 			definitions.add(ProjectionDefinition.of(projection, from.types()));
@@ -132,11 +143,11 @@ class ProjectionsTests {
 		Projections projections = start(new Notes(this.database.jdbc()));
 		projections.await("notes", token(append(this.store, "s", "1")), LONG);
 		projections.stop();
-		assertThat(projections.status("notes").state()).isEqualTo(ProjectionState.STOPPED);
+		assertThat(projections.status("notes").state()).isEqualTo(SubscriptionState.STOPPED);
 		Commit missed = append(this.store, "s", "2");
-		assertThatExceptionOfType(ProjectionUnavailableException.class)
+		assertThatExceptionOfType(SubscriptionUnavailableException.class)
 			.isThrownBy(() -> projections.await("notes", token(missed), LONG))
-			.satisfies((ex) -> assertThat(ex.state()).isEqualTo(ProjectionState.STOPPED));
+			.satisfies((ex) -> assertThat(ex.state()).isEqualTo(SubscriptionState.STOPPED));
 		projections.start();
 		projections.await("notes", token(missed), LONG);
 		assertThat(rows()).containsExactly("1", "2");
@@ -144,13 +155,13 @@ class ProjectionsTests {
 
 	@Test
 	void twoNodesApplyEachEventOnceAndInOrder() throws Exception {
-		EventStore otherNode = this.database.store();
+		JdbcEventStore otherNode = this.database.store();
 		Projections one = start(new Notes(this.database.jdbc()));
 		Projections other = start(otherNode, SETTINGS, new Notes(this.database.jdbc()));
 		ExecutorService writers = Executors.newFixedThreadPool(4);
 		List<Future<?>> writing = new ArrayList<>();
 		for (int i = 0; i < 4; i++) {
-			EventStore node = (i % 2 == 0) ? this.store : otherNode;
+			JdbcEventStore node = (i % 2 == 0) ? this.store : otherNode;
 			String stream = "s" + i;
 			writing.add(writers
 				.submit(() -> IntStream.rangeClosed(1, 100).forEach((n) -> append(node, stream, stream + " " + n))));
@@ -178,15 +189,15 @@ class ProjectionsTests {
 			}
 		});
 		Projections projections = start(notes);
-		Awaitility.await().until(() -> projections.status("notes").state() == ProjectionState.BLOCKED);
+		Awaitility.await().until(() -> projections.status("notes").state() == SubscriptionState.BLOCKED);
 
 		assertThat(rows()).as("what came before is applied, nothing of the poison is").containsExactly("1", "2");
 		assertThat(projections.status("notes").failure()).hasMessage("poisoned");
 		assertThat(attempts).as("in the batch, alone, and two retries").hasValue(4);
 		Commit later = append(this.store, "s", "5");
-		assertThatExceptionOfType(ProjectionUnavailableException.class)
+		assertThatExceptionOfType(SubscriptionUnavailableException.class)
 			.isThrownBy(() -> projections.await("notes", token(later), LONG))
-			.satisfies((ex) -> assertThat(ex.state()).isEqualTo(ProjectionState.BLOCKED))
+			.satisfies((ex) -> assertThat(ex.state()).isEqualTo(SubscriptionState.BLOCKED))
 			.havingRootCause()
 			.withMessage("poisoned");
 
@@ -230,7 +241,7 @@ class ProjectionsTests {
 	void onesFailureDoesNotStopTheOther() throws Exception {
 		Projections projections = start(new Broken(), new Notes(this.database.jdbc()));
 		projections.await("notes", token(append(this.store, "s", "1")), LONG);
-		Awaitility.await().until(() -> projections.status("broken").state() == ProjectionState.BLOCKED);
+		Awaitility.await().until(() -> projections.status("broken").state() == SubscriptionState.BLOCKED);
 		projections.await("notes", token(append(this.store, "s", "2")), LONG);
 	}
 
@@ -244,7 +255,7 @@ class ProjectionsTests {
 				""");
 		append(this.store, "s", "3");
 		Projections projections = start(new Notes(this.database.jdbc()));
-		Awaitility.await().until(() -> projections.status("notes").state() == ProjectionState.BLOCKED);
+		Awaitility.await().until(() -> projections.status("notes").state() == SubscriptionState.BLOCKED);
 		assertThat(rows()).containsExactly("1");
 		assertThat(projections.status("notes").failure()).isInstanceOf(EventDecodingException.class)
 			.hasMessageContaining("thing/s, version 2");
@@ -261,7 +272,7 @@ class ProjectionsTests {
 				""", tags.replace("\\n", "\n"));
 		append(this.store, "s", "3");
 		Projections projections = start(new Notes(this.database.jdbc()));
-		Awaitility.await().until(() -> projections.status("notes").state() == ProjectionState.BLOCKED);
+		Awaitility.await().until(() -> projections.status("notes").state() == SubscriptionState.BLOCKED);
 		assertThat(rows()).containsExactly("1");
 		assertThat(projections.status("notes").failure()).isInstanceOf(EventDecodingException.class)
 			.hasMessageContaining("thing/s, version 2");
@@ -276,7 +287,7 @@ class ProjectionsTests {
 		projections.await("notes", token(ignored), LONG);
 		assertThat(rows()).isEmpty();
 		projections.stop();
-		assertThat(this.database.checkpoints().load(new ProjectionKey("notes", 1, 0)))
+		assertThat(this.database.checkpoints().loadOrCreate(new SubscriptionKey("notes", 1).lane(0)))
 			.as("progress over ignored events is stored when it stops")
 			.isEqualTo(ignored.position().orElseThrow());
 	}
@@ -286,9 +297,9 @@ class ProjectionsTests {
 		CountDownLatch goOn = new CountDownLatch(1);
 		Projections projections = start(new Notes(this.database.jdbc(), (text) -> awaitLatch(goOn)));
 		ConsistencyToken token = token(append(this.store, "s", "1"));
-		assertThatExceptionOfType(ProjectionUnavailableException.class)
+		assertThatExceptionOfType(SubscriptionUnavailableException.class)
 			.isThrownBy(() -> projections.await("notes", token, Duration.ofMillis(20)))
-			.satisfies((ex) -> assertThat(ex.state()).isEqualTo(ProjectionState.RUNNING));
+			.satisfies((ex) -> assertThat(ex.state()).isEqualTo(SubscriptionState.RUNNING));
 		goOn.countDown();
 		assertThatIllegalArgumentException().isThrownBy(() -> projections.await("unknown", token, LONG));
 	}
@@ -392,14 +403,15 @@ class ProjectionsTests {
 		goOn.countDown();
 		stopping.join();
 		assertThat(rows()).containsExactly("1");
-		assertThat(this.database.checkpoints().load(new ProjectionKey("notes", 1, 0))).isNotEqualTo(Position.START);
+		assertThat(this.database.checkpoints().loadOrCreate(new SubscriptionKey("notes", 1).lane(0)))
+			.isNotEqualTo(Position.START);
 	}
 
 	@Test
 	void aProjectionWhoseHandlerDoesNotReturnCannotBeStartedAgain() {
 		Semaphore passes = new Semaphore(0);
 		Projections projections = start(this.store,
-				new ProjectionSettings(100, Duration.ofMillis(50), 2, Duration.ZERO, Duration.ZERO,
+				new SubscriptionSettings(100, Duration.ofMillis(50), 2, Duration.ZERO, Duration.ZERO,
 						Duration.ofMillis(1)),
 				new Notes(this.database.jdbc(), (text) -> passes.acquireUninterruptibly()));
 		append(this.store, "s", "1");
@@ -407,7 +419,7 @@ class ProjectionsTests {
 		projections.stop();
 		assertThatIllegalStateException().isThrownBy(projections::start).withMessageContaining("notes");
 		passes.release();
-		Awaitility.await().until(() -> projections.status("notes").state() == ProjectionState.STOPPED);
+		Awaitility.await().until(() -> projections.status("notes").state() == SubscriptionState.STOPPED);
 		projections.start();
 	}
 
@@ -425,15 +437,16 @@ class ProjectionsTests {
 		Checkpoints checkpoints = this.database.checkpoints();
 		append(this.store, "s", "1", "2", "3");
 		ServerIncarnation incarnation = this.store.settledPosition().incarnation();
-		ProjectionKey key = new ProjectionKey("p", 1, 0);
-		checkpoints.load(key);
-		assertThat(checkpoints.advance(key, Position.START, new Position(2), incarnation, () -> {
-		})).isTrue();
+		LaneKey key = new SubscriptionKey("p", 1).lane(0);
+		checkpoints.loadOrCreate(key);
+		assertThat(checkpoints.advance(new Fence(key, 0), Position.START, new Position(2), incarnation, () -> {
+		})).isEqualTo(new Advance.Advanced());
 		AtomicInteger runs = new AtomicInteger();
-		assertThat(checkpoints.advance(key, Position.START, new Position(1), incarnation, runs::incrementAndGet))
-			.isFalse();
+		assertThat(checkpoints.advance(new Fence(key, 0), Position.START, new Position(1), incarnation,
+				runs::incrementAndGet))
+			.isEqualTo(new Advance.Behind(new Position(2)));
 		assertThat(runs).hasValue(0);
-		assertThat(checkpoints.load(key)).isEqualTo(new Position(2));
+		assertThat(checkpoints.loadOrCreate(key)).isEqualTo(new Position(2));
 	}
 
 	@Test
@@ -441,10 +454,10 @@ class ProjectionsTests {
 		Checkpoints checkpoints = this.database.checkpoints();
 		append(this.store, "s", "1");
 		ServerIncarnation incarnation = this.store.settledPosition().incarnation();
-		ProjectionKey key = new ProjectionKey("p", 1, 0);
-		checkpoints.load(key);
-		assertThat(checkpoints.advance(key, Position.START, new Position(100), incarnation, () -> {
-		})).as("as after a crash that has taken positions back").isFalse();
+		LaneKey key = new SubscriptionKey("p", 1).lane(0);
+		checkpoints.loadOrCreate(key);
+		assertThat(checkpoints.advance(new Fence(key, 0), Position.START, new Position(100), incarnation, () -> {
+		})).as("as after a crash that has taken positions back").isEqualTo(new Advance.Lost());
 	}
 
 	@Test
@@ -463,7 +476,7 @@ class ProjectionsTests {
 				ExpectedVersion.noStream(), List.of(NewEvent.of(new Happened("again")))));
 		append(this.store, "s", "1");
 		Projections projections = start(notes);
-		Awaitility.await().until(() -> projections.status("notes").state() == ProjectionState.BLOCKED);
+		Awaitility.await().until(() -> projections.status("notes").state() == SubscriptionState.BLOCKED);
 		assertThat(projections.status("notes").failure()).isInstanceOf(VersionConflictException.class);
 	}
 
@@ -478,16 +491,16 @@ class ProjectionsTests {
 					small.checkpoints(), SETTINGS);
 			this.started.add(projections);
 			projections.start();
-			EventStore events = small.store();
+			JdbcEventStore events = small.store();
 			Commit commit = Awaitility.await().ignoreExceptions().until(() -> append(events, "s", "1"), (c) -> true);
 			projections.await("notes", token(commit), LONG);
 			try (Connection held = Awaitility.await()
 				.ignoreExceptions()
 				.until(() -> small.dataSource().getConnection(), (c) -> true)) {
 				assertThat(held.isValid(1)).isTrue();
-				Awaitility.await().until(() -> projections.status("notes").state() == ProjectionState.RETRYING);
+				Awaitility.await().until(() -> projections.status("notes").state() == SubscriptionState.RETRYING);
 			}
-			Awaitility.await().until(() -> projections.status("notes").state() == ProjectionState.RUNNING);
+			Awaitility.await().until(() -> projections.status("notes").state() == SubscriptionState.RUNNING);
 			assertThat(projections.status("notes").failure()).isNull();
 			projections.stop();
 		}
@@ -515,7 +528,7 @@ class ProjectionsTests {
 	}
 
 	private static void assertNotReached(Projections projections, ConsistencyToken token) {
-		assertThatExceptionOfType(ProjectionUnavailableException.class)
+		assertThatExceptionOfType(SubscriptionUnavailableException.class)
 			.isThrownBy(() -> projections.await("notes", token, Duration.ofMillis(20)));
 	}
 
@@ -526,10 +539,10 @@ class ProjectionsTests {
 		};
 		Projections blocked = start(new Notes(this.database.jdbc(), poisoned));
 		ConsistencyToken token = token(append(this.store, "s", "1"));
-		Awaitility.await().until(() -> blocked.status("notes").state() == ProjectionState.BLOCKED);
+		Awaitility.await().until(() -> blocked.status("notes").state() == SubscriptionState.BLOCKED);
 
 		start(this.database.store(), SETTINGS, new Notes(this.database.jdbc())).await("notes", token, LONG);
-		Awaitility.await().until(() -> blocked.status("notes").state() == ProjectionState.RUNNING);
+		Awaitility.await().until(() -> blocked.status("notes").state() == SubscriptionState.RUNNING);
 		blocked.await("notes", token, LONG);
 		assertThat(rows()).containsExactly("1");
 	}
@@ -552,7 +565,7 @@ class ProjectionsTests {
 			this.started.add(projections);
 			projections.start();
 			append(this.store, "s", "1");
-			Awaitility.await().until(() -> projections.status("checked").state() == ProjectionState.BLOCKED);
+			Awaitility.await().until(() -> projections.status("checked").state() == SubscriptionState.BLOCKED);
 			assertThat(projections.status("checked").failure()).isInstanceOf(IOException.class);
 		}
 	}
@@ -589,7 +602,7 @@ class ProjectionsTests {
 
 	@Test
 	void twoHandlersForOneEventAreRefused() {
-		assertThatExceptionOfType(InvalidProjectionException.class)
+		assertThatExceptionOfType(InvalidSubscriptionException.class)
 			.isThrownBy(() -> ProjectionDefinition.of(new Ambiguous(), this.store.types()))
 			.withMessageContaining("both take");
 	}

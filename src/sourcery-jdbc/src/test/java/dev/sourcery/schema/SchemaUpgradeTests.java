@@ -13,14 +13,14 @@ import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.event.StreamId;
 import dev.sourcery.event.Tag;
 import dev.sourcery.metadata.Metadata;
-import dev.sourcery.projection.ProjectionKey;
-import dev.sourcery.projection.jdbc.JdbcCheckpoints;
 import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.ExpectedVersion;
 import dev.sourcery.store.NewEvent;
 import dev.sourcery.store.StreamQuery;
 import dev.sourcery.store.jdbc.JdbcEventStore;
 import dev.sourcery.store.jdbc.StoreDatabase.Happened;
+import dev.sourcery.subscription.SubscriptionKey;
+import dev.sourcery.subscription.jdbc.JdbcCheckpoints;
 import dev.sourcery.test.database.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -93,7 +93,7 @@ class SchemaUpgradeTests {
 		assertThat(events.get(1).eventId()).isEqualTo(UUID.fromString("7f1b1d7e-6f0e-4c1f-9c3a-1b1d7e6f0e02"));
 		assertThat(events.get(2).stream()).isEqualTo(new StreamId("thing", "é \"b\" \\"));
 		assertThat(new JdbcCheckpoints(this.database.dataSource(), this.transactionManager, "sourcery")
-			.load(new ProjectionKey("notes", 1, 0))).isEqualTo(new Position(2));
+			.loadOrCreate(new SubscriptionKey("notes", 1).lane(0))).isEqualTo(new Position(2));
 
 		StreamId stream = new StreamId("thing", "a");
 		assertThat(store

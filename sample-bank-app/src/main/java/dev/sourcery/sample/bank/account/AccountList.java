@@ -2,8 +2,8 @@ package dev.sourcery.sample.bank.account;
 
 import java.util.List;
 
+import dev.sourcery.event.EventHandler;
 import dev.sourcery.event.RecordedEvent;
-import dev.sourcery.projection.EventHandler;
 import dev.sourcery.projection.Projection;
 import dev.sourcery.projection.ResetHandler;
 import dev.sourcery.sample.bank.account.AccountEvent.Closed;

@@ -3,7 +3,7 @@ package dev.sourcery.sample.bank.export;
 import java.nio.file.Path;
 
 import dev.sourcery.export.EventExport;
-import dev.sourcery.export.ProgressDisplay;
+import dev.sourcery.export.ExportProgressDisplay;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.ApplicationArguments;
@@ -30,7 +30,7 @@ class ExportAtStart implements ApplicationRunner {
 
 	@Override
 	public void run(ApplicationArguments arguments) {
-		System.out.println(this.events.reportingTo(new ProgressDisplay(System.out, "export")).export(this.file));
+		System.out.println(this.events.reportingTo(new ExportProgressDisplay(System.out, "export")).export(this.file));
 	}
 
 }

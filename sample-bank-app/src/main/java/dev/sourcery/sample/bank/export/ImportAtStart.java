@@ -3,7 +3,7 @@ package dev.sourcery.sample.bank.export;
 import java.nio.file.Path;
 
 import dev.sourcery.export.EventImport;
-import dev.sourcery.export.ProgressDisplay;
+import dev.sourcery.export.ExportProgressDisplay;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Value;
@@ -30,7 +30,8 @@ class ImportAtStart implements SmartInitializingSingleton {
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		System.out.println(this.events.reportingTo(new ProgressDisplay(System.out, "import")).importFrom(this.file));
+		System.out
+			.println(this.events.reportingTo(new ExportProgressDisplay(System.out, "import")).importFrom(this.file));
 	}
 
 }

@@ -6,8 +6,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 
+import dev.sourcery.event.EventHandler;
 import dev.sourcery.event.RecordedEvent;
-import dev.sourcery.projection.EventHandler;
 import dev.sourcery.projection.Projection;
 import dev.sourcery.projection.ResetHandler;
 import dev.sourcery.sample.bank.account.AccountEvent.Movement;

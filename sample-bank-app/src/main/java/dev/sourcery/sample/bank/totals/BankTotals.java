@@ -4,9 +4,9 @@ import java.math.BigDecimal;
 import java.util.Currency;
 import java.util.List;
 
+import dev.sourcery.event.EventHandler;
 import dev.sourcery.event.Position;
 import dev.sourcery.event.RecordedEvent;
-import dev.sourcery.projection.EventHandler;
 import dev.sourcery.projection.Projection;
 import dev.sourcery.projection.ResetHandler;
 import dev.sourcery.sample.bank.account.AccountEvent.Movement;

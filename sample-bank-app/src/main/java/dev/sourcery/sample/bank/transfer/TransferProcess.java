@@ -2,9 +2,9 @@ package dev.sourcery.sample.bank.transfer;
 
 import java.util.Currency;
 
+import dev.sourcery.event.EventHandler;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.metadata.Metadata;
-import dev.sourcery.projection.EventHandler;
 import dev.sourcery.projection.Projection;
 import dev.sourcery.repository.Repository;
 import dev.sourcery.sample.bank.Refusal;

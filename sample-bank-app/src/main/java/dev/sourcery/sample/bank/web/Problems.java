@@ -5,7 +5,6 @@ import java.net.SocketTimeoutException;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-import dev.sourcery.projection.ProjectionUnavailableException;
 import dev.sourcery.repository.AggregateNotFoundException;
 import dev.sourcery.repository.CommandIdReusedException;
 import dev.sourcery.sample.bank.Refusal;
@@ -16,6 +15,7 @@ import dev.sourcery.store.StoreAccessException;
 import dev.sourcery.store.StoreRefusedException;
 import dev.sourcery.store.UnknownTokenException;
 import dev.sourcery.store.VersionConflictException;
+import dev.sourcery.subscription.SubscriptionUnavailableException;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +83,7 @@ class Problems extends ResponseEntityExceptionHandler {
 	}
 
 	@ExceptionHandler
-	ResponseEntity<ProblemDetail> behind(ProjectionUnavailableException ex) {
+	ResponseEntity<ProblemDetail> behind(SubscriptionUnavailableException ex) {
 		return unavailable("read-model-behind", "What you wrote is not in the read model yet");
 	}
 

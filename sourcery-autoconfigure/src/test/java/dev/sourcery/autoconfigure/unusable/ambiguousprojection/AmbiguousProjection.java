@@ -1,7 +1,7 @@
 package dev.sourcery.autoconfigure.unusable.ambiguousprojection;
 
+import dev.sourcery.event.EventHandler;
 import dev.sourcery.event.EventType;
-import dev.sourcery.projection.EventHandler;
 import dev.sourcery.projection.Projection;
 
 @Projection("ambiguous")

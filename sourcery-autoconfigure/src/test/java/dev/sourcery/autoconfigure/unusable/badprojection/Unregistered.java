@@ -1,6 +1,6 @@
 package dev.sourcery.autoconfigure.unusable.badprojection;
 
-import dev.sourcery.projection.EventHandler;
+import dev.sourcery.event.EventHandler;
 import dev.sourcery.projection.Projection;
 
 @Projection("unregistered")

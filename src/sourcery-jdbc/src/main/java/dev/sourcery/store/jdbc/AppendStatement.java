@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-import dev.sourcery.schema.SchemaName;
+import dev.sourcery.jdbc.SchemaName;
 import dev.sourcery.store.Commit;
-import dev.sourcery.store.EncodedAppend;
 import dev.sourcery.store.ReadOnlyTransactionException;
+import dev.sourcery.store.spi.EncodedAppend;
 import javax.sql.DataSource;
 
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
@@ -108,7 +108,7 @@ final class AppendStatement {
 			return DataSourceUtils.getConnection(this.dataSource);
 		}
 		catch (CannotGetJdbcConnectionException ex) {
-			throw Failures.ofAppend(ex, appends);
+			throw StoreExceptionTranslator.ofAppend(ex, appends);
 		}
 	}
 
@@ -242,10 +242,10 @@ final class AppendStatement {
 	private static RuntimeException ofCommitting(Connection connection, Progress progress, Throwable failure,
 			List<EncodedAppend> appends) {
 		if (progress.stage == Stage.ANSWERED || !(failure instanceof SQLException refusal)) {
-			return Failures.outcomeUnknown(failure, appends);
+			return StoreExceptionTranslator.outcomeUnknown(failure, appends);
 		}
 		requireWritable(connection, refusal, appends);
-		return Failures.ofCommittingAppend(refusal, appends);
+		return StoreExceptionTranslator.ofCommittingAppend(refusal, appends);
 	}
 
 	private static RuntimeException ofRolledBack(Connection connection, Throwable failure,
@@ -258,7 +258,7 @@ final class AppendStatement {
 			return other;
 		}
 		requireWritable(connection, exception, appends);
-		return Failures.ofAppend(exception, appends);
+		return StoreExceptionTranslator.ofAppend(exception, appends);
 	}
 
 	/**
@@ -267,7 +267,7 @@ final class AppendStatement {
 	private static void requireWritable(Connection connection, Exception failure, List<EncodedAppend> appends) {
 		boolean readOnly = TransactionSynchronizationManager.isActualTransactionActive()
 				&& TransactionSynchronizationManager.isCurrentTransactionReadOnly();
-		if (Failures.isReadOnly(failure) && (readOnly || isReadOnly(connection))) {
+		if (StoreExceptionTranslator.isReadOnly(failure) && (readOnly || isReadOnly(connection))) {
 			throw new ReadOnlyTransactionException(appends.stream().map(EncodedAppend::stream).toList());
 		}
 	}

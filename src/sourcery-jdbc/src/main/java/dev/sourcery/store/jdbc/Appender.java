@@ -7,12 +7,12 @@ import java.util.function.Supplier;
 
 import dev.sourcery.event.EventSerializer;
 import dev.sourcery.store.Commit;
-import dev.sourcery.store.EncodedAppend;
 import dev.sourcery.store.EventIdConflictException;
 import dev.sourcery.store.ExpectedVersion;
-import dev.sourcery.store.RepeatedAppend;
 import dev.sourcery.store.VersionConflictException;
 import dev.sourcery.store.jdbc.EventReader.StoredPlace;
+import dev.sourcery.store.spi.EncodedAppend;
+import dev.sourcery.store.spi.RepeatDetector;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.transaction.support.TransactionTemplate;
@@ -31,7 +31,7 @@ final class Appender {
 
 	private final EventReader reader;
 
-	private final RepeatedAppend repeatedAppend;
+	private final RepeatDetector repeatedAppend;
 
 	private final TransactionTemplate transaction;
 
@@ -39,7 +39,7 @@ final class Appender {
 			TransactionTemplate transaction) {
 		this.statement = statement;
 		this.reader = reader;
-		this.repeatedAppend = new RepeatedAppend(serializer, reader::find);
+		this.repeatedAppend = new RepeatDetector(serializer, reader::find);
 		this.transaction = transaction;
 	}
 
@@ -78,7 +78,7 @@ final class Appender {
 			throw conflict(ex.append(), ex.failure());
 		}
 		catch (EventIdTakenException ex) {
-			throw new EventIdConflictException(ex.append().stream(), ex.append().eventId(0), null,
+			throw new EventIdConflictException(ex.append().stream(), ex.append().eventId(0), null, 0,
 					"or one of another event of the same append", ex.failure());
 		}
 	}
@@ -112,7 +112,7 @@ final class Appender {
 			return explainRefusal(appends);
 		}
 		catch (EventIdTakenException ex) {
-			return Failures.explaining(() -> this.repeatedAppend.firstCommits(appends));
+			return StoreExceptionTranslator.explaining(() -> this.repeatedAppend.firstCommits(appends));
 		}
 	}
 
@@ -127,7 +127,7 @@ final class Appender {
 	 * @throws VersionConflictException if a stream does not have the expected version
 	 */
 	private Optional<List<Commit>> explainRefusal(List<EncodedAppend> appends) {
-		return Failures.explaining(() -> explain(appends));
+		return StoreExceptionTranslator.explaining(() -> explain(appends));
 	}
 
 	private Optional<List<Commit>> explain(List<EncodedAppend> appends) {

@@ -3,8 +3,8 @@ package dev.sourcery.store.jdbc;
 import java.util.List;
 import java.util.Objects;
 
-import dev.sourcery.store.EncodedAppend;
 import dev.sourcery.store.TransactionCompletedException;
+import dev.sourcery.store.spi.EncodedAppend;
 import javax.sql.DataSource;
 
 import org.springframework.transaction.PlatformTransactionManager;

@@ -1,10 +1,10 @@
 package dev.sourcery.store.jdbc;
 
 import dev.sourcery.store.AppendOutcomeUnknownException;
-import dev.sourcery.store.EncodedAppend;
 import dev.sourcery.store.EventIdConflictException;
 import dev.sourcery.store.InvalidAppendException;
 import dev.sourcery.store.VersionConflictException;
+import dev.sourcery.store.spi.EncodedAppend;
 
 /**
  * Whether an append whose first attempt may be stored, or may still be under way on the
@@ -22,7 +22,7 @@ final class Doubt {
 	 */
 	static boolean isRemovedBy(Throwable failure, EncodedAppend append) {
 		if (failure instanceof VersionConflictException conflict) {
-			return conflict.actual() != null && conflict.actual() > Versions.acceptedBy(append.expected()).to();
+			return conflict.actual() != null && conflict.actual() > VersionRange.acceptedBy(append.expected()).to();
 		}
 		// an unknown outcome says itself that it is unknown
 		return failure instanceof EventIdConflictException || failure instanceof InvalidAppendException

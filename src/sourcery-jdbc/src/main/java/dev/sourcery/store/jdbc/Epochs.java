@@ -10,17 +10,17 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 import dev.sourcery.event.Position;
+import dev.sourcery.jdbc.SchemaName;
 import dev.sourcery.schema.EpochTable;
 import dev.sourcery.schema.EpochTable.Began;
 import dev.sourcery.schema.IncarnationSql;
-import dev.sourcery.schema.SchemaName;
 import dev.sourcery.store.ConsistencyToken;
 import dev.sourcery.store.Epoch;
 import dev.sourcery.store.LostWriteException;
-import dev.sourcery.store.ServerIncarnation;
-import dev.sourcery.store.SettledPosition;
 import dev.sourcery.store.UnknownSettledPositionException;
 import dev.sourcery.store.UnknownTokenException;
+import dev.sourcery.tail.ServerIncarnation;
+import dev.sourcery.tail.SettledPosition;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.JdbcTemplate;

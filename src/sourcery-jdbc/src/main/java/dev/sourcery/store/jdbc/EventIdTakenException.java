@@ -1,7 +1,7 @@
 package dev.sourcery.store.jdbc;
 
-import dev.sourcery.store.EncodedAppend;
 import dev.sourcery.store.EventStoreException;
+import dev.sourcery.store.spi.EncodedAppend;
 
 /**
  * An event of the id that was to be stored is stored already.

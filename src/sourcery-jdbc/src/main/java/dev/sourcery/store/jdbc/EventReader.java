@@ -13,15 +13,15 @@ import java.util.stream.Stream;
 import dev.sourcery.event.EventTypeName;
 import dev.sourcery.event.Position;
 import dev.sourcery.event.StreamId;
-import dev.sourcery.schema.SchemaName;
+import dev.sourcery.jdbc.SchemaName;
 import dev.sourcery.store.Direction;
 import dev.sourcery.store.EventQuery;
-import dev.sourcery.store.SettledPosition;
-import dev.sourcery.store.StoredEvent;
 import dev.sourcery.store.StreamQuery;
-import dev.sourcery.store.jdbc.EventRows.StoredPayload;
 import dev.sourcery.store.jdbc.EventPages.FirstPage;
+import dev.sourcery.store.jdbc.EventRows.StoredPayload;
 import dev.sourcery.store.jdbc.PageReader.Columns;
+import dev.sourcery.store.spi.StoredEvent;
+import dev.sourcery.tail.SettledPosition;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -119,7 +119,7 @@ final class EventReader {
 	 */
 	private void requireFreshSnapshot() {
 		if (TransactionSynchronizationManager.isActualTransactionActive()) {
-			String isolation = Failures.translating(
+			String isolation = StoreExceptionTranslator.translating(
 					() -> Objects.requireNonNull(this.jdbc.queryForObject("show transaction_isolation", String.class)));
 			if (!"read committed".equals(isolation) && !"read uncommitted".equals(isolation)) {
 				throw new IllegalStateException(
@@ -132,7 +132,7 @@ final class EventReader {
 	Position lastPosition(Position upTo) {
 		requireFreshSnapshot();
 		String sql = this.schema.in("select coalesce(max(position), 0) from {schema}.events where position <= ?");
-		return Failures.translating(
+		return StoreExceptionTranslator.translating(
 				() -> new Position(Objects.requireNonNull(this.jdbc.queryForObject(sql, Long.class, upTo.value()))));
 	}
 
@@ -142,7 +142,7 @@ final class EventReader {
 				from {schema}.events
 				where aggregate_type = ? and stream_id = ?
 				""");
-		return Failures.translating(() -> Objects
+		return StoreExceptionTranslator.translating(() -> Objects
 			.requireNonNull(this.jdbc.queryForObject(sql, Long.class, stream.aggregateType(), stream.id())));
 	}
 
@@ -151,7 +151,7 @@ final class EventReader {
 				+ this.schema.in(" from {schema}.events where event_id = any(?)");
 		EventRows reader = EventRows.ofAnyStream();
 		Map<UUID, StoredEvent> found = new HashMap<>();
-		Failures
+		StoreExceptionTranslator
 			.translating(
 					() -> this.jdbc.query(sql, (rows, number) -> reader.event(rows), (Object) ids.toArray(UUID[]::new)))
 			.forEach((event) -> found.put(event.eventId(), event));
@@ -169,7 +169,7 @@ final class EventReader {
 				order by version
 				limit ?
 				""");
-		return Failures.translating(() -> this.jdbc.query(sql,
+		return StoreExceptionTranslator.translating(() -> this.jdbc.query(sql,
 				(rows, number) -> new StoredPlace(rows.getLong(1), rows.getObject(2, UUID.class),
 						new EventTypeName(rows.getString(3), rows.getShort(4))),
 				stream.aggregateType(), stream.id(), version, MAX_PLACES));

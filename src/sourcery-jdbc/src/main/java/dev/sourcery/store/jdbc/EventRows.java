@@ -18,8 +18,8 @@ import dev.sourcery.event.EventTypeName;
 import dev.sourcery.event.Position;
 import dev.sourcery.event.StreamId;
 import dev.sourcery.event.Tag;
-import dev.sourcery.store.StoredEvent;
 import dev.sourcery.store.StreamPayloads.Payload;
+import dev.sourcery.store.spi.StoredEvent;
 import org.jspecify.annotations.Nullable;
 
 /**

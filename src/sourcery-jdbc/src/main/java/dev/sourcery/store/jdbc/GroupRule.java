@@ -3,6 +3,7 @@ package dev.sourcery.store.jdbc;
 import java.util.Set;
 
 import javax.sql.DataSource;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

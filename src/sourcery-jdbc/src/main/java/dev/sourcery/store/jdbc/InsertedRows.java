@@ -12,8 +12,8 @@ import dev.sourcery.event.Position;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.event.StreamId;
 import dev.sourcery.store.Commit;
-import dev.sourcery.store.EncodedAppend;
-import dev.sourcery.store.EncodedEvent;
+import dev.sourcery.store.spi.EncodedAppend;
+import dev.sourcery.store.spi.EncodedEvent;
 
 /**
  * What an append statement returns: a row for each event it stored, in the order of the

@@ -20,27 +20,28 @@ import dev.sourcery.event.EventTypes;
 import dev.sourcery.event.Position;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.event.StreamId;
-import dev.sourcery.schema.SchemaName;
+import dev.sourcery.jdbc.SchemaName;
 import dev.sourcery.store.Append;
 import dev.sourcery.store.Commit;
 import dev.sourcery.store.ConsistencyToken;
-import dev.sourcery.store.EncodedAppend;
 import dev.sourcery.store.Epoch;
-import dev.sourcery.store.EventBatches;
 import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.store.ExpectedVersion;
-import dev.sourcery.store.HeldBack;
-import dev.sourcery.store.Listeners;
-import dev.sourcery.store.Registration;
-import dev.sourcery.store.SettledPosition;
+import dev.sourcery.store.ListenerHandle;
 import dev.sourcery.store.StoreAccessException;
 import dev.sourcery.store.StoreStatistics;
-import dev.sourcery.store.StoredEvent;
 import dev.sourcery.store.StreamPayloads;
 import dev.sourcery.store.StreamQuery;
 import dev.sourcery.store.StreamVersion;
 import dev.sourcery.store.VersionConflictException;
+import dev.sourcery.store.spi.EncodedAppend;
+import dev.sourcery.store.spi.Listeners;
+import dev.sourcery.store.spi.StoredEvent;
+import dev.sourcery.tail.AppendHooks;
+import dev.sourcery.tail.EventTail;
+import dev.sourcery.tail.HeldBack;
+import dev.sourcery.tail.SettledPosition;
 import javax.sql.DataSource;
 
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -56,7 +57,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Within callbacks after the commit or the roll-back of a transaction an append is
  * refused, unless they begin a new one. Thread-safe.
  */
-public final class JdbcEventStore implements EventStore, EventBatches, StreamPayloads {
+public final class JdbcEventStore implements EventStore, EventTail, AppendHooks, StreamPayloads {
 
 	// of JSON, in characters
 	private static final long MAX_BATCH = 8_000_000;
@@ -81,7 +82,7 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 
 	private final SettledPositions settledPositions;
 
-	private final Blockers blockers;
+	private final BlockerQuery blockers;
 
 	private final StreamTurns turns;
 
@@ -132,7 +133,7 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 		this.groupAppend = new GroupAppend(statement, this.appender, settings, steps);
 		this.epochs = new Epochs(jdbc, name);
 		this.settledPositions = new SettledPositions(jdbc, name, this.epochs);
-		this.blockers = new Blockers(jdbc, name);
+		this.blockers = new BlockerQuery(jdbc, name);
 	}
 
 	@Override
@@ -180,7 +181,7 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 		List<EncodedAppend> encoded = sorted(EncodedAppend.of(appends, this.serializer, this.settings.maxEventSize()));
 		Epoch epoch = this.epochs.known();
 		if (epoch == null) {
-			epoch = Failures.explaining(this::epoch);
+			epoch = StoreExceptionTranslator.explaining(this::epoch);
 		}
 		boolean callers = this.callersTransaction.takesPart(encoded);
 		List<Commit> commits = storeOrForget(encoded, callers);
@@ -301,7 +302,7 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 
 	@Override
 	public Stream<RecordedEvent<?>> readAll(EventQuery query) {
-		return readAll(query, Failures.translating(this.settledPositions::lookPatiently));
+		return readAll(query, StoreExceptionTranslator.translating(this.settledPositions::lookPatiently));
 	}
 
 	@Override
@@ -315,7 +316,7 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 	}
 
 	@Override
-	public Batch readBatch(EventQuery query, SettledPosition settled, boolean withMetadata) {
+	public Page readPage(EventQuery query, SettledPosition settled, boolean withMetadata) {
 		List<RecordedEvent<?>> events = new ArrayList<>();
 		long size = 0;
 		try (Stream<StoredEvent> stored = this.reader.readBatch(query, settled, withMetadata)) {
@@ -324,16 +325,16 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 				events.add(decode(event));
 				size += event.size();
 				if (size >= MAX_BATCH) {
-					return new Batch(events, false);
+					return new Page(events, Page.End.SIZE);
 				}
 			}
-			return new Batch(events, true);
+			return new Page(events, Page.End.ALL);
 		}
 		catch (EventDecodingException ex) {
 			if (events.isEmpty()) {
 				throw ex;
 			}
-			return new Batch(events, false);
+			return new Page(events, Page.End.UNREADABLE);
 		}
 	}
 
@@ -358,17 +359,17 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 
 	@Override
 	public SettledPosition settledPosition() {
-		return Failures.translating(this.settledPositions::look);
+		return StoreExceptionTranslator.translating(this.settledPositions::look);
 	}
 
 	@Override
 	public Epoch epoch() {
-		return Failures.translating(this.epochs::current);
+		return StoreExceptionTranslator.translating(this.epochs::current);
 	}
 
 	@Override
 	public void verify(ConsistencyToken token) {
-		Failures.translating(() -> {
+		StoreExceptionTranslator.translating(() -> {
 			this.epochs.verify(token, this.settledPositions::look);
 			return token;
 		});
@@ -376,7 +377,8 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 
 	@Override
 	public Optional<HeldBack> heldBack() {
-		return Failures.translating(() -> this.blockers.identify(this.settledPositions.lookForHolders()));
+		return StoreExceptionTranslator
+			.translating(() -> this.blockers.identify(this.settledPositions.lookForHolders()));
 	}
 
 	@Override
@@ -400,12 +402,12 @@ public final class JdbcEventStore implements EventStore, EventBatches, StreamPay
 	}
 
 	@Override
-	public Registration onAppend(Consumer<List<RecordedEvent<?>>> listener) {
+	public ListenerHandle onAppend(Consumer<List<RecordedEvent<?>>> listener) {
 		return this.listeners.onAppend(listener);
 	}
 
 	@Override
-	public Registration afterCommit(Runnable listener) {
+	public ListenerHandle afterCommit(Runnable listener) {
 		return this.listeners.afterCommit(listener);
 	}
 

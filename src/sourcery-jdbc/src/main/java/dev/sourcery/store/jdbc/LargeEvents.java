@@ -3,7 +3,7 @@ package dev.sourcery.store.jdbc;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
-import dev.sourcery.schema.SchemaName;
+import dev.sourcery.jdbc.SchemaName;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 

@@ -8,9 +8,9 @@ import java.util.function.Supplier;
 import dev.sourcery.Redaction;
 import dev.sourcery.store.AfterCommitFailedException;
 import dev.sourcery.store.Commit;
-import dev.sourcery.store.EncodedAppend;
 import dev.sourcery.store.EventStoreException;
 import dev.sourcery.store.StoreOperation;
+import dev.sourcery.store.spi.EncodedAppend;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
@@ -59,7 +59,7 @@ final class OwnTransaction implements TransactionSynchronization {
 		}
 		catch (Error ex) {
 			if (this.stage == Stage.COMMITTING && this.ending) {
-				throw Failures.outcomeUnknown(ex, this.appends);
+				throw StoreExceptionTranslator.outcomeUnknown(ex, this.appends);
 			}
 			throw ex;
 		}
@@ -127,13 +127,13 @@ final class OwnTransaction implements TransactionSynchronization {
 	private RuntimeException meaningOf(RuntimeException reported) {
 		return switch (this.stage) {
 			case BEGINNING -> (reported instanceof CannotCreateTransactionException)
-					? Failures.ofAccess(reported, StoreOperation.APPEND) : reported;
+					? StoreExceptionTranslator.ofAccess(reported, StoreOperation.APPEND) : reported;
 			case WORKING -> ofWork(reported);
-			case NOTHING_STORED -> Failures.ofAccess(reported, StoreOperation.APPEND);
+			case NOTHING_STORED -> StoreExceptionTranslator.ofAccess(reported, StoreOperation.APPEND);
 			// a listener has had a part in it that is to be rolled back, and kept it to
 			// itself
 			case COMMITTING -> (reported instanceof UnexpectedRollbackException) ? reported
-					: Failures.ofCommittingAppend(reported, this.appends);
+					: StoreExceptionTranslator.ofCommittingAppend(reported, this.appends);
 			case COMMITTED -> reported;
 		};
 	}
@@ -144,8 +144,8 @@ final class OwnTransaction implements TransactionSynchronization {
 	 */
 	private RuntimeException ofWork(RuntimeException reported) {
 		RuntimeException first = first(reported);
-		return (first instanceof DataAccessException && Failures.isContention(first))
-				? Failures.ofAccess(first, StoreOperation.APPEND) : first;
+		return (first instanceof DataAccessException && StoreExceptionTranslator.isContention(first))
+				? StoreExceptionTranslator.ofAccess(first, StoreOperation.APPEND) : first;
 	}
 
 	// where the roll-back fails too, its failure is all that is reported

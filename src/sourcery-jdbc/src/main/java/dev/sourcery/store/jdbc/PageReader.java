@@ -8,12 +8,12 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 import dev.sourcery.event.EventDecodingException;
+import dev.sourcery.jdbc.SchemaName;
 import dev.sourcery.schema.IncarnationSql;
-import dev.sourcery.schema.SchemaName;
-import dev.sourcery.store.ServerIncarnation;
 import dev.sourcery.store.UnknownSettledPositionException;
 import dev.sourcery.store.UnknownSettledPositionException.Reason;
 import dev.sourcery.store.jdbc.EventPages.Page;
+import dev.sourcery.tail.ServerIncarnation;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -66,7 +66,7 @@ final class PageReader {
 	 */
 	<T> Page<T> read(Columns<T> columns, String conditions, String order, List<Object> arguments, int limit, long bytes,
 			@Nullable ServerIncarnation incarnation) {
-		return Failures.translating(() -> (limit > 1 && this.largeEvents.mayExist())
+		return StoreExceptionTranslator.translating(() -> (limit > 1 && this.largeEvents.mayExist())
 				? guarded(columns, conditions, order, arguments, limit, bytes, incarnation)
 				: plain(columns, conditions, order, arguments, limit, incarnation));
 	}

@@ -14,13 +14,13 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 import dev.sourcery.event.Position;
+import dev.sourcery.jdbc.SchemaName;
 import dev.sourcery.schema.EventSequence;
 import dev.sourcery.schema.IncarnationSql;
-import dev.sourcery.schema.SchemaName;
-import dev.sourcery.store.ServerIncarnation;
-import dev.sourcery.store.SettledPosition;
 import dev.sourcery.store.UnknownSettledPositionException;
 import dev.sourcery.store.UnknownSettledPositionException.Reason;
+import dev.sourcery.tail.ServerIncarnation;
+import dev.sourcery.tail.SettledPosition;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.JdbcTemplate;

@@ -6,9 +6,9 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 
-import dev.sourcery.schema.SchemaName;
-import dev.sourcery.store.EncodedAppend;
-import dev.sourcery.store.EncodedEvent;
+import dev.sourcery.jdbc.SchemaName;
+import dev.sourcery.store.spi.EncodedAppend;
+import dev.sourcery.store.spi.EncodedEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,7 +103,7 @@ final class SeveralStreamsStatement {
 			EncodedAppend append = appends.get(i);
 			aggregateTypes[i] = append.stream().aggregateType();
 			ids[i] = append.stream().id();
-			Versions accepted = Versions.acceptedBy(append.expected());
+			VersionRange accepted = VersionRange.acceptedBy(append.expected());
 			atLeast[i] = accepted.from();
 			atMost[i] = accepted.to();
 		}

@@ -9,10 +9,10 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 import dev.sourcery.event.StreamId;
-import dev.sourcery.schema.SchemaName;
-import dev.sourcery.store.EncodedAppend;
-import dev.sourcery.store.EncodedEvent;
+import dev.sourcery.jdbc.SchemaName;
 import dev.sourcery.store.ExpectedVersion;
+import dev.sourcery.store.spi.EncodedAppend;
+import dev.sourcery.store.spi.EncodedEvent;
 
 /**
  * The append of a few events to one stream, which is nearly every append. The statement
@@ -149,7 +149,7 @@ final class SingleStreamStatement {
 			statement.setLong(at, exactly);
 			return;
 		}
-		Versions accepted = Versions.acceptedBy(append.expected());
+		VersionRange accepted = VersionRange.acceptedBy(append.expected());
 		statement.setLong(at, accepted.from());
 		statement.setLong(at + 1, accepted.to());
 	}

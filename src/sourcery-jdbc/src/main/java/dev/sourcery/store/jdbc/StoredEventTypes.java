@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import dev.sourcery.event.EventTypeName;
-import dev.sourcery.schema.SchemaName;
+import dev.sourcery.jdbc.SchemaName;
 import javax.sql.DataSource;
 
 import org.springframework.core.NestedExceptionUtils;

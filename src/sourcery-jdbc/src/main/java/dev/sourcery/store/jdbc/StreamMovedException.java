@@ -1,7 +1,7 @@
 package dev.sourcery.store.jdbc;
 
-import dev.sourcery.store.EncodedAppend;
 import dev.sourcery.store.EventStoreException;
+import dev.sourcery.store.spi.EncodedAppend;
 
 /**
  * Another writer has stored the version that was to be stored.

@@ -12,7 +12,7 @@ import java.util.stream.StreamSupport;
 
 import dev.sourcery.event.EventTypeName;
 import dev.sourcery.event.StreamId;
-import dev.sourcery.schema.SchemaName;
+import dev.sourcery.jdbc.SchemaName;
 import dev.sourcery.store.StoreStatistics;
 import dev.sourcery.store.StoreStatistics.TypeStatistics;
 import dev.sourcery.store.StreamVersion;
@@ -67,7 +67,7 @@ final class StreamReader {
 				where stream.id is not null
 				limit ?
 				""");
-		return Failures.translating(() -> this.jdbc.query(sql,
+		return StoreExceptionTranslator.translating(() -> this.jdbc.query(sql,
 				(rows, number) -> new StreamVersion(new StreamId(aggregateType, rows.getString(1)), rows.getLong(2)),
 				aggregateType, afterId, aggregateType, aggregateType, PAGE_SIZE));
 	}
@@ -82,7 +82,7 @@ final class StreamReader {
 				group by aggregate_type, event_type, schema_version
 				order by aggregate_type, event_type, schema_version
 				""");
-		return new StoreStatistics(Failures.translating(() -> this.jdbc.query(sql,
+		return new StoreStatistics(StoreExceptionTranslator.translating(() -> this.jdbc.query(sql,
 				(rows, number) -> new TypeStatistics(rows.getString(1),
 						new EventTypeName(rows.getString(2), rows.getShort(3)), rows.getLong(4), rows.getLong(5),
 						rows.getLong(6)))));

@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import dev.sourcery.event.Tag;
-import dev.sourcery.store.EncodedAppend;
-import dev.sourcery.store.EncodedEvent;
+import dev.sourcery.store.spi.EncodedAppend;
+import dev.sourcery.store.spi.EncodedEvent;
 import org.jspecify.annotations.Nullable;
 
 /**

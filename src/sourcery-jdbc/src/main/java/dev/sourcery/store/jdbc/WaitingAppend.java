@@ -4,8 +4,8 @@ import java.util.concurrent.locks.LockSupport;
 
 import dev.sourcery.event.StreamId;
 import dev.sourcery.store.Commit;
-import dev.sourcery.store.EncodedAppend;
-import dev.sourcery.store.EncodedEvent;
+import dev.sourcery.store.spi.EncodedAppend;
+import dev.sourcery.store.spi.EncodedEvent;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -12,8 +12,8 @@ import dev.sourcery.aggregate.CommandHandler;
 import dev.sourcery.event.EventTypes;
 import dev.sourcery.event.JsonEventSerializer;
 import dev.sourcery.event.StreamId;
-import dev.sourcery.repository.Repositories;
 import dev.sourcery.repository.Repository;
+import dev.sourcery.repository.RepositoryFactory;
 import dev.sourcery.store.TransactionCompletedException;
 import dev.sourcery.store.jdbc.StoreDatabase.Happened;
 import org.junit.jupiter.api.AfterAll;
@@ -108,7 +108,7 @@ class CompletionPhaseTests {
 	@MethodSource("phases")
 	void aRepositoryIsRefusedToo(Phase phase, boolean autoCommit, boolean usedBefore) {
 		StoreDatabase database = emptied(autoCommit ? autoCommitting : notCommitting);
-		Repository<Thing, String> things = new Repositories(database.store()).of(AggregateType.of(Thing.class));
+		Repository<Thing, String> things = new RepositoryFactory(database.store()).of(AggregateType.of(Thing.class));
 		things.create("known", "1");
 		List<Throwable> failures = inPhase(phase, database.transactionManager(), () -> {
 			if (usedBefore) {

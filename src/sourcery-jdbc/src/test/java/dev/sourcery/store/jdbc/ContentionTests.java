@@ -9,8 +9,8 @@ import dev.sourcery.aggregate.AggregateType;
 import dev.sourcery.repository.Change;
 import dev.sourcery.repository.ConflictRetry;
 import dev.sourcery.repository.IdFormat;
-import dev.sourcery.repository.Repositories;
 import dev.sourcery.repository.Repository;
+import dev.sourcery.repository.RepositoryFactory;
 import dev.sourcery.store.Commit;
 import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.StoreContentionException;
@@ -142,7 +142,7 @@ class ContentionTests {
 	}
 
 	private Repository<Thing, String> things(ConflictRetry retry) {
-		return new Repositories(this.store, IdFormat.standard(), retry).of(AggregateType.of(Thing.class));
+		return new RepositoryFactory(this.store, IdFormat.standard(), retry).of(AggregateType.of(Thing.class));
 	}
 
 }

@@ -1,7 +1,7 @@
 package dev.sourcery.store.jdbc;
 
-import dev.sourcery.store.SettledPosition;
 import dev.sourcery.store.jdbc.OrderOfEventsTests.Follower;
+import dev.sourcery.tail.SettledPosition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

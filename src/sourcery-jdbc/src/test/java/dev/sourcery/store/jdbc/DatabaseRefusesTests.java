@@ -20,7 +20,6 @@ import com.zaxxer.hikari.HikariConfig;
 import dev.sourcery.event.EventTypes;
 import dev.sourcery.event.JsonEventSerializer;
 import dev.sourcery.store.EventQuery;
-import dev.sourcery.store.ExpectedVersion;
 import dev.sourcery.store.NewEvent;
 import dev.sourcery.store.ReadOnlyTransactionException;
 import dev.sourcery.store.StoreAccessException;

@@ -11,13 +11,12 @@ import dev.sourcery.store.Commit;
 import dev.sourcery.store.ConsistencyToken;
 import dev.sourcery.store.Epoch;
 import dev.sourcery.store.EventQuery;
-import dev.sourcery.store.EventStore;
 import dev.sourcery.store.LostWriteException;
-import dev.sourcery.store.SettledPosition;
 import dev.sourcery.store.UnknownSettledPositionException;
 import dev.sourcery.store.UnknownSettledPositionException.Reason;
 import dev.sourcery.store.UnknownTokenException;
 import dev.sourcery.store.jdbc.StoreDatabase.Happened;
+import dev.sourcery.tail.SettledPosition;
 import dev.sourcery.test.database.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +45,7 @@ class EpochsTests {
 
 	@Test
 	void aTokenCarriesTheEpochAndTheStoreKnowsIt() {
-		EventStore store = this.database.store();
+		JdbcEventStore store = this.database.store();
 		ConsistencyToken token = token(append(store, "s", "1"));
 		assertThat(token.epoch()).isEqualTo(store.epoch()).isNotEqualTo(Epoch.UNKNOWN);
 		assertThatNoException().isThrownBy(() -> store.verify(token));
@@ -55,7 +54,7 @@ class EpochsTests {
 
 	@Test
 	void aTokenOfAnotherStoreOrBeyondTheLastPositionIsRefused() {
-		EventStore store = this.database.store();
+		JdbcEventStore store = this.database.store();
 		ConsistencyToken token = token(append(store, "s", "1"));
 		for (ConsistencyToken foreign : new ConsistencyToken[] { new ConsistencyToken(new Position(1000)),
 				new ConsistencyToken(new Position(1000), token.epoch(), 1),
@@ -68,7 +67,7 @@ class EpochsTests {
 
 	@Test
 	void aRestoredBackupBeginsAnEpochAndTellsWhichWritesItLacks() {
-		EventStore original = this.database.store();
+		JdbcEventStore original = this.database.store();
 		ConsistencyToken before = token(append(original, "s", "before"));
 		((HikariDataSource) this.database.dataSource()).getHikariPoolMXBean().softEvictConnections();
 		admin("create database %s template %s".formatted(this.copy, this.database.database().name()));
@@ -77,7 +76,7 @@ class EpochsTests {
 		PGSimpleDataSource restored = restored();
 		new SourcerySchema(restored, StoreDatabase.SCHEMA).validate();
 		try (StoreDatabase node = new StoreDatabase((pool) -> pool.setDataSource(restored))) {
-			EventStore store = node.store();
+			JdbcEventStore store = node.store();
 			ConsistencyToken redrawn = token(append(store, "s", "redrawn"));
 			assertThat(redrawn.position()).isEqualTo(lost.position());
 			assertThat(redrawn.epoch().number()).isEqualTo(before.epoch().number() + 1);
@@ -93,10 +92,10 @@ class EpochsTests {
 
 	@Test
 	void aNodeThatHasNotNoticedTheEpochHandsOutTokensThatHold() {
-		EventStore late = this.database.store();
+		JdbcEventStore late = this.database.store();
 		Epoch before = late.epoch();
 		this.database.jdbc().update("update sourcery.epochs set timeline = timeline - 1");
-		EventStore other = this.database.store();
+		JdbcEventStore other = this.database.store();
 		other.settledPosition();
 		ConsistencyToken token = token(append(late, "s", "stored"));
 		assertThat(token.epoch()).isEqualTo(before);
@@ -106,7 +105,7 @@ class EpochsTests {
 
 	@Test
 	void anEventThatTookThePlaceOfALostOneIsToldApartBeforeAnEpochIsNoticed() {
-		EventStore store = this.database.store();
+		JdbcEventStore store = this.database.store();
 		ConsistencyToken lost = token(append(store, "s", "lost"));
 		this.database.jdbc().execute("""
 				set sourcery.rewrite_history = 'on';
@@ -157,7 +156,7 @@ class EpochsTests {
 			SourcerySchema schema = new SourcerySchema(limited, StoreDatabase.SCHEMA);
 			schema.migrate();
 			schema.validate();
-			EventStore store = new JdbcEventStore(limited, new JdbcTransactionManager(limited),
+			JdbcEventStore store = new JdbcEventStore(limited, new JdbcTransactionManager(limited),
 					new JsonEventSerializer(EventTypes.of(Happened.class)), StoreDatabase.SCHEMA);
 			ConsistencyToken token = token(append(store, "s", "1"));
 			assertThat(store.readAll(EventQuery.all())).hasSize(1);

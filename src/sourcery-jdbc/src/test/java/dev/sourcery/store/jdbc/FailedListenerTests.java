@@ -6,8 +6,8 @@ import java.util.stream.Stream;
 
 import dev.sourcery.aggregate.AggregateType;
 import dev.sourcery.event.StreamId;
-import dev.sourcery.repository.Repositories;
 import dev.sourcery.repository.Repository;
+import dev.sourcery.repository.RepositoryFactory;
 import dev.sourcery.store.AfterCommitFailedException;
 import dev.sourcery.store.ExpectedVersion;
 import dev.sourcery.store.NewEvent;
@@ -99,7 +99,7 @@ class FailedListenerTests {
 						throw new VersionConflictException(Way.FIRST, ExpectedVersion.exactly(7), 8L, List.of(), null);
 					}
 				}));
-		Repository<Thing, String> things = new Repositories(this.store).of(AggregateType.of(Thing.class));
+		Repository<Thing, String> things = new RepositoryFactory(this.store).of(AggregateType.of(Thing.class));
 		assertThatExceptionOfType(AfterCommitFailedException.class).isThrownBy(() -> things.upsert("1", "command"))
 			.withCauseInstanceOf(VersionConflictException.class)
 			.satisfies((ex) -> assertThat(ex.streams()).containsExactly(new StreamId("thing", "1")));

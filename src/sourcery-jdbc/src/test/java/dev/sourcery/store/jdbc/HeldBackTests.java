@@ -13,13 +13,12 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.sourcery.event.EventTypes;
 import dev.sourcery.event.JsonEventSerializer;
 import dev.sourcery.event.Position;
-import dev.sourcery.store.BlockingTransaction;
-import dev.sourcery.store.BlockingTransaction.Prepared;
-import dev.sourcery.store.BlockingTransaction.Running;
 import dev.sourcery.store.Commit;
-import dev.sourcery.store.EventStore;
-import dev.sourcery.store.HeldBack;
 import dev.sourcery.store.jdbc.StoreDatabase.Happened;
+import dev.sourcery.tail.BlockingTransaction;
+import dev.sourcery.tail.BlockingTransaction.Prepared;
+import dev.sourcery.tail.BlockingTransaction.Running;
+import dev.sourcery.tail.HeldBack;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
@@ -181,7 +180,7 @@ class HeldBackTests {
 			this.database.jdbc().execute("grant select on all sequences in schema sourcery to " + role);
 			pool.setDataSource(this.database.database().dataSource());
 			pool.setConnectionInitSql("set role " + role);
-			EventStore restricted = new JdbcEventStore(pool, new JdbcTransactionManager(pool),
+			JdbcEventStore restricted = new JdbcEventStore(pool, new JdbcTransactionManager(pool),
 					new JsonEventSerializer(EventTypes.of(Happened.class)), StoreDatabase.SCHEMA);
 			restricted.heldBack();
 			this.caller.begin().run(() -> append(this.store, "a", "open"));

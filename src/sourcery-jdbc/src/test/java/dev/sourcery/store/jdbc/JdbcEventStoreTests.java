@@ -1,7 +1,7 @@
 package dev.sourcery.store.jdbc;
 
 import dev.sourcery.event.EventSerializer;
-import dev.sourcery.store.EventStore;
+import dev.sourcery.tail.EventSource;
 import dev.sourcery.test.store.EventStoreContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,14 +25,14 @@ class JdbcEventStoreTests extends EventStoreContract {
 	 * anew too, as if it had never been called.
 	 */
 	@Override
-	protected EventStore createStore(EventSerializer serializer) {
+	protected EventSource createStore(EventSerializer serializer) {
 		database.jdbc().execute("""
 				begin;
 				set local sourcery.rewrite_history = 'on';
 				truncate sourcery.events restart identity;
 				commit
 				""");
-		return database.store(serializer);
+		return EventSource.of(database.store(serializer));
 	}
 
 }

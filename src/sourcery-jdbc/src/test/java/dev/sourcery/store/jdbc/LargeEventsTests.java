@@ -10,20 +10,20 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import dev.sourcery.event.EventHandler;
 import dev.sourcery.event.EventTypes;
 import dev.sourcery.event.JsonEventSerializer;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.event.StreamId;
-import dev.sourcery.projection.EventHandler;
 import dev.sourcery.projection.Projection;
 import dev.sourcery.projection.ProjectionDefinition;
-import dev.sourcery.projection.ProjectionSettings;
 import dev.sourcery.projection.Projections;
-import dev.sourcery.projection.jdbc.JdbcCheckpoints;
 import dev.sourcery.store.ConsistencyToken;
 import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.StreamQuery;
 import dev.sourcery.store.jdbc.StoreDatabase.Happened;
+import dev.sourcery.subscription.SubscriptionSettings;
+import dev.sourcery.subscription.jdbc.JdbcCheckpoints;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -141,7 +141,7 @@ class LargeEventsTests {
 		private static long project(JdbcEventStore store, JdbcCheckpoints checkpoints) throws Exception {
 			Counter counter = new Counter();
 			Projections projections = new Projections(List.of(ProjectionDefinition.of(counter, store.types())), store,
-					checkpoints, ProjectionSettings.standard());
+					checkpoints, SubscriptionSettings.standard());
 			projections.start();
 			projections.await("counter", new ConsistencyToken(store.settledPosition().position()),
 					Duration.ofSeconds(50));

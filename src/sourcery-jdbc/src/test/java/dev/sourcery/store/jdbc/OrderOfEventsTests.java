@@ -14,9 +14,9 @@ import dev.sourcery.event.StreamId;
 import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.ExpectedVersion;
 import dev.sourcery.store.NewEvent;
-import dev.sourcery.store.SettledPosition;
 import dev.sourcery.store.VersionConflictException;
 import dev.sourcery.store.jdbc.StoreDatabase.Happened;
+import dev.sourcery.tail.SettledPosition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

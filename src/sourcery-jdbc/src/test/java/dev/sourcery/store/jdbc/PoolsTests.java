@@ -1,6 +1,5 @@
 package dev.sourcery.store.jdbc;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -9,22 +8,24 @@ import java.util.concurrent.atomic.AtomicInteger;
 import dev.sourcery.aggregate.AggregateType;
 import dev.sourcery.event.Position;
 import dev.sourcery.event.StreamId;
-import dev.sourcery.projection.ProjectionKey;
-import dev.sourcery.projection.jdbc.JdbcCheckpoints;
 import dev.sourcery.repository.AggregateExistsException;
-import dev.sourcery.repository.Repositories;
 import dev.sourcery.repository.Repository;
+import dev.sourcery.repository.RepositoryFactory;
 import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.ExpectedVersion;
 import dev.sourcery.store.NewEvent;
 import dev.sourcery.store.VersionConflictException;
 import dev.sourcery.store.jdbc.CompletionPhaseTests.Thing;
 import dev.sourcery.store.jdbc.StoreDatabase.Happened;
+import dev.sourcery.subscription.Advance;
+import dev.sourcery.subscription.Fence;
+import dev.sourcery.subscription.LaneKey;
+import dev.sourcery.subscription.SubscriptionKey;
+import dev.sourcery.subscription.jdbc.JdbcCheckpoints;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -49,12 +50,12 @@ class PoolsTests {
 			assertThat(store.readAll(EventQuery.all())).hasSize(2);
 
 			JdbcCheckpoints checkpoints = database.checkpoints();
-			ProjectionKey key = new ProjectionKey("p", 1, 0);
-			checkpoints.load(key);
-			assertThat(checkpoints.advance(key, Position.START, new Position(1), store.settledPosition().incarnation(),
-					() -> {
+			LaneKey key = new SubscriptionKey("p", 1).lane(0);
+			checkpoints.loadOrCreate(key);
+			assertThat(checkpoints.advance(new Fence(key, 0), Position.START, new Position(1),
+					store.settledPosition().incarnation(), () -> {
 					}))
-				.isTrue();
+				.isEqualTo(new Advance.Advanced());
 		}
 	}
 
@@ -93,7 +94,7 @@ class PoolsTests {
 						.isThrownBy(() -> store.append(this.stream, stale, List.of(NewEvent.of(new Happened("3")))))
 						.satisfies((ex) -> assertThat(ex.actual()).isEqualTo(2));
 				}
-				Repository<Thing, String> things = new Repositories(store).of(AggregateType.of(Thing.class));
+				Repository<Thing, String> things = new RepositoryFactory(store).of(AggregateType.of(Thing.class));
 				assertThatExceptionOfType(AggregateExistsException.class)
 					.isThrownBy(() -> things.create("s", () -> new Happened("3")));
 				assertThat(store.version(this.stream)).isEqualTo(2);

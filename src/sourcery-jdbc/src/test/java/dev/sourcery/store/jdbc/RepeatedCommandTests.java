@@ -16,8 +16,8 @@ import dev.sourcery.aggregate.Apply;
 import dev.sourcery.aggregate.CommandHandler;
 import dev.sourcery.repository.Change;
 import dev.sourcery.repository.CommandIdReusedException;
-import dev.sourcery.repository.Repositories;
 import dev.sourcery.repository.Repository;
+import dev.sourcery.repository.RepositoryFactory;
 import dev.sourcery.store.AppendOutcomeUnknownException;
 import dev.sourcery.store.CommandId;
 import dev.sourcery.store.jdbc.CuttingProxy.Moment;
@@ -51,7 +51,7 @@ class RepeatedCommandTests {
 	}
 
 	private Repository<Thing, String> node() {
-		return new Repositories(this.database.store()).of(AggregateType.of(Thing.class));
+		return new RepositoryFactory(this.database.store()).of(AggregateType.of(Thing.class));
 	}
 
 	@AfterEach

@@ -15,12 +15,10 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
+import dev.sourcery.event.EventHandler;
 import dev.sourcery.event.StreamId;
-import dev.sourcery.projection.EventHandler;
 import dev.sourcery.projection.Projection;
 import dev.sourcery.projection.ProjectionDefinition;
-import dev.sourcery.projection.ProjectionSettings;
-import dev.sourcery.projection.ProjectionState;
 import dev.sourcery.projection.Projections;
 import dev.sourcery.store.Append;
 import dev.sourcery.store.EventIdConflictException;
@@ -29,6 +27,8 @@ import dev.sourcery.store.NewEvent;
 import dev.sourcery.store.StoreRefusedException;
 import dev.sourcery.store.VersionConflictException;
 import dev.sourcery.store.jdbc.StoreDatabase.Happened;
+import dev.sourcery.subscription.SubscriptionSettings;
+import dev.sourcery.subscription.SubscriptionState;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -177,12 +177,12 @@ class RowContentsTests {
 		JdbcEventStore store = this.database.store();
 		Projections projections = new Projections(
 				List.of(ProjectionDefinition.of(new Model(this.database.jdbc()), store.types())), store,
-				this.database.checkpoints(), new ProjectionSettings(100, Duration.ofMillis(50), 1, Duration.ofMillis(1),
-						Duration.ofMillis(1), Duration.ofSeconds(10)));
+				this.database.checkpoints(), new SubscriptionSettings(100, Duration.ofMillis(50), 1,
+						Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(10)));
 		projections.start();
 		try {
 			store.append(new StreamId("thing", "s"), ExpectedVersion.any(), events());
-			Awaitility.await().until(() -> projections.status("model").state() == ProjectionState.BLOCKED);
+			Awaitility.await().until(() -> projections.status("model").state() == SubscriptionState.BLOCKED);
 		}
 		finally {
 			projections.stop();

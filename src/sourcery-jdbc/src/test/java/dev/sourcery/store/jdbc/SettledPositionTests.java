@@ -17,7 +17,6 @@ import dev.sourcery.event.StreamId;
 import dev.sourcery.schema.InvalidSequenceException;
 import dev.sourcery.store.Commit;
 import dev.sourcery.store.EventQuery;
-import dev.sourcery.store.EventStore;
 import dev.sourcery.store.ExpectedVersion;
 import dev.sourcery.store.NewEvent;
 import dev.sourcery.store.UnknownSettledPositionException;
@@ -42,7 +41,7 @@ class SettledPositionTests {
 
 	private final StoreDatabase database = new StoreDatabase();
 
-	private final EventStore store = this.database.store();
+	private final JdbcEventStore store = this.database.store();
 
 	private final Caller caller = new Caller(this.database.transactionManager());
 
@@ -56,7 +55,7 @@ class SettledPositionTests {
 	void aNodeThatKnowsNoSettledPositionYetDoesNotShowTheStoreEmpty() {
 		append(this.store, "s", "stored");
 		this.caller.begin().run(() -> append(this.store, "a", "open"));
-		EventStore fresh = this.database.store();
+		JdbcEventStore fresh = this.database.store();
 		assertThat(fresh.settledPosition().position()).isEqualTo(Position.START);
 		assertThatExceptionOfType(UnknownSettledPositionException.class)
 			.isThrownBy(() -> fresh.readAll(EventQuery.all()))
@@ -76,7 +75,7 @@ class SettledPositionTests {
 			statement.execute("lock table sourcery.events in row exclusive mode");
 			statement.execute("prepare transaction 'in doubt'");
 			connection.setAutoCommit(true);
-			EventStore fresh = this.database.store();
+			JdbcEventStore fresh = this.database.store();
 			assertThatExceptionOfType(UnknownSettledPositionException.class)
 				.isThrownBy(() -> fresh.readPage(EventQuery.all(), 10));
 			statement.execute("rollback prepared 'in doubt'");
@@ -96,7 +95,7 @@ class SettledPositionTests {
 		append(this.store, "s", "1", "2", "3");
 		assertThat(this.store.settledPosition().position()).isEqualTo(new Position(3));
 		this.database.jdbc().execute("select setval('sourcery.event_position', 1)");
-		for (EventStore node : List.of(this.store, this.database.store())) {
+		for (JdbcEventStore node : List.of(this.store, this.database.store())) {
 			assertThatExceptionOfType(InvalidSequenceException.class).isThrownBy(node::settledPosition)
 				.satisfies((ex) -> assertThat(ex.remedy()).isEqualTo("select setval('sourcery.event_position', 3)"));
 		}
@@ -109,7 +108,7 @@ class SettledPositionTests {
 	void aLookIsOnePreparedStatementWhileNothingWasDrawnAndTwoAfterIt() {
 		List<String> statements = new CopyOnWriteArrayList<>();
 		CountingDataSource counting = new CountingDataSource(this.database.dataSource(), statements);
-		EventStore counted = new JdbcEventStore(counting, new JdbcTransactionManager(counting),
+		JdbcEventStore counted = new JdbcEventStore(counting, new JdbcTransactionManager(counting),
 				new JsonEventSerializer(EventTypes.of(Happened.class)), StoreDatabase.SCHEMA);
 		append(counted, "s", "1");
 		counted.settledPosition();

@@ -10,20 +10,20 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
+import dev.sourcery.event.EventHandler;
 import dev.sourcery.event.Position;
-import dev.sourcery.projection.EventHandler;
 import dev.sourcery.projection.Projection;
 import dev.sourcery.projection.ProjectionDefinition;
-import dev.sourcery.projection.ProjectionSettings;
 import dev.sourcery.projection.Projections;
 import dev.sourcery.store.Commit;
 import dev.sourcery.store.ConsistencyToken;
 import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.LostWriteException;
-import dev.sourcery.store.SettledPosition;
 import dev.sourcery.store.UnknownSettledPositionException;
 import dev.sourcery.store.UnknownSettledPositionException.Reason;
 import dev.sourcery.store.jdbc.StoreDatabase.Happened;
+import dev.sourcery.subscription.SubscriptionSettings;
+import dev.sourcery.tail.SettledPosition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -124,7 +124,7 @@ class StandbyTests {
 	private Projections start(JdbcEventStore store) {
 		Projections started = new Projections(
 				List.of(ProjectionDefinition.of(new Notes(this.database.jdbc()), store.types())), store,
-				this.database.checkpoints(), new ProjectionSettings(1000, Duration.ofMillis(20), 1000,
+				this.database.checkpoints(), new SubscriptionSettings(1000, Duration.ofMillis(20), 1000,
 						Duration.ofMillis(5), Duration.ofMillis(20), Duration.ofSeconds(10)));
 		started.start();
 		return started;

@@ -1,7 +1,6 @@
 package dev.sourcery.test.database;
 
 import javax.sql.DataSource;
-
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**

@@ -3,6 +3,7 @@ package dev.sourcery.test.store;
 import dev.sourcery.event.EventSerializer;
 import dev.sourcery.event.JsonEventSerializer;
 import dev.sourcery.store.EventStore;
+import dev.sourcery.tail.EventSource;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
@@ -37,7 +38,7 @@ public abstract class EventStoreContract implements AppendContract, SeveralStrea
 	 * @param serializer how events become JSON
 	 * @return a store that nobody else uses
 	 */
-	protected abstract EventStore createStore(EventSerializer serializer);
+	protected abstract EventSource createStore(EventSerializer serializer);
 
 	/**
 	 * A serializer for the events of these tests.

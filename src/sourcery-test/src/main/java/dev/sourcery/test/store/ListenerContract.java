@@ -11,7 +11,7 @@ import dev.sourcery.store.Append;
 import dev.sourcery.store.CommandId;
 import dev.sourcery.store.Commit;
 import dev.sourcery.store.EventIdConflictException;
-import dev.sourcery.store.Registration;
+import dev.sourcery.store.ListenerHandle;
 import org.junit.jupiter.api.Test;
 
 import static dev.sourcery.store.ExpectedVersion.any;
@@ -34,8 +34,8 @@ interface ListenerContract {
 	default void listenersHearOfEachAppendAndOfNoRefusedOne(StoreUnderTest store) {
 		List<RecordedEvent<?>> heard = new ArrayList<>();
 		AtomicInteger commits = new AtomicInteger();
-		store.store().onAppend(heard::addAll);
-		store.store().afterCommit(commits::incrementAndGet);
+		store.hooks().onAppend(heard::addAll);
+		store.hooks().afterCommit(commits::incrementAndGet);
 
 		Commit commit = store.append(HEARD, noStream(), "a", "b");
 		store.conflicts(HEARD, noStream(), "c");
@@ -48,7 +48,7 @@ interface ListenerContract {
 	@Test
 	default void anAppendToSeveralStreamsIsHeardOfOnceAndWhole(StoreUnderTest store) {
 		List<List<RecordedEvent<?>>> heard = new ArrayList<>();
-		store.store().onAppend(heard::add);
+		store.hooks().onAppend(heard::add);
 
 		store.append(new Append(HEARD, any(), notes("a", "b")), new Append(stream("other"), any(), notes("c")));
 
@@ -61,7 +61,7 @@ interface ListenerContract {
 		List<RecordedEvent<?>> heard = new ArrayList<>();
 		List<Append> appends = List.of(new Append(HEARD, noStream(), notes("a")),
 				new Append(stream("other"), any(), notes("b"), new CommandId("c")));
-		store.store().onAppend(heard::addAll);
+		store.hooks().onAppend(heard::addAll);
 		store.store().append(appends);
 		heard.clear();
 
@@ -77,8 +77,8 @@ interface ListenerContract {
 	default void whatIsHeardOfAfterCommitCanBeRead(StoreUnderTest store) {
 		List<Long> versions = new ArrayList<>();
 		List<Integer> events = new ArrayList<>();
-		store.store().afterCommit(() -> versions.add(store.store().version(HEARD)));
-		store.store().afterCommit(() -> events.add(store.everything().size()));
+		store.hooks().afterCommit(() -> versions.add(store.store().version(HEARD)));
+		store.hooks().afterCommit(() -> events.add(store.everything().size()));
 		store.append(HEARD, any(), "a");
 		store.append(HEARD, any(), "b", "c");
 		assertThat(versions).containsExactly(1L, 3L);
@@ -89,8 +89,8 @@ interface ListenerContract {
 	default void aListenerMayLeave(StoreUnderTest store) {
 		List<RecordedEvent<?>> heard = new ArrayList<>();
 		AtomicInteger commits = new AtomicInteger();
-		Registration onAppend = store.store().onAppend(heard::addAll);
-		Registration afterCommit = store.store().afterCommit(commits::incrementAndGet);
+		ListenerHandle onAppend = store.hooks().onAppend(heard::addAll);
+		ListenerHandle afterCommit = store.hooks().afterCommit(commits::incrementAndGet);
 		store.append(HEARD, any(), "a");
 		onAppend.close();
 		afterCommit.close();
@@ -105,8 +105,8 @@ interface ListenerContract {
 	default void oneListenerLeavesAndTheOthersStay(StoreUnderTest store) {
 		List<RecordedEvent<?>> first = new ArrayList<>();
 		List<RecordedEvent<?>> second = new ArrayList<>();
-		Registration registration = store.store().onAppend(first::addAll);
-		store.store().onAppend(second::addAll);
+		ListenerHandle registration = store.hooks().onAppend(first::addAll);
+		store.hooks().onAppend(second::addAll);
 		store.append(HEARD, any(), "a");
 		registration.close();
 		store.append(HEARD, any(), "b");
@@ -116,7 +116,7 @@ interface ListenerContract {
 
 	@Test
 	default void aListenerThatThrowsMakesTheAppendFail(StoreUnderTest store) {
-		store.store().onAppend(throwing(new IllegalStateException("no")));
+		store.hooks().onAppend(throwing(new IllegalStateException("no")));
 		assertThatIllegalStateException().isThrownBy(() -> store.append(HEARD, noStream(), "a")).withMessage("no");
 		assertThatIllegalStateException()
 			.isThrownBy(() -> store.append(new Append(HEARD, any(), notes("a")),
@@ -130,7 +130,7 @@ interface ListenerContract {
 	@Test
 	default void aListenerThatFailsWithAnErrorMakesTheAppendFail(StoreUnderTest store) {
 		StackOverflowError error = new StackOverflowError("no");
-		store.store().onAppend((events) -> {
+		store.hooks().onAppend((events) -> {
 			throw error;
 		});
 		assertThatExceptionOfType(StackOverflowError.class).isThrownBy(() -> store.append(HEARD, noStream(), "a"));
@@ -142,8 +142,8 @@ interface ListenerContract {
 	default void anAppendThatFailedForAListenerMayBeMadeAgain(StoreUnderTest store) {
 		Append append = new Append(HEARD, noStream(), notes("a", "b"));
 		AtomicInteger commits = new AtomicInteger();
-		store.store().afterCommit(commits::incrementAndGet);
-		Registration registration = store.store().onAppend(throwing(new IllegalStateException("no")));
+		store.hooks().afterCommit(commits::incrementAndGet);
+		ListenerHandle registration = store.hooks().onAppend(throwing(new IllegalStateException("no")));
 		assertThatIllegalStateException().isThrownBy(() -> store.append(append));
 		assertThat(commits).as("commits after a failure").hasValue(0);
 		assertThat(store.store().find(append.events().get(0).eventId())).isEmpty();
@@ -158,7 +158,7 @@ interface ListenerContract {
 		store.append(stream("other"), noStream(), "a");
 		RuntimeException conflict = store.conflicts(stream("other"), noStream(), "b");
 		AtomicInteger calls = new AtomicInteger();
-		store.store().onAppend((events) -> {
+		store.hooks().onAppend((events) -> {
 			calls.incrementAndGet();
 			throw conflict;
 		});

@@ -35,12 +35,12 @@ interface ModelContract {
 
 	private static void run(StoreUnderTest store, long seed, int length) {
 		List<Operation> sequence = new RandomOperations(seed).sequence(length);
-		Optional<Throwable> failure = ModelRun.failureOf(store.store(), sequence);
+		Optional<Throwable> failure = ModelRun.failureOf(store.source(), sequence);
 		if (failure.isPresent()) {
 			List<Operation> shortest = RandomOperations.shrink(sequence,
-					(shorter) -> ModelRun.failureOf(store.store(), shorter));
+					(shorter) -> ModelRun.failureOf(store.source(), shorter));
 			// of what depends on chance, the first failure is all that is known
-			Throwable cause = ModelRun.failureOf(store.store(), shortest).or(() -> failure).orElseThrow();
+			Throwable cause = ModelRun.failureOf(store.source(), shortest).or(() -> failure).orElseThrow();
 			throw new AssertionError(
 					"Store and model differ. %s%nThe shortest sequence that fails:%n%s%nRun it again with -Dsourcery.model.seed=%d -Dsourcery.model.operations=%d"
 						.formatted(cause.getMessage(), listed(shortest), seed, length),

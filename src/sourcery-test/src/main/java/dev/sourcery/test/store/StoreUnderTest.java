@@ -16,6 +16,9 @@ import dev.sourcery.store.ExpectedVersion;
 import dev.sourcery.store.NewEvent;
 import dev.sourcery.store.StreamQuery;
 import dev.sourcery.store.VersionConflictException;
+import dev.sourcery.tail.AppendHooks;
+import dev.sourcery.tail.EventSource;
+import dev.sourcery.tail.EventTail;
 import dev.sourcery.test.store.ContractEvents.Noted;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
@@ -25,16 +28,28 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 /**
  * A store, with what the tests of the contract ask it over and over.
  *
- * @param store the store
+ * @param source the store
  */
-record StoreUnderTest(EventStore store) {
+record StoreUnderTest(EventSource source) {
+
+	EventStore store() {
+		return this.source.store();
+	}
+
+	EventTail tail() {
+		return this.source.tail();
+	}
+
+	AppendHooks hooks() {
+		return this.source.hooks();
+	}
 
 	Commit append(StreamId to, ExpectedVersion expected, String... texts) {
 		return append(to, expected, ContractEvents.notes(texts));
 	}
 
 	Commit append(StreamId to, ExpectedVersion expected, List<NewEvent> events) {
-		return this.store.append(to, expected, events);
+		return store().append(to, expected, events);
 	}
 
 	Commit append(StreamId to, NewEvent... events) {
@@ -42,7 +57,7 @@ record StoreUnderTest(EventStore store) {
 	}
 
 	List<Commit> append(Append... appends) {
-		return this.store.append(List.of(appends));
+		return store().append(List.of(appends));
 	}
 
 	Commit command(StreamId to, ExpectedVersion expected, CommandId command, String... texts) {
@@ -50,7 +65,7 @@ record StoreUnderTest(EventStore store) {
 	}
 
 	List<RecordedEvent<?>> read(StreamQuery query) {
-		try (Stream<RecordedEvent<?>> events = this.store.read(query)) {
+		try (Stream<RecordedEvent<?>> events = store().read(query)) {
 			return events.toList();
 		}
 	}
@@ -68,7 +83,7 @@ record StoreUnderTest(EventStore store) {
 	}
 
 	List<RecordedEvent<?>> readAll(EventQuery query) {
-		try (Stream<RecordedEvent<?>> events = this.store.readAll(query)) {
+		try (Stream<RecordedEvent<?>> events = store().readAll(query)) {
 			return events.toList();
 		}
 	}

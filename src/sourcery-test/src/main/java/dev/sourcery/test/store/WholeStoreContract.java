@@ -15,9 +15,9 @@ import dev.sourcery.store.Direction;
 import dev.sourcery.store.EventFilter;
 import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.NewEvent;
-import dev.sourcery.store.SettledPosition;
 import dev.sourcery.store.StreamQuery;
 import dev.sourcery.store.VersionConflictException;
+import dev.sourcery.tail.SettledPosition;
 import org.junit.jupiter.api.Test;
 
 import static dev.sourcery.store.ExpectedVersion.any;
@@ -40,7 +40,7 @@ interface WholeStoreContract {
 
 	@Test
 	default void anEmptyStoreHasSettledNothing(StoreUnderTest store) {
-		assertThat(store.store().settledPosition().position()).isEqualTo(Position.START);
+		assertThat(store.tail().settledPosition().position()).isEqualTo(Position.START);
 		assertThat(store.everything()).isEmpty();
 		assertThat(store.readAll(EventQuery.all().backward())).isEmpty();
 	}
@@ -48,31 +48,31 @@ interface WholeStoreContract {
 	@Test
 	default void theLastPositionIsThatOfAnEvent(StoreUnderTest store) {
 		Position end = new Position(Long.MAX_VALUE);
-		assertThat(store.store().lastPosition(end)).isEqualTo(Position.START);
+		assertThat(store.tail().lastPosition(end)).isEqualTo(Position.START);
 		Position first = store.append(HERE, noStream(), "a").position().orElseThrow();
 		Position second = store.append(THERE, noStream(), "b").position().orElseThrow();
-		assertThat(store.store().lastPosition(end)).isEqualTo(second);
-		assertThat(store.store().lastPosition(second)).isEqualTo(second);
-		assertThat(store.store().lastPosition(new Position(second.value() - 1))).isEqualTo(first);
-		assertThat(store.store().lastPosition(Position.START)).isEqualTo(Position.START);
+		assertThat(store.tail().lastPosition(end)).isEqualTo(second);
+		assertThat(store.tail().lastPosition(second)).isEqualTo(second);
+		assertThat(store.tail().lastPosition(new Position(second.value() - 1))).isEqualTo(first);
+		assertThat(store.tail().lastPosition(Position.START)).isEqualTo(Position.START);
 	}
 
 	@Test
 	default void theVeryFirstEventIsDelivered(StoreUnderTest store) {
 		Commit commit = store.append(HERE, noStream(), "a");
-		assertThat(store.store().settledPosition().position()).isEqualTo(commit.position().orElseThrow());
+		assertThat(store.tail().settledPosition().position()).isEqualTo(commit.position().orElseThrow());
 		assertThat(store.everything()).isEqualTo(commit.events());
 	}
 
 	@Test
 	default void everythingIsSettledWhenNobodyWritesAndNothingIsAppendedBelow(StoreUnderTest store) {
 		for (int i = 0; i < 5; i++) {
-			Position settled = store.store().settledPosition().position();
+			Position settled = store.tail().settledPosition().position();
 			Commit commit = store.append(streams(5).get(i), any(), manyNotes(i + 1));
 			assertThat(commit.events()).extracting(RecordedEvent::position)
 				.as("positions after %s was settled", settled)
 				.allMatch((position) -> position.isAfter(settled));
-			assertThat(store.store().settledPosition().position()).as("the settled position after the append")
+			assertThat(store.tail().settledPosition().position()).as("the settled position after the append")
 				.isGreaterThanOrEqualTo(commit.position().orElseThrow());
 			store.conflicts(HERE, exactly(i + 3), "refused");
 		}
@@ -143,12 +143,12 @@ interface WholeStoreContract {
 	@Test
 	default void aReadShowsNothingBeyondTheSettledPositionItIsGiven(StoreUnderTest store) {
 		store.append(HERE, any(), "a");
-		SettledPosition settled = store.store().settledPosition();
+		SettledPosition settled = store.tail().settledPosition();
 		store.append(HERE, any(), "b");
-		try (Stream<RecordedEvent<?>> events = store.store().readAll(EventQuery.all(), settled)) {
+		try (Stream<RecordedEvent<?>> events = store.tail().readAll(EventQuery.all(), settled)) {
 			assertThat(events.map(StoreUnderTest::text)).containsExactly("a");
 		}
-		try (Stream<RecordedEvent<?>> events = store.store().readAll(EventQuery.all().backward(), settled)) {
+		try (Stream<RecordedEvent<?>> events = store.tail().readAll(EventQuery.all().backward(), settled)) {
 			assertThat(events.map(StoreUnderTest::text)).containsExactly("a");
 		}
 	}

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 import javax.sql.DataSource;
+
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
 

@@ -4,11 +4,11 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.sourcery.event.EventTypes;
 import dev.sourcery.event.JsonEventSerializer;
-import dev.sourcery.projection.Checkpoints;
-import dev.sourcery.projection.jdbc.JdbcCheckpoints;
 import dev.sourcery.store.jdbc.JdbcEventStore;
 import dev.sourcery.store.jdbc.StoreDatabase;
 import dev.sourcery.store.jdbc.StoreDatabase.Happened;
+import dev.sourcery.subscription.Checkpoints;
+import dev.sourcery.subscription.jdbc.JdbcCheckpoints;
 import javax.sql.DataSource;
 
 import org.springframework.jdbc.core.JdbcTemplate;

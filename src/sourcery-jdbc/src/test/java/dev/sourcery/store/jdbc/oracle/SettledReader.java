@@ -5,16 +5,16 @@ import java.util.List;
 
 import dev.sourcery.event.Position;
 import dev.sourcery.store.EventQuery;
-import dev.sourcery.store.EventStore;
-import dev.sourcery.store.ServerIncarnation;
-import dev.sourcery.store.SettledPosition;
+import dev.sourcery.store.jdbc.JdbcEventStore;
+import dev.sourcery.tail.ServerIncarnation;
+import dev.sourcery.tail.SettledPosition;
 
 /**
  * Reads up to the settled position and remembers it.
  */
 final class SettledReader implements Reader {
 
-	private final EventStore store;
+	private final JdbcEventStore store;
 
 	private final List<Delivered> delivered = new ArrayList<>();
 
@@ -22,7 +22,7 @@ final class SettledReader implements Reader {
 
 	private ServerIncarnation incarnation;
 
-	SettledReader(EventStore store) {
+	SettledReader(JdbcEventStore store) {
 		this.store = store;
 	}
 

@@ -3,11 +3,13 @@ package dev.sourcery.store.jdbc.oracle;
 import java.util.List;
 
 import dev.sourcery.event.Position;
-import dev.sourcery.projection.Checkpoints;
-import dev.sourcery.projection.ProjectionKey;
 import dev.sourcery.store.EventQuery;
-import dev.sourcery.store.EventStore;
-import dev.sourcery.store.SettledPosition;
+import dev.sourcery.store.jdbc.JdbcEventStore;
+import dev.sourcery.subscription.Checkpoints;
+import dev.sourcery.subscription.Fence;
+import dev.sourcery.subscription.LaneKey;
+import dev.sourcery.subscription.SubscriptionKey;
+import dev.sourcery.tail.SettledPosition;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -16,16 +18,16 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 final class StoredReader implements Reader {
 
-	private final ProjectionKey key;
+	private final LaneKey key;
 
-	private final EventStore store;
+	private final JdbcEventStore store;
 
 	private final Checkpoints checkpoints;
 
 	private final JdbcTemplate jdbc;
 
 	StoredReader(Node node) {
-		this.key = new ProjectionKey("reader", 1, 0);
+		this.key = new SubscriptionKey("reader", 1).lane(0);
 		this.store = node.store();
 		this.checkpoints = node.checkpoints();
 		this.jdbc = node.jdbc();
@@ -42,12 +44,12 @@ final class StoredReader implements Reader {
 	@Override
 	public void look() {
 		SettledPosition settled = this.store.settledPosition();
-		Position from = this.checkpoints.load(this.key);
+		Position from = this.checkpoints.loadOrCreate(this.key);
 		if (settled.position().isAfter(from)) {
 			List<Delivered> events = this.store.readAll(EventQuery.all().after(from), settled)
 				.<Delivered>map(Delivered::of)
 				.toList();
-			this.checkpoints.advance(this.key, from, settled.position(), settled.incarnation(),
+			this.checkpoints.advance(new Fence(this.key, 0), from, settled.position(), settled.incarnation(),
 					() -> events.forEach(this::keep));
 		}
 	}

@@ -10,11 +10,11 @@ import java.util.function.BooleanSupplier;
 import dev.sourcery.event.StreamId;
 import dev.sourcery.store.Append;
 import dev.sourcery.store.AppendOutcomeUnknownException;
-import dev.sourcery.store.EventStore;
 import dev.sourcery.store.ExpectedVersion;
 import dev.sourcery.store.StoreAccessException;
 import dev.sourcery.store.StoreContentionException;
 import dev.sourcery.store.VersionConflictException;
+import dev.sourcery.store.jdbc.JdbcEventStore;
 
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessException;
@@ -35,7 +35,7 @@ final class Writer {
 
 	private final Node node;
 
-	private final EventStore store;
+	private final JdbcEventStore store;
 
 	private final Ledger ledger;
 

@@ -1,0 +1,84 @@
+package dev.sourcery.aggregate;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.sourcery.handler.AnnotatedMethods;
+import dev.sourcery.handler.Collaborators;
+import dev.sourcery.handler.HandlersByType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The command handlers of an aggregate class.
+ */
+final class CommandHandlers {
+
+	private final Class<?> aggregateClass;
+
+	private final HandlersByType<CommandMethod> creating;
+
+	private final HandlersByType<CommandMethod> deciding;
+
+	private CommandHandlers(Class<?> aggregateClass, Map<Class<?>, CommandMethod> creating,
+			Map<Class<?>, CommandMethod> deciding) {
+		this.aggregateClass = aggregateClass;
+		this.creating = new HandlersByType<>(creating);
+		this.deciding = new HandlersByType<>(deciding);
+	}
+
+	static CommandHandlers of(Class<?> aggregateClass, Collaborators collaborators) {
+		Map<Class<?>, CommandMethod> creating = new LinkedHashMap<>();
+		Map<Class<?>, CommandMethod> deciding = new LinkedHashMap<>();
+		for (Method method : AnnotatedMethods.of(aggregateClass, CommandHandler.class)) {
+			if (method.getParameterCount() == 0) {
+				throw new InvalidAggregateException(aggregateClass,
+						"command handler %s takes no command".formatted(method.getName()),
+						"Make the command its first parameter.");
+			}
+			Map<Class<?>, CommandMethod> handlers = Modifier.isStatic(method.getModifiers()) ? creating : deciding;
+			Class<?> command = method.getParameterTypes()[0];
+			CommandMethod other = handlers.put(command, CommandMethod.of(aggregateClass, method, collaborators));
+			if (other != null) {
+				throw new InvalidAggregateException(aggregateClass,
+						"%s and %s both handle %s".formatted(other.name(), method.getName(), command.getName()),
+						"Keep one of them.");
+			}
+		}
+		AnnotatedMethods.of(aggregateClass, CommandHandler.class)
+			.forEach((method) -> requireEventsReturned(aggregateClass, method));
+		return new CommandHandlers(aggregateClass, creating, deciding);
+	}
+
+	/**
+	 * What a handler changes in the state without an event is lost with the object. Void
+	 * handlers invite that where void methods change the state all the time.
+	 */
+	private static void requireEventsReturned(Class<?> aggregateClass, Method method) {
+		boolean decides = !Modifier.isStatic(method.getModifiers()) && method.getReturnType() == void.class;
+		if (decides && AnnotatedMethods.of(aggregateClass, Apply.class)
+			.stream()
+			.anyMatch((apply) -> apply.getReturnType() == void.class)) {
+			throw new InvalidAggregateException(aggregateClass,
+					"command handler %s returns no events, and what it changes itself is not stored"
+						.formatted(method.getName()),
+					"Return the events, and change the state in @Apply methods; a handler that only checks returns an empty List or Optional.");
+		}
+	}
+
+	List<Object> create(Object command) {
+		return find(this.creating, command, true).call(null, command);
+	}
+
+	List<Object> decide(@Nullable Object state, Object command) {
+		return find(this.deciding, command, false).call(state, command);
+	}
+
+	private CommandMethod find(HandlersByType<CommandMethod> handlers, Object command, boolean creates) {
+		return handlers.find(command.getClass())
+			.orElseThrow(() -> new UnhandledCommandException(this.aggregateClass, command.getClass(), creates));
+	}
+
+}

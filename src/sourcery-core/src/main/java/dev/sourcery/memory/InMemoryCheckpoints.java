@@ -1,0 +1,73 @@
+package dev.sourcery.memory;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+import dev.sourcery.event.Position;
+import dev.sourcery.subscription.Advance;
+import dev.sourcery.subscription.Checkpoints;
+import dev.sourcery.subscription.Fence;
+import dev.sourcery.subscription.LaneKey;
+import dev.sourcery.tail.ServerIncarnation;
+
+/**
+ * Checkpoints in memory, for tests. A projection whose handler hangs holds its own
+ * checkpoint and no other. Thread-safe.
+ */
+public final class InMemoryCheckpoints implements Checkpoints {
+
+	private final Map<LaneKey, Position> positions = new ConcurrentHashMap<>();
+
+	private final Map<LaneKey, ReentrantLock> locks = new ConcurrentHashMap<>();
+
+	/**
+	 * Creates an empty set of checkpoints.
+	 */
+	public InMemoryCheckpoints() {
+	}
+
+	@Override
+	public Position loadOrCreate(LaneKey lane) {
+		return this.positions.getOrDefault(lane, Position.START);
+	}
+
+	@Override
+	public Advance advance(Fence fence, Position from, Position to, ServerIncarnation incarnation, Runnable handlers) {
+		LaneKey lane = fence.lane();
+		ReentrantLock lock = lockOf(lane);
+		if (!lock.tryLock()) {
+			return new Advance.Lost();
+		}
+		try {
+			Position stored = loadOrCreate(lane);
+			if (!stored.equals(from)) {
+				return new Advance.Behind(stored);
+			}
+			handlers.run();
+			this.positions.put(lane, to);
+			return new Advance.Advanced();
+		}
+		finally {
+			lock.unlock();
+		}
+	}
+
+	private ReentrantLock lockOf(LaneKey key) {
+		return this.locks.computeIfAbsent(key, (absent) -> new ReentrantLock());
+	}
+
+	@Override
+	public void reset(LaneKey key, Runnable emptying) {
+		ReentrantLock lock = lockOf(key);
+		lock.lock();
+		try {
+			emptying.run();
+			this.positions.put(key, Position.START);
+		}
+		finally {
+			lock.unlock();
+		}
+	}
+
+}

@@ -1,0 +1,329 @@
+package dev.sourcery.memory;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import dev.sourcery.event.EventSerializer;
+import dev.sourcery.event.EventTypeName;
+import dev.sourcery.event.EventTypes;
+import dev.sourcery.event.MetadataFormat;
+import dev.sourcery.event.Position;
+import dev.sourcery.event.RecordedEvent;
+import dev.sourcery.event.StreamId;
+import dev.sourcery.store.Append;
+import dev.sourcery.store.Commit;
+import dev.sourcery.store.ConsistencyToken;
+import dev.sourcery.store.Direction;
+import dev.sourcery.store.Epoch;
+import dev.sourcery.store.EventQuery;
+import dev.sourcery.store.EventStore;
+import dev.sourcery.store.ExpectedVersion;
+import dev.sourcery.store.ListenerHandle;
+import dev.sourcery.store.NewEvent;
+import dev.sourcery.store.StoreStatistics;
+import dev.sourcery.store.StoreStatistics.TypeStatistics;
+import dev.sourcery.store.StreamQuery;
+import dev.sourcery.store.StreamVersion;
+import dev.sourcery.store.UnknownTokenException;
+import dev.sourcery.store.VersionConflictException;
+import dev.sourcery.store.spi.EncodedAppend;
+import dev.sourcery.store.spi.EncodedEvent;
+import dev.sourcery.store.spi.Listeners;
+import dev.sourcery.store.spi.RepeatDetector;
+import dev.sourcery.store.spi.StoredEvent;
+import dev.sourcery.tail.AppendHooks;
+import dev.sourcery.tail.EventTail;
+import dev.sourcery.tail.HeldBack;
+import dev.sourcery.tail.ServerIncarnation;
+import dev.sourcery.tail.SettledPosition;
+
+/**
+ * An event store in memory, for tests. It behaves as the PostgreSQL store does, down to
+ * writing each event as JSON and reading it back, but joins no transaction. Thread-safe.
+ */
+public final class InMemoryEventStore implements EventStore, EventTail, AppendHooks {
+
+	private static final ServerIncarnation INCARNATION = new ServerIncarnation("memory");
+
+	private final EventSerializer serializer;
+
+	private final Clock clock;
+
+	private final Epoch epoch = new Epoch(1, UUID.randomUUID().toString().substring(0, 8));
+
+	private final Listeners listeners = new Listeners();
+
+	private final List<StoredEvent> events = new ArrayList<>();
+
+	private final Map<StreamId, List<StoredEvent>> streams = new HashMap<>();
+
+	private final Map<UUID, StoredEvent> byId = new HashMap<>();
+
+	private final RepeatDetector repeatedAppend;
+
+	/**
+	 * Creates an empty store.
+	 * @param serializer how events become JSON
+	 * @param clock the clock that dates events
+	 */
+	public InMemoryEventStore(EventSerializer serializer, Clock clock) {
+		this.serializer = serializer;
+		this.clock = clock;
+		this.repeatedAppend = new RepeatDetector(serializer, this::lookup);
+	}
+
+	/**
+	 * Creates an empty store with the system's clock.
+	 * @param serializer how events become JSON
+	 */
+	public InMemoryEventStore(EventSerializer serializer) {
+		this(serializer, Clock.systemUTC());
+	}
+
+	@Override
+	public List<Commit> append(List<Append> appends) {
+		Append.requireDistinctStreams(appends);
+		List<Commit> commits = store(EncodedAppend.of(appends, this.serializer, Long.MAX_VALUE));
+		this.listeners.committed();
+		return commits.stream().map((commit) -> commit.in(this.epoch)).toList();
+	}
+
+	private synchronized List<Commit> store(List<EncodedAppend> appends) {
+		if (appends.stream().allMatch(this::accepts) || appends.stream().anyMatch(this::isBeyondExpected)) {
+			Optional<List<Commit>> firstCommits = this.repeatedAppend.firstCommits(appends);
+			if (firstCommits.isPresent()) {
+				return firstCommits.get();
+			}
+		}
+		appends.forEach(this::requireExpectedVersion);
+		int size = this.events.size();
+		List<Commit> commits = new ArrayList<>();
+		try {
+			appends.forEach((append) -> commits.add(add(append)));
+			List<RecordedEvent<?>> recorded = new ArrayList<>();
+			commits.forEach((commit) -> recorded.addAll(commit.events()));
+			this.listeners.appended(Collections.unmodifiableList(recorded));
+			return commits;
+		}
+		catch (Throwable ex) {
+			// also what is checked: a handler may throw that too
+			removeFrom(size);
+			throw ex;
+		}
+	}
+
+	private boolean accepts(EncodedAppend append) {
+		return append.expected().accepts(version(append.stream()));
+	}
+
+	// the events of this very append may be what has moved the stream
+	private boolean isBeyondExpected(EncodedAppend append) {
+		return beyondExpected(append).stream().anyMatch((event) -> append.hasEvent(event.eventId()));
+	}
+
+	private List<StoredEvent> beyondExpected(EncodedAppend append) {
+		List<StoredEvent> stored = stored(append.stream());
+		long known = (append.expected() instanceof ExpectedVersion.Exactly exactly) ? exactly.version() : stored.size();
+		return stored.stream().skip(known).toList();
+	}
+
+	private void requireExpectedVersion(EncodedAppend append) {
+		if (!accepts(append)) {
+			throw new VersionConflictException(append.stream(), append.expected(), version(append.stream()),
+					beyondExpected(append).stream().map(StoredEvent::type).toList(), null);
+		}
+	}
+
+	private Map<UUID, StoredEvent> lookup(Set<UUID> ids) {
+		Map<UUID, StoredEvent> found = new HashMap<>();
+		for (UUID id : ids) {
+			Optional.ofNullable(this.byId.get(id)).ifPresent((event) -> found.put(id, event));
+		}
+		return found;
+	}
+
+	private Commit add(EncodedAppend append) {
+		Instant now = this.clock.instant().truncatedTo(ChronoUnit.MICROS);
+		List<StoredEvent> stream = this.streams.computeIfAbsent(append.stream(), (key) -> new ArrayList<>());
+		List<RecordedEvent<?>> recorded = new ArrayList<>();
+		for (EncodedEvent encoded : append.events()) {
+			NewEvent event = encoded.event();
+			StoredEvent stored = new StoredEvent(event.eventId(), encoded.type(), append.stream(), stream.size() + 1L,
+					this.events.size() + 1L, now, encoded.metadata(), encoded.payload(), encoded.tags());
+			stream.add(stored);
+			this.events.add(stored);
+			this.byId.put(stored.eventId(), stored);
+			recorded.add(new RecordedEvent<>(event.eventId(), stored.type(), stored.stream(), stored.version(),
+					new Position(stored.position()), now, event.metadata(), event.payload(), event.tags()));
+		}
+		return new Commit(append.stream(), stream.size(), recorded);
+	}
+
+	private void removeFrom(int size) {
+		List<StoredEvent> tail = this.events.subList(size, this.events.size());
+		tail.forEach((event) -> {
+			stored(event.stream()).remove(event);
+			this.byId.remove(event.eventId());
+		});
+		tail.clear();
+		this.streams.values().removeIf(List::isEmpty);
+	}
+
+	private List<StoredEvent> stored(StreamId stream) {
+		return this.streams.getOrDefault(stream, List.of());
+	}
+
+	@Override
+	public synchronized Stream<RecordedEvent<?>> read(StreamQuery query) {
+		List<StoredEvent> selected = new ArrayList<>(stored(query.stream()));
+		selected.removeIf((event) -> event.version() < query.fromVersion() || event.version() > query.toVersion());
+		if (query.direction() == Direction.BACKWARD) {
+			Collections.reverse(selected);
+		}
+		return selected.stream().limit(query.limit()).map(this::decode);
+	}
+
+	@Override
+	public Stream<RecordedEvent<?>> readAll(EventQuery query) {
+		return readAll(query, settledPosition());
+	}
+
+	@Override
+	public synchronized Stream<RecordedEvent<?>> readAll(EventQuery query, SettledPosition settled) {
+		long upTo = Math.min(query.upTo().value(), settled.position().value());
+		int from = (int) Math.min(query.after().value(), this.events.size());
+		int to = (int) Math.max(from, Math.min(upTo, this.events.size()));
+		List<StoredEvent> selected = new ArrayList<>(this.events.subList(from, to));
+		FilterMatch filter = new FilterMatch(query.filter());
+		selected.removeIf((event) -> !filter.admits(event, MetadataFormat.read(event.metadata())));
+		if (query.direction() == Direction.BACKWARD) {
+			Collections.reverse(selected);
+		}
+		return selected.stream().limit(query.limit()).map(this::decode);
+	}
+
+	@Override
+	public synchronized Optional<RecordedEvent<?>> find(UUID eventId) {
+		return Optional.ofNullable(this.byId.get(eventId)).map(this::decode);
+	}
+
+	private RecordedEvent<?> decode(StoredEvent event) {
+		return event.decode(this.serializer);
+	}
+
+	@Override
+	public synchronized SettledPosition settledPosition() {
+		return new SettledPosition(new Position(this.events.size()), INCARNATION);
+	}
+
+	@Override
+	public Epoch epoch() {
+		return this.epoch;
+	}
+
+	@Override
+	public synchronized void verify(ConsistencyToken token) {
+		if (token.position().value() > this.events.size()
+				|| !(token.epoch().equals(Epoch.UNKNOWN) || token.epoch().equals(this.epoch))) {
+			throw new UnknownTokenException(token);
+		}
+	}
+
+	// an append is over before the next one begins
+	@Override
+	public Optional<HeldBack> heldBack() {
+		return Optional.empty();
+	}
+
+	@Override
+	public synchronized Position lastPosition(Position upTo) {
+		return new Position(Math.min(upTo.value(), this.events.size()));
+	}
+
+	@Override
+	public synchronized long version(StreamId stream) {
+		return stored(stream).size();
+	}
+
+	@Override
+	public synchronized Stream<StreamVersion> streams(String aggregateType, String afterId) {
+		Comparator<String> byCodePoint = Comparator.comparing((String id) -> id.codePoints().toArray(),
+				Arrays::compare);
+		return this.streams.entrySet()
+			.stream()
+			.filter((stream) -> stream.getKey().aggregateType().equals(aggregateType))
+			.filter((stream) -> byCodePoint.compare(stream.getKey().id(), afterId) > 0)
+			.map((stream) -> new StreamVersion(stream.getKey(), stream.getValue().size()))
+			.sorted(Comparator.comparing((stream) -> stream.stream().id(), byCodePoint))
+			.toList()
+			.stream();
+	}
+
+	@Override
+	public synchronized StoreStatistics statistics() {
+		Map<TypePair, List<StoredEvent>> byType = new TreeMap<>();
+		this.events.forEach((event) -> byType
+			.computeIfAbsent(new TypePair(event.stream().aggregateType(), event.type()), (key) -> new ArrayList<>())
+			.add(event));
+		return new StoreStatistics(
+				byType.entrySet().stream().map((entry) -> entry.getKey().of(entry.getValue())).toList());
+	}
+
+	@Override
+	public boolean inCallersTransaction() {
+		return false;
+	}
+
+	@Override
+	public EventTypes types() {
+		return this.serializer.types();
+	}
+
+	@Override
+	public ListenerHandle onAppend(Consumer<List<RecordedEvent<?>>> listener) {
+		return this.listeners.onAppend(listener);
+	}
+
+	@Override
+	public ListenerHandle afterCommit(Runnable listener) {
+		return this.listeners.afterCommit(listener);
+	}
+
+	private record TypePair(String aggregateType, EventTypeName eventType) implements Comparable<TypePair> {
+
+		TypeStatistics of(List<StoredEvent> events) {
+			return new TypeStatistics(this.aggregateType, this.eventType, events.size(),
+					events.stream().filter((event) -> event.version() == 1).count(),
+					events.stream().mapToLong((event) -> utf8(event.payload()) + utf8(event.metadata())).sum());
+		}
+
+		private static long utf8(String json) {
+			return json.getBytes(StandardCharsets.UTF_8).length;
+		}
+
+		@Override
+		public int compareTo(TypePair other) {
+			return Comparator.comparing(TypePair::aggregateType)
+				.thenComparing((pair) -> pair.eventType().name())
+				.thenComparing((pair) -> pair.eventType().schemaVersion())
+				.compare(this, other);
+		}
+
+	}
+
+}

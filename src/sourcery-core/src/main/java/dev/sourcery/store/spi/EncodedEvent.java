@@ -1,0 +1,90 @@
+package dev.sourcery.store.spi;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import dev.sourcery.event.EventEncodingException;
+import dev.sourcery.event.EventSerializer;
+import dev.sourcery.event.EventTypeName;
+import dev.sourcery.event.MetadataFormat;
+import dev.sourcery.event.Tag;
+import dev.sourcery.event.UnregisteredEventException;
+import dev.sourcery.store.Append;
+import dev.sourcery.store.EventStore;
+import dev.sourcery.store.EventTooLargeException;
+import dev.sourcery.store.NewEvent;
+
+/**
+ * An event to be appended with its JSON, for implementations of {@link EventStore}.
+ *
+ * @param event the event
+ * @param type its type
+ * @param metadata its metadata as JSON
+ * @param payload its payload as JSON
+ */
+public record EncodedEvent(NewEvent event, EventTypeName type, String metadata, String payload) {
+
+	static List<EncodedEvent> of(Append append, EventSerializer serializer, long maxSize) {
+		List<EncodedEvent> encoded = new ArrayList<>(append.events().size());
+		for (NewEvent event : append.events()) {
+			int index = encoded.size();
+			encoded.add(encode(append, index, event, serializer).requireAtMost(maxSize, append, index));
+		}
+		return encoded;
+	}
+
+	private static EncodedEvent encode(Append append, int index, NewEvent event, EventSerializer serializer) {
+		try {
+			EventTypeName type = serializer.types().typeOf(event.payload().getClass());
+			return new EncodedEvent(event, type, MetadataFormat.write(event.metadata()),
+					serializer.write(event.payload()));
+		}
+		catch (EventEncodingException ex) {
+			throw ex.at(append.stream(), index);
+		}
+		catch (UnregisteredEventException ex) {
+			throw ex.at(append.stream(), index);
+		}
+	}
+
+	private EncodedEvent requireAtMost(long maxSize, Append append, int index) {
+		if (size() > maxSize) {
+			throw new EventTooLargeException(append.stream(), index, this.type, size(), maxSize);
+		}
+		return this;
+	}
+
+	/**
+	 * The labels of the event.
+	 * @return its tags, sorted
+	 */
+	public Set<Tag> tags() {
+		return this.event.tags();
+	}
+
+	/**
+	 * How large the event is.
+	 * @return length of payload, metadata and tags together, in characters
+	 */
+	public long size() {
+		long size = (long) this.metadata.length() + this.payload.length();
+		for (Tag tag : tags()) {
+			size += tag.value().length();
+		}
+		return size;
+	}
+
+	/**
+	 * Whether a stored event has the same type, tags and payload. Metadata may differ:
+	 * who repeats an append has another trace, perhaps.
+	 * @param stored the stored event
+	 * @param serializer how it is read
+	 * @return {@code true} if it has
+	 */
+	boolean hasContentOf(StoredEvent stored, EventSerializer serializer) {
+		return this.type.equals(stored.type()) && tags().equals(stored.tags()) && (this.payload.equals(stored.payload())
+				|| this.event.payload().equals(serializer.read(stored.type(), stored.payload())));
+	}
+
+}

@@ -1,0 +1,108 @@
+package dev.sourcery.store.spi;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+
+import dev.sourcery.event.EventSerializer;
+import dev.sourcery.event.RecordedEvent;
+import dev.sourcery.store.CommandId;
+import dev.sourcery.store.Commit;
+import dev.sourcery.store.EventIdConflictException;
+import dev.sourcery.store.EventStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells an append that repeats an earlier one, which is answered with the first commit,
+ * from one that uses an event id for something else; for implementations of
+ * {@link EventStore}. It relies on ids being unique in the store.
+ */
+public final class RepeatDetector {
+
+	private final EventSerializer serializer;
+
+	private final Function<Set<UUID>, Map<UUID, StoredEvent>> lookup;
+
+	/**
+	 * Prepares for one store.
+	 * @param serializer how stored events are read
+	 * @param lookup finds stored events by their ids
+	 */
+	public RepeatDetector(EventSerializer serializer, Function<Set<UUID>, Map<UUID, StoredEvent>> lookup) {
+		this.serializer = serializer;
+		this.lookup = lookup;
+	}
+
+	/**
+	 * The commits of appends that are stored already.
+	 * @param appends the appends
+	 * @return the first commits, in the order of the appends; empty if none of the event
+	 * ids is stored
+	 * @throws EventIdConflictException if some ids are stored, but not exactly so
+	 */
+	public Optional<List<Commit>> firstCommits(List<EncodedAppend> appends) {
+		Set<UUID> ids = new HashSet<>();
+		appends.forEach((append) -> {
+			append.append().events().forEach((event) -> ids.add(event.eventId()));
+			Optional.ofNullable(idBeyond(append)).ifPresent(ids::add);
+		});
+		Map<UUID, StoredEvent> stored = this.lookup.apply(ids);
+		return stored.isEmpty() ? Optional.empty()
+				: Optional.of(appends.stream().map((append) -> firstCommit(append, stored)).toList());
+	}
+
+	// a command that led to more events before has led to something else
+	private static @Nullable UUID idBeyond(EncodedAppend append) {
+		CommandId command = append.append().commandId();
+		return (command != null) ? command.eventId(append.stream(), append.events().size()) : null;
+	}
+
+	private Commit firstCommit(EncodedAppend append, Map<UUID, StoredEvent> stored) {
+		@Nullable StoredEvent first = stored.get(append.eventId(0));
+		List<RecordedEvent<?>> recorded = new ArrayList<>();
+		for (int i = 0; i < append.events().size(); i++) {
+			@Nullable StoredEvent found = stored.get(append.eventId(i));
+			if (found == null || first == null) {
+				throw conflict(append, stored, "not together with the same events as before");
+			}
+			requireSame(append, i, found, first);
+			recorded.add(found.decode(this.serializer));
+		}
+		if (stored.get(idBeyond(append)) != null) {
+			throw conflict(append, stored, "together with more events");
+		}
+		return new Commit(append.stream(), recorded.get(recorded.size() - 1).version(), recorded);
+	}
+
+	private void requireSame(EncodedAppend append, int index, StoredEvent found, StoredEvent first) {
+		if (!found.stream().equals(append.stream())) {
+			throw new EventIdConflictException(append.stream(), found.eventId(), found.stream(), found.version(),
+					"in another stream", null);
+		}
+		if (found.version() != first.version() + index || !append.expected().accepts(first.version() - 1)) {
+			throw new EventIdConflictException(append.stream(), found.eventId(), found.stream(), found.version(),
+					"and %s was expected before the append".formatted(append.expected()), null);
+		}
+		if (!append.events().get(index).hasContentOf(found, this.serializer)) {
+			throw new EventIdConflictException(append.stream(), found.eventId(), found.stream(), found.version(),
+					"with another type, payload or tags", null);
+		}
+	}
+
+	private static EventIdConflictException conflict(EncodedAppend append, Map<UUID, StoredEvent> stored,
+			String difference) {
+		StoredEvent found = stored.values()
+			.stream()
+			.filter((event) -> append.hasEvent(event.eventId()) || event.eventId().equals(idBeyond(append)))
+			.findFirst()
+			.orElseGet(() -> stored.values().iterator().next());
+		return new EventIdConflictException(append.stream(), found.eventId(), found.stream(), found.version(),
+				difference, null);
+	}
+
+}

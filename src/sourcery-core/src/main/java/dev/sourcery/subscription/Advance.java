@@ -1,0 +1,35 @@
+package dev.sourcery.subscription;
+
+import dev.sourcery.event.Position;
+
+/**
+ * The outcome of moving a checkpoint.
+ */
+public sealed interface Advance {
+
+	/**
+	 * The handlers have run and the checkpoint was moved.
+	 */
+	record Advanced() implements Advance {
+
+	}
+
+	/**
+	 * Another node has moved the checkpoint; the handlers were not run.
+	 *
+	 * @param stored where the checkpoint is
+	 */
+	record Behind(Position stored) implements Advance {
+
+	}
+
+	/**
+	 * The checkpoint is where it was expected but could not be moved: another session
+	 * holds it, another node has claimed the lane, or the server of the transaction runs
+	 * in another incarnation and may have lost what was read. The handlers were not run.
+	 */
+	record Lost() implements Advance {
+
+	}
+
+}

@@ -1,0 +1,48 @@
+package dev.sourcery.subscription;
+
+import java.lang.reflect.UndeclaredThrowableException;
+
+import dev.sourcery.SourceryException;
+import dev.sourcery.event.RecordedEvent;
+
+/**
+ * A batch whose transaction was rolled back.
+ */
+final class BatchFailure extends SourceryException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final transient RecordedEvent<?> first;
+
+	private final int size;
+
+	private final Throwable reason;
+
+	// not the events: a batch that is too large for the memory must be collectable
+	BatchFailure(RecordedEvent<?> first, int size, Throwable reason) {
+		super("A batch failed", reason);
+		this.first = first;
+		this.size = size;
+		this.reason = (reason instanceof UndeclaredThrowableException wrapper) ? wrapper.getUndeclaredThrowable()
+				: reason;
+	}
+
+	RecordedEvent<?> first() {
+		return this.first;
+	}
+
+	/**
+	 * The cause of a failure, and of a batch the reason it was rolled back.
+	 */
+	static Throwable reasonOf(Throwable failure) {
+		return (failure instanceof BatchFailure batch) ? batch.reason : failure;
+	}
+
+	/**
+	 * The number of events in a failed batch; 0 if it was not a batch that failed.
+	 */
+	static int sizeOf(Throwable failure) {
+		return (failure instanceof BatchFailure batch) ? batch.size : 0;
+	}
+
+}

@@ -1,0 +1,74 @@
+package dev.sourcery.subscription;
+
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All failures behind a failure: causes, suppressed ones, and those chained by JDBC.
+ * Exceptions may be of any class: their causes may form a ring, and every method of
+ * theirs may throw.
+ */
+final class Causes {
+
+	private static final int MAX_FAILURES = 100;
+
+	private Causes() {
+	}
+
+	/**
+	 * Returns a failure and those behind it, the nearest first.
+	 */
+	static List<Throwable> of(Throwable failure) {
+		Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+		List<Throwable> found = new ArrayList<>();
+		Queue<Throwable> next = new ArrayDeque<>(List.of(failure));
+		while (!next.isEmpty() && found.size() < MAX_FAILURES) {
+			Throwable current = next.remove();
+			if (seen.add(current)) {
+				found.add(current);
+				next.addAll(behind(current));
+			}
+		}
+		return found;
+	}
+
+	private static List<Throwable> behind(Throwable failure) {
+		List<Throwable> behind = new ArrayList<>();
+		addTo(behind, get(failure::getCause));
+		if (failure instanceof SQLException sql) {
+			addTo(behind, get(sql::getNextException));
+		}
+		behind.addAll(List.of(failure.getSuppressed()));
+		return behind;
+	}
+
+	private static void addTo(List<Throwable> failures, @Nullable Throwable failure) {
+		if (failure != null) {
+			failures.add(failure);
+		}
+	}
+
+	/**
+	 * Calls a method of a failure.
+	 * @return what it returns, {@code null} if it throws
+	 */
+	static <T> @Nullable T get(Supplier<? extends @Nullable T> method) {
+		try {
+			return method.get();
+		}
+		catch (Throwable ex) {
+			// also a StackOverflowError, and what is checked
+			return null;
+		}
+	}
+
+}

@@ -1,0 +1,64 @@
+package dev.sourcery.subscription;
+
+import java.util.Optional;
+
+import dev.sourcery.event.Position;
+import dev.sourcery.tail.ServerIncarnation;
+
+/**
+ * Stores checkpoints, beside the read models. Implementations are thread-safe and hold
+ * between several nodes.
+ */
+public interface Checkpoints {
+
+	/**
+	 * Returns the position a lane has applied, and stores a checkpoint at
+	 * {@link Position#START} for a new lane.
+	 * @param lane the lane
+	 * @return the position
+	 */
+	Position loadOrCreate(LaneKey lane);
+
+	/**
+	 * Returns the position a lane has applied; {@link Position#START} for a new lane.
+	 * Only reads, for callers that wait for a subscription.
+	 * @param lane the lane
+	 * @return the position
+	 */
+	default Position position(LaneKey lane) {
+		return loadOrCreate(lane);
+	}
+
+	/**
+	 * Runs the handlers and moves the checkpoint in one transaction. The checkpoint is
+	 * locked first, so that of two nodes only one runs the handlers.
+	 * @param fence the claim of the lane
+	 * @param from where the checkpoint must be
+	 * @param to where it is moved
+	 * @param incarnation the incarnation of the server in which the events of the
+	 * handlers were read
+	 * @param handlers the work of the transaction; if it throws, everything is rolled
+	 * back
+	 * @return whether the checkpoint was moved and, if not, why
+	 */
+	Advance advance(Fence fence, Position from, Position to, ServerIncarnation incarnation, Runnable handlers);
+
+	/**
+	 * Moves the checkpoint back to the start, in one transaction with the work that
+	 * empties the read model. Waits for a batch that is under way.
+	 * @param lane the lane
+	 * @param emptying empties the read model
+	 */
+	void reset(LaneKey lane, Runnable emptying);
+
+	/**
+	 * The session that holds the checkpoint, because a batch is under way or was left
+	 * unfinished.
+	 * @param lane the lane
+	 * @return the session, empty if there is none or it is not known
+	 */
+	default Optional<CheckpointHolder> holder(LaneKey lane) {
+		return Optional.empty();
+	}
+
+}

@@ -1,0 +1,151 @@
+package dev.sourcery.subscription;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.lang.reflect.WildcardType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+import dev.sourcery.event.RecordedEvent;
+import dev.sourcery.handler.Invoker;
+import dev.sourcery.metadata.Metadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event handler of a projection: which events it takes, and what of them.
+ */
+final class EventMethod {
+
+	private final Method method;
+
+	private final Class<?> eventType;
+
+	private final boolean batch;
+
+	private final boolean payloadOnly;
+
+	private final List<Function<RecordedEvent<?>, Object>> arguments;
+
+	private final Invoker invoker;
+
+	private EventMethod(Method method, Class<?> eventType, boolean batch, boolean payloadOnly,
+			List<Function<RecordedEvent<?>, Object>> arguments) {
+		this.method = method;
+		this.eventType = eventType;
+		this.batch = batch;
+		this.payloadOnly = payloadOnly;
+		this.arguments = arguments;
+		this.invoker = Invoker.of(method);
+	}
+
+	static EventMethod of(Class<?> projectionClass, Method method) {
+		if (Modifier.isStatic(method.getModifiers())) {
+			throw invalid(projectionClass, method, "is static");
+		}
+		Type[] parameters = method.getGenericParameterTypes();
+		if (parameters.length == 1 && rawType(parameters[0]) == List.class) {
+			return batch(method, argumentOf(parameters[0]));
+		}
+		return single(projectionClass, method, parameters);
+	}
+
+	private static EventMethod batch(Method method, Type element) {
+		boolean recorded = rawType(element) == RecordedEvent.class;
+		Class<?> eventType = rawType(recorded ? argumentOf(element) : element);
+		return new EventMethod(method, eventType, true, !recorded,
+				List.of(recorded ? (event) -> event : RecordedEvent::payload));
+	}
+
+	private static EventMethod single(Class<?> projectionClass, Method method, Type[] parameters) {
+		List<Function<RecordedEvent<?>, Object>> arguments = new ArrayList<>();
+		Class<?> eventType = null;
+		Class<?> recordedType = null;
+		for (Type parameter : parameters) {
+			Class<?> raw = rawType(parameter);
+			if (raw == RecordedEvent.class) {
+				recordedType = rawType(argumentOf(parameter));
+				arguments.add((event) -> event);
+			}
+			else if (raw == Metadata.class) {
+				arguments.add(RecordedEvent::metadata);
+			}
+			else if (raw == List.class || eventType != null) {
+				throw invalid(projectionClass, method, "has a parameter too many: " + parameter.getTypeName());
+			}
+			else {
+				eventType = raw;
+				arguments.add(RecordedEvent::payload);
+			}
+		}
+		Class<?> handled = (eventType != null) ? eventType : recordedType;
+		if (handled == null) {
+			throw invalid(projectionClass, method, "takes no event");
+		}
+		return new EventMethod(method, handled, false, parameters.length == 1 && eventType != null, arguments);
+	}
+
+	private static InvalidSubscriptionException invalid(Class<?> projectionClass, Method method, String problem) {
+		return new InvalidSubscriptionException(projectionClass,
+				"event handler %s %s".formatted(method.getName(), problem),
+				"Let it be an instance method that takes the event, its RecordedEvent or its Metadata, or else one List of events.");
+	}
+
+	private static Type argumentOf(Type type) {
+		return (type instanceof ParameterizedType parameterized) ? parameterized.getActualTypeArguments()[0]
+				: Object.class;
+	}
+
+	private static Class<?> rawType(Type type) {
+		if (type instanceof Class<?> plain) {
+			return plain;
+		}
+		if (type instanceof ParameterizedType parameterized) {
+			return (Class<?>) parameterized.getRawType();
+		}
+		if (type instanceof WildcardType wildcard) {
+			return rawType(wildcard.getUpperBounds()[0]);
+		}
+		return Object.class;
+	}
+
+	String name() {
+		return this.method.getName();
+	}
+
+	// handlers of different events often have one name
+	String signature() {
+		return "%s(%s)".formatted(this.method.getName(), this.eventType.getSimpleName());
+	}
+
+	Class<?> eventType() {
+		return this.eventType;
+	}
+
+	boolean isBatch() {
+		return this.batch;
+	}
+
+	/**
+	 * Whether it takes nothing of an event but the payload.
+	 */
+	boolean isPayloadOnly() {
+		return this.payloadOnly;
+	}
+
+	void handle(Object projection, RecordedEvent<?> event) {
+		@Nullable Object[] call = new @Nullable Object[1 + this.arguments.size()];
+		call[0] = projection;
+		for (int i = 0; i < this.arguments.size(); i++) {
+			call[i + 1] = this.arguments.get(i).apply(event);
+		}
+		this.invoker.invoke(call);
+	}
+
+	void handleBatch(Object projection, List<RecordedEvent<?>> events) {
+		this.invoker.invoke(projection, events.stream().map(this.arguments.get(0)).toList());
+	}
+
+}

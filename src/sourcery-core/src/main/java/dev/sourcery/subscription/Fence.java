@@ -1,0 +1,12 @@
+package dev.sourcery.subscription;
+
+/**
+ * Proof that this node has claimed a lane.
+ *
+ * @param lane the lane
+ * @param token increases with each claim of the lane, so that the checkpoint rejects an
+ * owner that has lost it
+ */
+public record Fence(LaneKey lane, long token) {
+
+}

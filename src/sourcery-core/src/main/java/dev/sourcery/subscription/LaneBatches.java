@@ -1,0 +1,93 @@
+package dev.sourcery.subscription;
+
+import dev.sourcery.tail.TailBatch;
+import dev.sourcery.tail.TailBatch.StoppedBy;
+import dev.sourcery.tail.TailReader;
+
+/**
+ * Reads and handles the events of one lane, batch by batch. For one thread.
+ */
+final class LaneBatches {
+
+	private final Subscription subscription;
+
+	private final TailReader tail;
+
+	private final LanePosition lane;
+
+	private final FailurePolicy policy;
+
+	private final Progress progress;
+
+	LaneBatches(Subscription subscription, TailReader tail, LanePosition lane, FailurePolicy policy,
+			Progress progress) {
+		this.subscription = subscription;
+		this.tail = tail;
+		this.lane = lane;
+		this.policy = policy;
+		this.progress = progress;
+	}
+
+	/**
+	 * Applies one batch.
+	 * @return whether there was something to do, so that more may follow at once
+	 */
+	boolean next() {
+		if (this.progress.takeReset()) {
+			loadAfterReset();
+		}
+		TailBatch batch = this.tail.read(this.lane.applied(), this.lane.incarnation(), this.policy.limit());
+		if (batch.stoppedBy() == StoppedBy.RESTARTED) {
+			this.lane.loadIn(batch.incarnation());
+			return true;
+		}
+		return batch.events().isEmpty() ? pass(batch) : handle(batch);
+	}
+
+	private void loadAfterReset() {
+		try {
+			this.lane.load();
+		}
+		catch (RuntimeException | Error ex) {
+			this.progress.reset();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Passes events without a handler.
+	 */
+	private boolean pass(TailBatch batch) {
+		boolean caughtUp = batch.stoppedBy() == StoppedBy.SETTLED;
+		if (caughtUp) {
+			this.policy.caughtUp();
+		}
+		this.lane.moveTo(batch.reached());
+		this.lane.idle();
+		return !caughtUp;
+	}
+
+	private boolean handle(TailBatch batch) {
+		int events = batch.events().size();
+		try {
+			if (!this.lane.advance(batch.events().get(events - 1).position(), batch.incarnation(),
+					() -> this.subscription.handle(batch.events()))) {
+				this.tail.forgetSettled();
+				return false;
+			}
+		}
+		catch (Throwable ex) {
+			// also what is checked: a handler may throw that too
+			throw new BatchFailure(batch.events().get(0), events, ex);
+		}
+		this.policy.applied(events);
+		this.lane.moveTo(batch.reached());
+		return true;
+	}
+
+	FailurePolicy.Decision failed(Throwable failure) {
+		this.tail.forgetSettled();
+		return this.policy.failed(BatchFailure.reasonOf(failure), BatchFailure.sizeOf(failure));
+	}
+
+}

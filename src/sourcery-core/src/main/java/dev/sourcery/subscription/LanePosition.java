@@ -1,0 +1,207 @@
+package dev.sourcery.subscription;
+
+import java.time.Duration;
+
+import dev.sourcery.event.Position;
+import dev.sourcery.subscription.Advance.Advanced;
+import dev.sourcery.subscription.Advance.Behind;
+import dev.sourcery.tail.EventTail;
+import dev.sourcery.tail.ServerIncarnation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a lane is: its claim, its stored checkpoint, and the position it has applied,
+ * which is ahead of the checkpoint over events without a handler. For one thread.
+ */
+final class LanePosition {
+
+	private static final Duration IDLE_INTERVAL = Duration.ofSeconds(5);
+
+	private final LaneKey key;
+
+	private final EventTail tail;
+
+	private final Lanes lanes;
+
+	private final Checkpoints checkpoints;
+
+	private final LaneReport report;
+
+	private @Nullable Fence fence;
+
+	private Position stored = Position.START;
+
+	private Position applied = Position.START;
+
+	// in which the position was reached
+	private @Nullable ServerIncarnation incarnation;
+
+	private long storedAt = System.nanoTime();
+
+	LanePosition(LaneKey key, EventTail tail, Lanes lanes, Checkpoints checkpoints, LaneReport report) {
+		this.key = key;
+		this.tail = tail;
+		this.lanes = lanes;
+		this.checkpoints = checkpoints;
+		this.report = report;
+	}
+
+	Position applied() {
+		return this.applied;
+	}
+
+	@Nullable ServerIncarnation incarnation() {
+		return this.incarnation;
+	}
+
+	/**
+	 * Claims the lane, unless this node has it.
+	 * @return whether this node has it
+	 */
+	boolean claim() {
+		if (this.fence == null) {
+			this.fence = this.lanes.claim(this.key).orElse(null);
+		}
+		return this.fence != null;
+	}
+
+	boolean isClaimed() {
+		return this.fence != null;
+	}
+
+	/**
+	 * Stores progress over events without a handler and gives the claim up.
+	 */
+	boolean end() {
+		compare();
+		if (this.fence != null) {
+			this.lanes.release(this.fence);
+			this.fence = null;
+		}
+		return true;
+	}
+
+	/**
+	 * Starts at the stored checkpoint.
+	 */
+	boolean load() {
+		this.stored = this.checkpoints.loadOrCreate(this.key);
+		startAt(this.stored);
+		return true;
+	}
+
+	/**
+	 * Returns to the stored checkpoint, because a crash may have taken back what was
+	 * applied, and drawn its positions again.
+	 */
+	void loadIn(ServerIncarnation current) {
+		load();
+		this.incarnation = current;
+	}
+
+	/**
+	 * Whether another node has moved the checkpoint: it may be resumed, or rebuild the
+	 * subscription, and get past the event that failed here.
+	 */
+	boolean isMovedElsewhere() {
+		try {
+			return reload();
+		}
+		catch (Throwable ex) {
+			// the database may be away; the next look follows
+			return false;
+		}
+	}
+
+	/**
+	 * Looks whether another node has moved the checkpoint; if not, what is applied beyond
+	 * it stays.
+	 */
+	private boolean reload() {
+		return follow(this.checkpoints.loadOrCreate(this.key));
+	}
+
+	private boolean follow(Position found) {
+		if (found.equals(this.stored)) {
+			return false;
+		}
+		this.stored = found;
+		moveTo(found);
+		return true;
+	}
+
+	/**
+	 * Moves the checkpoint in one transaction with the handlers.
+	 * @return whether it was moved; if not, the handlers were not run
+	 */
+	boolean advance(Position last, ServerIncarnation readIn, Runnable handlers) {
+		if (this.fence == null) {
+			return false;
+		}
+		Advance outcome = this.checkpoints.advance(this.fence, this.stored, last, readIn, handlers);
+		if (outcome instanceof Advanced) {
+			this.stored = last;
+			this.storedAt = System.nanoTime();
+			return true;
+		}
+		if (!(outcome instanceof Behind behind) || !follow(behind.stored())) {
+			this.report.notMoved();
+			renew();
+		}
+		return false;
+	}
+
+	private void renew() {
+		if (this.fence != null && !this.lanes.renew(this.fence)) {
+			this.fence = null;
+		}
+	}
+
+	/**
+	 * Compares with the database at an interval.
+	 */
+	void idle() {
+		if (System.nanoTime() - this.storedAt > IDLE_INTERVAL.toNanos()) {
+			compare();
+		}
+	}
+
+	/**
+	 * Compares with the database: progress over events without a handler is stored, and a
+	 * checkpoint that another node has moved is noticed.
+	 */
+	void compare() {
+		this.storedAt = System.nanoTime();
+		renew();
+		Position last = this.tail.lastPosition(this.applied);
+		if (last.isAfter(this.stored) && advanceOverUnhandled(last)) {
+			this.stored = last;
+			moveTo(this.applied);
+		}
+		else {
+			reload();
+		}
+	}
+
+	// nothing is applied before the first read has found the incarnation
+	private boolean advanceOverUnhandled(Position last) {
+		return this.fence != null && this.incarnation != null
+				&& this.checkpoints.advance(this.fence, this.stored, last, this.incarnation, () -> {
+				}) instanceof Advanced;
+	}
+
+	void moveTo(Position position) {
+		startAt(position);
+		this.report.continuedAt(position);
+	}
+
+	/**
+	 * Takes the position as the one to continue from; whether that succeeds is not known
+	 * yet.
+	 */
+	private void startAt(Position position) {
+		this.applied = position;
+		this.report.moved(this.stored, position, this.incarnation);
+	}
+
+}

@@ -1,0 +1,141 @@
+package dev.sourcery.subscription;
+
+import java.time.Duration;
+
+import dev.sourcery.subscription.FailurePolicy.Decision;
+import dev.sourcery.subscription.FailurePolicy.Decision.Block;
+import dev.sourcery.subscription.FailurePolicy.Decision.Retry;
+import dev.sourcery.subscription.FailurePolicy.Decision.RetryAfter;
+
+/**
+ * Runs one lane of a subscription on a thread of its own: applies batches, waits for
+ * further events, and continues after failures as the failure policy decides.
+ */
+final class LaneWorker implements Runnable {
+
+	private static final Duration CLAIM_INTERVAL = Duration.ofMillis(250);
+
+	private static final Duration BLOCKED_INTERVAL = Duration.ofSeconds(1);
+
+	private final LaneBatches batches;
+
+	private final LanePosition lane;
+
+	private final FailurePolicy policy;
+
+	private final Progress progress;
+
+	private final LaneReport report;
+
+	private final EventWait eventWait;
+
+	LaneWorker(LaneBatches batches, LanePosition lane, FailurePolicy policy, Progress progress, LaneReport report,
+			EventWait eventWait) {
+		this.batches = batches;
+		this.lane = lane;
+		this.policy = policy;
+		this.progress = progress;
+		this.report = report;
+		this.eventWait = eventWait;
+	}
+
+	@Override
+	public void run() {
+		try {
+			while (this.progress.isActive()) {
+				workUntilInterrupted();
+			}
+			attempt(this.lane::end);
+			this.progress.stopped();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			this.progress.stopped();
+		}
+		catch (Throwable ex) {
+			this.report.ended(this.lane.applied(), ex);
+		}
+	}
+
+	private void workUntilInterrupted() {
+		try {
+			begin();
+			work();
+		}
+		catch (InterruptedException ex) {
+			if (this.progress.isActive()) {
+				this.report.interrupted();
+			}
+		}
+	}
+
+	private void begin() throws InterruptedException {
+		while (this.progress.isActive() && !attempt(this.lane::claim)) {
+			this.progress.awaitInactive(CLAIM_INTERVAL);
+		}
+		while (this.progress.isActive() && !attempt(this.lane::load)) {
+			// the failure policy has waited
+		}
+	}
+
+	private void work() throws InterruptedException {
+		while (this.progress.isActive() && this.lane.isClaimed()) {
+			this.eventWait.beginLook();
+			if (attempt(this.batches::next)) {
+				this.eventWait.foundEvents();
+			}
+			else if (this.progress.isActive()) {
+				this.eventWait.await();
+			}
+		}
+	}
+
+	private boolean attempt(Step step) throws InterruptedException {
+		try {
+			return step.run();
+		}
+		catch (Throwable ex) {
+			// also what is checked: a store may throw that too
+			if (this.progress.isActive()) {
+				failed(ex);
+			}
+			else {
+				this.report.failedWhileStopping(ex);
+			}
+			return false;
+		}
+	}
+
+	private void failed(Throwable failure) throws InterruptedException {
+		Decision decision = this.batches.failed(failure);
+		if (decision instanceof Retry) {
+			this.report.lostRace(this.lane.applied());
+		}
+		else if (decision instanceof Block block) {
+			this.report.blocked(failure, this.lane.applied(), block.attempts());
+			awaitResumed();
+		}
+		else {
+			Throwable cause = BatchFailure.reasonOf(failure);
+			this.report.retried(this.lane.applied(), cause);
+			if (decision instanceof RetryAfter retry) {
+				this.progress.retrying(cause);
+				this.progress.awaitInactive(retry.delay());
+			}
+		}
+	}
+
+	private void awaitResumed() throws InterruptedException {
+		while (!this.progress.awaitResumed(BLOCKED_INTERVAL) && !this.lane.isMovedElsewhere()) {
+			// it stays blocked
+		}
+		this.policy.resumed();
+	}
+
+	private interface Step {
+
+		boolean run();
+
+	}
+
+}

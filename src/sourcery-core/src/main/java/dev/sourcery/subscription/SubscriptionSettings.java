@@ -1,0 +1,89 @@
+package dev.sourcery.subscription;
+
+import java.time.Duration;
+
+/**
+ * Settings of asynchronous projections.
+ *
+ * @param batchSize maximum number of events in one transaction
+ * @param pollInterval interval at which projections poll for events they were not
+ * notified of
+ * @param maxRetries maximum number of retries of a failing event before the projection
+ * blocks
+ * @param firstDelay delay before the first retry; it doubles with each retry
+ * @param longestDelay maximum delay before a retry
+ * @param stopTimeout maximum time to wait for a batch under way when stopping
+ * @param heldWarnAfter time for which another session may hold a checkpoint before a
+ * warning is logged
+ */
+public record SubscriptionSettings(int batchSize, Duration pollInterval, int maxRetries, Duration firstDelay,
+		Duration longestDelay, Duration stopTimeout, Duration heldWarnAfter) {
+
+	private static final Duration HELD_WARN_AFTER = Duration.ofSeconds(10);
+
+	/**
+	 * Checks the numbers.
+	 * @param batchSize maximum number of events in one transaction
+	 * @param pollInterval interval at which projections poll for events they were not
+	 * notified of
+	 * @param maxRetries maximum number of retries of a failing event before the
+	 * projection blocks
+	 * @param firstDelay delay before the first retry
+	 * @param longestDelay maximum delay before a retry
+	 * @param stopTimeout maximum time to wait for a batch under way when stopping
+	 * @param heldWarnAfter time for which another session may hold a checkpoint before a
+	 * warning is logged
+	 * @throws IllegalArgumentException if one is negative, or the batch size or poll
+	 * interval not positive
+	 */
+	public SubscriptionSettings {
+		if (batchSize < 1 || pollInterval.isNegative() || pollInterval.isZero() || maxRetries < 0
+				|| firstDelay.isNegative() || longestDelay.isNegative() || stopTimeout.isNegative()
+				|| heldWarnAfter.isNegative()) {
+			throw new IllegalArgumentException(
+					"Projections need a positive batch size and poll interval, and no negative retries or delays, but got %d, %s, %d, %s, %s, %s, %s"
+						.formatted(batchSize, pollInterval, maxRetries, firstDelay, longestDelay, stopTimeout,
+								heldWarnAfter));
+		}
+	}
+
+	/**
+	 * Checks the numbers; a warning is logged when another session has held a checkpoint
+	 * for 10 seconds.
+	 * @param batchSize maximum number of events in one transaction
+	 * @param pollInterval interval at which projections poll for events they were not
+	 * notified of
+	 * @param maxRetries maximum number of retries of a failing event before the
+	 * projection blocks
+	 * @param firstDelay delay before the first retry
+	 * @param longestDelay maximum delay before a retry
+	 * @param stopTimeout maximum time to wait for a batch under way when stopping
+	 * @throws IllegalArgumentException if one is negative, or the batch size or poll
+	 * interval not positive
+	 */
+	public SubscriptionSettings(int batchSize, Duration pollInterval, int maxRetries, Duration firstDelay,
+			Duration longestDelay, Duration stopTimeout) {
+		this(batchSize, pollInterval, maxRetries, firstDelay, longestDelay, stopTimeout, HELD_WARN_AFTER);
+	}
+
+	/**
+	 * Batches of up to 1,000 events, a poll every 250 milliseconds, 5 retries delayed
+	 * from 100 milliseconds to 10 seconds, 10 seconds to stop.
+	 * @return the settings
+	 */
+	public static SubscriptionSettings standard() {
+		return new SubscriptionSettings(1000, Duration.ofMillis(250), 5, Duration.ofMillis(100), Duration.ofSeconds(10),
+				Duration.ofSeconds(10));
+	}
+
+	/**
+	 * The delay before a retry.
+	 * @param retry the number of the retry, from 1
+	 * @return the delay
+	 */
+	Duration delayBefore(int retry) {
+		Duration delay = this.firstDelay.multipliedBy(1L << Math.min(retry - 1, 20));
+		return (delay.compareTo(this.longestDelay) < 0) ? delay : this.longestDelay;
+	}
+
+}

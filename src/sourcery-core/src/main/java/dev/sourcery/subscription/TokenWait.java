@@ -1,0 +1,75 @@
+package dev.sourcery.subscription;
+
+import java.time.Duration;
+
+import dev.sourcery.store.ConsistencyToken;
+import dev.sourcery.tail.CommitSignal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waits until a projection has applied the event of a token, on any node. Only the stored
+ * checkpoint shows that: another node may have moved it, or have begun to rebuild. Over
+ * events without a handler the worker of this node may be ahead of it; that counts as
+ * long as the stored checkpoint is the one from which the worker continued. Thread-safe.
+ */
+final class TokenWait {
+
+	private static final long SHORTEST_PAUSE = Duration.ofMillis(2).toNanos();
+
+	private static final long LONGEST_PAUSE = Duration.ofMillis(20).toNanos();
+
+	private final Progress progress;
+
+	private final CommitSignal signal;
+
+	private final StoredCheckpoint stored;
+
+	TokenWait(StoredCheckpoint stored, Progress progress, CommitSignal signal) {
+		this.stored = stored;
+		this.progress = progress;
+		this.signal = signal;
+	}
+
+	/**
+	 * Waits until what the token stands for is applied.
+	 * @throws SubscriptionUnavailableException if time is up first, or the projection is
+	 * blocked, failed or stopped
+	 */
+	void await(ConsistencyToken token, Duration timeout) throws InterruptedException {
+		long start = System.nanoTime();
+		long pause = SHORTEST_PAUSE;
+		@Nullable Throwable failure = null;
+		for (boolean first = true;; first = false) {
+			long time = timeout.toNanos() - (System.nanoTime() - start);
+			if (time <= 0 && !first) {
+				// one more query could take as long as the pool lets it wait
+				throw unavailable(token, failure);
+			}
+			StoredCheckpoint.Answer answer = this.stored.read(time);
+			if (answer.position() != null && this.progress.isReached(token, answer.position(), answer.incarnation())) {
+				return;
+			}
+			failure = (answer.failure() != null) ? answer.failure() : failure;
+			long left = timeout.toNanos() - (System.nanoTime() - start);
+			if (left <= 0 || !this.progress.isReachable()) {
+				throw unavailable(token, failure);
+			}
+			if (first) {
+				// this node has not been notified if the write came from another one
+				this.signal.signal();
+			}
+			this.progress.awaitReached(token, Math.min(pause, left));
+			pause = Math.min(2 * pause, LONGEST_PAUSE);
+		}
+	}
+
+	private SubscriptionUnavailableException unavailable(ConsistencyToken token, @Nullable Throwable failure) {
+		SubscriptionUnavailableException exception = new SubscriptionUnavailableException(this.progress.status(),
+				token);
+		if (failure != null) {
+			exception.addSuppressed(failure);
+		}
+		return exception;
+	}
+
+}

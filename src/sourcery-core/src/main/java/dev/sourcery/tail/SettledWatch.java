@@ -1,0 +1,140 @@
+package dev.sourcery.tail;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Observes once in a second whether the settled position is held back, logs it, and keeps
+ * the observation for the metrics, which need no query of their own. Thread-safe.
+ */
+public final class SettledWatch {
+
+	private static final Logger logger = LoggerFactory.getLogger(SettledWatch.class);
+
+	private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(1);
+
+	private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
+
+	private final EventTail tail;
+
+	private final HeldBackLog log;
+
+	private final Duration interval;
+
+	private @Nullable Thread thread;
+
+	private CountDownLatch end = new CountDownLatch(0);
+
+	private volatile Observation last = Observation.NONE;
+
+	/**
+	 * Creates a watch that is not started.
+	 * @param tail the end of the store
+	 * @param warnAfter time for which events may be held back before a warning is logged
+	 */
+	public SettledWatch(EventTail tail, Duration warnAfter) {
+		this.tail = tail;
+		this.log = new HeldBackLog(warnAfter, InstantSource.system());
+		this.interval = (warnAfter.compareTo(LONGEST_INTERVAL) < 0) ? warnAfter : LONGEST_INTERVAL;
+	}
+
+	/**
+	 * Starts to look, on a thread of its own.
+	 */
+	public synchronized void start() {
+		CountDownLatch ended = new CountDownLatch(1);
+		Thread started = new Thread(() -> watch(ended), "sourcery-settled-watch");
+		started.setDaemon(true);
+		started.start();
+		this.thread = started;
+		this.end = ended;
+	}
+
+	private void watch(CountDownLatch ended) {
+		try {
+			do {
+				look();
+			}
+			while (!ended.await(this.interval.toNanos(), TimeUnit.NANOSECONDS));
+		}
+		catch (InterruptedException ex) {
+			logger.debug("The watch was interrupted and ends", ex);
+		}
+		this.last = Observation.NONE;
+	}
+
+	private void look() {
+		try {
+			Optional<HeldBack> found = this.tail.heldBack();
+			this.last = Observation.of(found);
+			this.log.observe(found);
+		}
+		catch (RuntimeException | Error ex) {
+			// callers that need the database report its failure
+			this.last = Observation.NONE;
+			logger.debug("It is not known whether the settled position is held back", ex);
+		}
+	}
+
+	/**
+	 * Stops to look.
+	 */
+	public synchronized void stop() {
+		if (this.thread == null) {
+			return;
+		}
+		this.end.countDown();
+		try {
+			// it may wait for a connection, or for a database that does not answer
+			this.thread.join(STOP_PATIENCE.toMillis());
+			this.thread.interrupt();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		this.thread = null;
+	}
+
+	/**
+	 * Whether it was started and not stopped.
+	 * @return {@code true} if it is running
+	 */
+	public synchronized boolean isRunning() {
+		return this.thread != null;
+	}
+
+	/**
+	 * How long committed events have been held back.
+	 * @return seconds, 0 if none are held back, not a number if it is not known
+	 */
+	public double ageInSeconds() {
+		return this.last.age();
+	}
+
+	/**
+	 * The number of transactions that hold them back.
+	 * @return their number, not a number if it is not known
+	 */
+	public double blockers() {
+		return this.last.blockers();
+	}
+
+	private record Observation(double age, double blockers) {
+
+		private static final Observation NONE = new Observation(Double.NaN, Double.NaN);
+
+		static Observation of(Optional<HeldBack> heldBack) {
+			return new Observation(heldBack.map((found) -> found.age().toNanos() / 1e9).orElse(0.0),
+					heldBack.map((found) -> (double) found.blockers().size()).orElse(0.0));
+		}
+
+	}
+
+}

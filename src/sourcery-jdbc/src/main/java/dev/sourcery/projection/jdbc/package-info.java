@@ -1,7 +1,0 @@
-/**
- * Checkpoints on PostgreSQL.
- */
-@NullMarked
-package dev.sourcery.projection.jdbc;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,238 @@
+package dev.sourcery.store.jdbc;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import dev.sourcery.event.StreamId;
+import dev.sourcery.store.AppendOutcomeUnknownException;
+import dev.sourcery.store.InvalidAppendException;
+import dev.sourcery.store.StoreAccessException;
+import dev.sourcery.store.StoreContentionException;
+import dev.sourcery.store.StoreFullException;
+import dev.sourcery.store.StoreOperation;
+import dev.sourcery.store.StoreRefusedException;
+import dev.sourcery.store.StoreTimeoutException;
+import dev.sourcery.store.StoreUnavailableException;
+import dev.sourcery.store.spi.EncodedAppend;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionTimedOutException;
+
+/**
+ * Turns what the driver, the pool and Spring report into exceptions of the event store,
+ * by SQLSTATE
+ * (<a href= "https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL's
+ * list</a>).
+ */
+final class StoreExceptionTranslator {
+
+	private static final String VERSION_KEY = "events_stream_version";
+
+	private static final String EVENT_ID_KEY = "events_event_id";
+
+	private static final String VERSION_CHECK = "events_version_positive";
+
+	private static final String OUT_OF_RANGE = "22003";
+
+	private static final String READ_ONLY = "25006";
+
+	private static final String COMPLETION_UNKNOWN = "40003";
+
+	// a statement, a lock, idle within a transaction, a transaction
+	private static final Set<String> TIME_LIMITS = Set.of("57014", "55P03", "25P03", "25P04");
+
+	// within a transaction, or without one
+	private static final Set<String> WHILE_IDLE = Set.of("25P03", "57P05");
+
+	// by an administrator, by the crash of another one
+	private static final Set<String> ENDED = Set.of("57P01", "57P02");
+
+	// causes can form a ring
+	private static final int MAX_DEPTH = 20;
+
+	private StoreExceptionTranslator() {
+	}
+
+	/**
+	 * Runs what only reads.
+	 */
+	static <T> T translating(Supplier<T> read) {
+		try {
+			return read.get();
+		}
+		catch (DataAccessException | TransactionTimedOutException ex) {
+			throw ofAccess(ex, StoreOperation.READ);
+		}
+	}
+
+	/**
+	 * Runs what reads to find out why an append was refused. Where it fails, the append
+	 * has failed, not a read that the caller asked for.
+	 */
+	static <T> T explaining(Supplier<T> read) {
+		try {
+			return read.get();
+		}
+		catch (StoreAccessException ex) {
+			throw (ex.getCause() != null) ? ofAccess(ex.getCause(), StoreOperation.APPEND) : ex;
+		}
+	}
+
+	/**
+	 * The failure of what commits, a statement or a commit after it. If the connection is
+	 * lost, it may have done so; but not where the server had ended the connection
+	 * because it was idle.
+	 */
+	static RuntimeException ofCommittingAppend(Exception failure, List<EncodedAppend> appends) {
+		String state = stateOf(failure);
+		// the driver had no memory for the answer, so the statement has been run
+		boolean unanswered = state.isEmpty() || state.equals(COMPLETION_UNKNOWN) || outOfMemory(failure) != null
+				|| (isConnectionLost(failure) && !WHILE_IDLE.contains(state));
+		return unanswered ? outcomeUnknown(failure, appends) : ofAppend(failure, appends);
+	}
+
+	/**
+	 * The failure of an append of which it is not known whether it is committed.
+	 * @param failure an exception or an error, which is thrown itself if there is no
+	 * memory for more
+	 */
+	static AppendOutcomeUnknownException outcomeUnknown(Throwable failure, List<EncodedAppend> appends) {
+		try {
+			return new AppendOutcomeUnknownException(appends.stream().map(EncodedAppend::append).toList(),
+					orNull(stateOf(failure)), failure);
+		}
+		catch (Error ex) {
+			throw (failure instanceof Error error) ? error : ex;
+		}
+	}
+
+	/**
+	 * The failure of a statement whose transaction is rolled back then.
+	 */
+	static RuntimeException ofAppend(Exception failure, List<EncodedAppend> appends) {
+		@Nullable ServerErrorMessage message = serverMessage(failure);
+		@Nullable String constraint = (message != null) ? message.getConstraint() : null;
+		if (message != null && VERSION_KEY.equals(constraint)) {
+			return new StreamMovedException(appendNamedIn(message, appends), failure);
+		}
+		if (message != null && EVENT_ID_KEY.equals(constraint)) {
+			return new EventIdTakenException(appendNamedIn(message, appends), failure);
+		}
+		if (VERSION_CHECK.equals(constraint) || OUT_OF_RANGE.equals(stateOf(failure))) {
+			return versionsEnd(appends);
+		}
+		return ofAccess(failure, StoreOperation.APPEND);
+	}
+
+	// of several streams PostgreSQL does not say which one it is
+	private static InvalidAppendException versionsEnd(List<EncodedAppend> appends) {
+		List<StreamId> streams = appends.stream().map(EncodedAppend::stream).toList();
+		return new InvalidAppendException(
+				"Versions end at %d, and a stream of %s is about to pass it; nothing was stored. Append to another stream."
+					.formatted(Long.MAX_VALUE, streams),
+				(streams.size() == 1) ? streams.get(0) : null, null);
+	}
+
+	/**
+	 * Which append a violated key is about, as far as the server tells:
+	 * {@code Key (aggregate_type, stream_id, version)=(account, 42, 7) already exists.}
+	 */
+	private static EncodedAppend appendNamedIn(ServerErrorMessage message, List<EncodedAppend> appends) {
+		String detail = Objects.requireNonNullElse(message.getDetail(), "");
+		return appends.stream().filter((append) -> isNamedIn(detail, append)).findFirst().orElse(appends.get(0));
+	}
+
+	private static boolean isNamedIn(String detail, EncodedAppend append) {
+		return detail.contains("=(%s, %s, ".formatted(append.stream().aggregateType(), append.stream().id()))
+				|| append.events()
+					.stream()
+					.anyMatch((event) -> detail.contains("=(%s)".formatted(event.event().eventId())));
+	}
+
+	static StoreAccessException ofAccess(Throwable failure, StoreOperation operation) {
+		OutOfMemoryError outOfMemory = outOfMemory(failure);
+		if (outOfMemory != null) {
+			throw outOfMemory;
+		}
+		String state = stateOf(failure);
+		if (failure instanceof TransactionTimedOutException || TIME_LIMITS.contains(state)) {
+			return new StoreTimeoutException(operation, orNull(state), failure);
+		}
+		if (isContention(failure)) {
+			return new StoreContentionException(operation, state, failure);
+		}
+		if (state.startsWith("53")) {
+			return new StoreFullException(operation, state, failure);
+		}
+		// read-only: a fail-over is under way; 57: an administrator intervened
+		if (state.isEmpty() || state.equals(READ_ONLY) || state.startsWith("57") || isConnectionLost(failure)) {
+			return new StoreUnavailableException(operation, orNull(state), failure);
+		}
+		return new StoreRefusedException(operation, state, failure);
+	}
+
+	/**
+	 * Whether the database ended a transaction in favour of others.
+	 */
+	static boolean isContention(Throwable failure) {
+		return stateOf(failure).startsWith("40");
+	}
+
+	static boolean isReadOnly(Throwable failure) {
+		return READ_ONLY.equals(stateOf(failure));
+	}
+
+	/**
+	 * Whether the connection is gone. A server that ends it may say something else first,
+	 * that its disk is full perhaps; the driver reports both, one behind the other.
+	 */
+	private static boolean isConnectionLost(Throwable failure) {
+		return causes(failure).anyMatch((cause) -> cause instanceof SQLException first
+				&& Stream.iterate(first, Objects::nonNull, SQLException::getNextException)
+					.limit(MAX_DEPTH)
+					.map(SQLException::getSQLState)
+					.anyMatch((state) -> state != null && (state.startsWith("08") || ENDED.contains(state))));
+	}
+
+	/**
+	 * The driver reports that this JVM has no memory left by the SQLSTATE of a database
+	 * that has none.
+	 */
+	private static @Nullable OutOfMemoryError outOfMemory(Throwable failure) {
+		return (OutOfMemoryError) causes(failure).filter(OutOfMemoryError.class::isInstance).findFirst().orElse(null);
+	}
+
+	/**
+	 * The first SQLSTATE, empty if there is none.
+	 */
+	private static String stateOf(Throwable failure) {
+		return causes(failure).filter(SQLException.class::isInstance)
+			.map((cause) -> ((SQLException) cause).getSQLState())
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse("");
+	}
+
+	private static @Nullable String orNull(String state) {
+		return state.isEmpty() ? null : state;
+	}
+
+	private static @Nullable ServerErrorMessage serverMessage(Throwable failure) {
+		return causes(failure).filter(PSQLException.class::isInstance)
+			.findFirst()
+			.map((cause) -> ((PSQLException) cause).getServerErrorMessage())
+			.orElse(null);
+	}
+
+	private static Stream<Throwable> causes(Throwable failure) {
+		return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(MAX_DEPTH);
+	}
+
+}

@@ -1,0 +1,236 @@
+package dev.sourcery.subscription.jdbc;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+import dev.sourcery.event.Position;
+import dev.sourcery.jdbc.SchemaName;
+import dev.sourcery.schema.IncarnationSql;
+import dev.sourcery.subscription.Advance;
+import dev.sourcery.subscription.CheckpointHolder;
+import dev.sourcery.subscription.Checkpoints;
+import dev.sourcery.subscription.Fence;
+import dev.sourcery.subscription.LaneKey;
+import dev.sourcery.tail.ServerIncarnation;
+import javax.sql.DataSource;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
+
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Checkpoints on PostgreSQL, moved in the transaction in which the handlers write. The
+ * row of the checkpoint is locked for the length of a batch, so of two nodes one handles
+ * it; the lock goes with the transaction, whatever ends it. Thread-safe.
+ */
+public final class JdbcCheckpoints implements Checkpoints {
+
+	private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
+
+	// ends the session of a node that hangs in a batch; a shorter limit stays
+	private static final String LIMITED_IDLING = """
+			set_config('idle_in_transaction_session_timeout',
+			    case when current_setting('idle_in_transaction_session_timeout')::interval > interval '0'
+			          and current_setting('idle_in_transaction_session_timeout')::interval < ? * interval '1 millisecond'
+			         then current_setting('idle_in_transaction_session_timeout')
+			         else cast(? as text) end, true)""";
+
+	private final JdbcTemplate jdbc;
+
+	private final TransactionOperations transaction;
+
+	private final SchemaName schema;
+
+	private final Duration idleTimeout;
+
+	/**
+	 * Creates the checkpoints. The server ends the session of a batch that is idle for 30
+	 * seconds.
+	 * @param dataSource the database
+	 * @param transactionManager the transaction manager of the application for that
+	 * database
+	 * @param schema the PostgreSQL schema of the store's tables
+	 */
+	public JdbcCheckpoints(DataSource dataSource, PlatformTransactionManager transactionManager, String schema) {
+		this(dataSource, transactionManager, schema, IDLE_TIMEOUT);
+	}
+
+	/**
+	 * Creates the checkpoints.
+	 * @param dataSource the database
+	 * @param transactionManager the transaction manager of the application for that
+	 * database
+	 * @param schema the PostgreSQL schema of the store's tables
+	 * @param idleTimeout how long the transaction of a batch may be idle, between two
+	 * statements of its handlers, before the server ends its session: a node that hangs
+	 * would keep the checkpoint from all others
+	 * @throws IllegalArgumentException if the timeout is shorter than a millisecond or
+	 * longer than PostgreSQL accepts
+	 */
+	public JdbcCheckpoints(DataSource dataSource, PlatformTransactionManager transactionManager, String schema,
+			Duration idleTimeout) {
+		if (idleTimeout.toMillis() < 1 || idleTimeout.toMillis() > Integer.MAX_VALUE) {
+			throw new IllegalArgumentException("The idle timeout of a batch must be between 1 ms and %d ms, but is %s"
+				.formatted(Integer.MAX_VALUE, idleTimeout));
+		}
+		this.idleTimeout = idleTimeout;
+		this.jdbc = new JdbcTemplate(dataSource);
+		this.transaction = new BatchTransaction(transactionManager);
+		this.schema = new SchemaName(schema);
+	}
+
+	@Override
+	public Position loadOrCreate(LaneKey lane) {
+		return find(lane).orElseGet(() -> {
+			this.transaction.executeWithoutResult((status) -> create(lane));
+			return Position.START;
+		});
+	}
+
+	@Override
+	public Position position(LaneKey lane) {
+		return find(lane).orElse(Position.START);
+	}
+
+	private Optional<Position> find(LaneKey lane) {
+		String sql = this.schema.in("""
+				select position
+				from {schema}.projection_checkpoints
+				where name = ? and projection_version = ? and lane = ?
+				""");
+		List<Long> found = this.jdbc.queryForList(sql, Long.class, lane.name(), lane.version(), lane.number());
+		return found.stream().map(Position::new).findFirst();
+	}
+
+	private void create(LaneKey lane) {
+		String sql = this.schema.in("""
+				insert into {schema}.projection_checkpoints (name, projection_version, lane, position)
+				values (?, ?, ?, 0)
+				on conflict do nothing
+				""");
+		this.jdbc.update(sql, lane.name(), lane.version(), lane.number());
+	}
+
+	@Override
+	public Advance advance(Fence fence, Position from, Position to, ServerIncarnation incarnation, Runnable handlers) {
+		LaneKey lane = fence.lane();
+		boolean advanced = Objects.requireNonNull(this.transaction.execute((status) -> {
+			if (!lockAndMove(lane, from, to, incarnation)) {
+				return false;
+			}
+			handlers.run();
+			requireNoHiddenFailure();
+			return true;
+		}));
+		return advanced ? new Advance.Advanced() : refused(lane, from);
+	}
+
+	// outside the transaction, whose snapshot may be older
+	private Advance refused(LaneKey lane, Position from) {
+		Position stored = loadOrCreate(lane);
+		return stored.equals(from) ? new Advance.Lost() : new Advance.Behind(stored);
+	}
+
+	/**
+	 * A handler may catch the failure of a statement. PostgreSQL then answers the commit
+	 * with a roll-back, and the driver reports success. The driver has the state of the
+	 * transaction without a query; behind a pool that hides the driver, a statement shows
+	 * it.
+	 */
+	private void requireNoHiddenFailure() {
+		this.jdbc.execute((ConnectionCallback<Boolean>) (connection) -> {
+			if (!connection.isWrapperFor(BaseConnection.class)) {
+				try (Statement statement = connection.createStatement()) {
+					return statement.execute("select 1");
+				}
+			}
+			if (connection.unwrap(BaseConnection.class).getTransactionState() == TransactionState.FAILED) {
+				throw new SQLException(
+						"A statement of a handler failed, but the handler did not throw: the transaction can only be rolled back",
+						"25P02");
+			}
+			return true;
+		});
+	}
+
+	private boolean lockAndMove(LaneKey lane, Position from, Position to, ServerIncarnation incarnation) {
+		// SKIP LOCKED: a node that comes second has nothing to wait for. The server must
+		// run in the incarnation in which the events were read, and the sequence must
+		// have reached the new position: after a crash events may be gone that were seen,
+		// and their positions belong to others.
+		String sql = this.schema.in("""
+				with free as materialized (
+				    select name, projection_version, lane
+				    from {schema}.projection_checkpoints
+				    where name = ? and projection_version = ? and lane = ? and position = ?
+				      and ? <= (select last_value from {schema}.event_position)
+				      and ? = %s
+				    for no key update skip locked)
+				update {schema}.projection_checkpoints checkpoint
+				set position = ?, updated_at = clock_timestamp()
+				from free
+				where checkpoint.name = free.name
+				  and checkpoint.projection_version = free.projection_version
+				  and checkpoint.lane = free.lane
+				returning %s
+				""").formatted(IncarnationSql.in(this.schema), LIMITED_IDLING);
+		return !this.jdbc
+			.queryForList(sql, String.class, lane.name(), lane.version(), lane.number(), from.value(), to.value(),
+					incarnation.value(), to.value(), this.idleTimeout.toMillis(), this.idleTimeout.toMillis())
+			.isEmpty();
+	}
+
+	@Override
+	public void reset(LaneKey lane, Runnable emptying) {
+		this.transaction.executeWithoutResult((status) -> {
+			create(lane);
+			// the update waits for a batch that is under way, on whichever node
+			moveToStart(lane);
+			emptying.run();
+		});
+	}
+
+	private void moveToStart(LaneKey lane) {
+		String sql = this.schema.in("""
+				update {schema}.projection_checkpoints
+				set position = 0, updated_at = clock_timestamp()
+				where name = ? and projection_version = ? and lane = ?
+				returning %s
+				""").formatted(LIMITED_IDLING);
+		this.jdbc.queryForList(sql, String.class, lane.name(), lane.version(), lane.number(),
+				this.idleTimeout.toMillis(), this.idleTimeout.toMillis());
+	}
+
+	@Override
+	public Optional<CheckpointHolder> holder(LaneKey lane) {
+		// who has locked a row, or changed it and not committed, stands in the row
+		String sql = this.schema.in("""
+				select held.pid, activity.application_name, activity.state,
+				       extract(epoch from clock_timestamp() - activity.xact_start)::double precision as age
+				from {schema}.projection_checkpoints checkpoint
+				join pg_locks held
+				    on held.locktype = 'transactionid' and held.transactionid = checkpoint.xmax
+				    and held.mode = 'ExclusiveLock' and held.granted
+				left join pg_stat_activity activity on activity.pid = held.pid
+				where checkpoint.name = ? and checkpoint.projection_version = ? and checkpoint.lane = ?
+				""");
+		return this.jdbc.query(sql, (row, number) -> holder(row), lane.name(), lane.version(), lane.number())
+			.stream()
+			.findFirst();
+	}
+
+	private static CheckpointHolder holder(ResultSet row) throws SQLException {
+		Double age = row.getObject("age", Double.class);
+		return new CheckpointHolder(row.getObject("pid", Integer.class), row.getString("application_name"),
+				row.getString("state"), (age != null) ? Duration.ofMillis(Math.round(age * 1000)) : null);
+	}
+
+}

@@ -1,0 +1,135 @@
+package dev.sourcery.subscription.jdbc;
+
+import java.util.Objects;
+import java.util.Optional;
+
+import dev.sourcery.jdbc.SchemaName;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Stores the applications that own projections. The first application to start with a
+ * projection of a name owns it; its other nodes and later versions have the same
+ * application name. Thread-safe.
+ */
+public final class JdbcProjectionOwners {
+
+	private final JdbcTemplate jdbc;
+
+	private final TransactionTemplate transaction;
+
+	private final SchemaName schema;
+
+	/**
+	 * Creates the owners.
+	 * @param dataSource the database
+	 * @param transactionManager the transaction manager of the application for that
+	 * database
+	 * @param schema the PostgreSQL schema of the store's tables
+	 */
+	public JdbcProjectionOwners(DataSource dataSource, PlatformTransactionManager transactionManager, String schema) {
+		this.jdbc = new JdbcTemplate(dataSource);
+		this.transaction = new TransactionTemplate(transactionManager);
+		this.transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+		this.schema = new SchemaName(schema);
+	}
+
+	/**
+	 * Claims a projection for an application. What is claimed already is only read.
+	 * @param projection the projection's name
+	 * @param version the projection's version
+	 * @param owner the name of the application, or {@code null} if it has none
+	 * @param projectionClass the class of the projection
+	 * @return what is stored instead, if it leaves open whether that was another
+	 * application
+	 * @throws ProjectionOwnedException if the projection belongs to another application
+	 */
+	public Optional<Owner> claim(String projection, int version, @Nullable String owner, String projectionClass) {
+		Key key = new Key(projection, version);
+		Owner claimant = new Owner(owner, projectionClass);
+		return Objects.requireNonNull(this.transaction.execute((status) -> claim(key, claimant)));
+	}
+
+	private Optional<Owner> claim(Key key, Owner claimant) {
+		Owner stored = find(key, "").orElse(null);
+		if (stored == null || needsUpdate(key, stored, claimant)) {
+			insert(key, claimant);
+			// of two applications that start at once the second sees what the first has
+			// claimed
+			stored = find(key, "for no key update").orElseThrow();
+			if (needsUpdate(key, stored, claimant)) {
+				update(key, claimant);
+			}
+		}
+		boolean doubtful = (stored.name() == null) ? !stored.projectionClass().equals(claimant.projectionClass())
+				: claimant.name() == null;
+		return doubtful ? Optional.of(stored) : Optional.empty();
+	}
+
+	/**
+	 * A node without a name may be an older one of the owner, which has got its name
+	 * since.
+	 */
+	private boolean needsUpdate(Key key, Owner stored, Owner claimant) {
+		boolean sameClass = stored.projectionClass().equals(claimant.projectionClass());
+		if (stored.name() != null && claimant.name() == null && sameClass) {
+			return false;
+		}
+		if (stored.name() != null && !stored.name().equals(claimant.name())) {
+			throw new ProjectionOwnedException(key.projection(), stored.name(), claimant.name(),
+					this.schema.in("{schema}.projection_owners"));
+		}
+		return !stored.equals(claimant);
+	}
+
+	private Optional<Owner> find(Key key, String lock) {
+		String sql = this.schema.in("""
+				select owner, projection_class
+				from {schema}.projection_owners
+				where name = ? and projection_version = ?
+				""");
+		return this.jdbc
+			.query(sql + lock, (row, number) -> new Owner(row.getString(1), row.getString(2)), key.projection(),
+					key.version())
+			.stream()
+			.findFirst();
+	}
+
+	private void insert(Key key, Owner claimant) {
+		String sql = this.schema.in("""
+				insert into {schema}.projection_owners (name, projection_version, owner, projection_class)
+				values (?, ?, ?, ?)
+				on conflict do nothing
+				""");
+		this.jdbc.update(sql, key.projection(), key.version(), claimant.name(), claimant.projectionClass());
+	}
+
+	private void update(Key key, Owner claimant) {
+		String sql = this.schema.in("""
+				update {schema}.projection_owners
+				set owner = ?, projection_class = ?, claimed_at = clock_timestamp()
+				where name = ? and projection_version = ?
+				""");
+		this.jdbc.update(sql, claimant.name(), claimant.projectionClass(), key.projection(), key.version());
+	}
+
+	private record Key(String projection, int version) {
+
+	}
+
+	/**
+	 * Whose projection it is.
+	 *
+	 * @param name the name of the application, or {@code null} if it has none
+	 * @param projectionClass the class of the projection
+	 */
+	public record Owner(@Nullable String name, String projectionClass) {
+
+	}
+
+}
