@@ -4,6 +4,7 @@ import java.util.List;
 
 import dev.sourcery.Redaction;
 import dev.sourcery.event.EventDecodingException;
+import dev.sourcery.failure.Causes;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,27 +5,19 @@ import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 
+import dev.sourcery.failure.Causes;
+import dev.sourcery.failure.SqlStates;
 import dev.sourcery.store.StoreAccessException;
 import dev.sourcery.store.StoreRefusedException;
 import dev.sourcery.store.VersionConflictException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells failures of the infrastructure, which pass, from those that stay: a projection
- * retries the former for as long as they last and never counts them against an event.
+ * Distinguishes failures of the infrastructure, which are transient, from permanent ones:
+ * the former are retried for as long as they last and never count against an event.
  */
 final class TransientFailures {
-
-	// classes of https://www.postgresql.org/docs/current/errcodes-appendix.html:
-	// connection, rollback (serialization, deadlock), resources, operator intervention,
-	// system error
-	private static final Set<String> CLASSES = Set.of("08", "40", "53", "57", "58");
-
-	// a server that is (still) read-only after a fail-over; time limits of idling in a
-	// transaction, of a transaction, of waiting for a lock
-	private static final Set<String> STATES = Set.of("25006", "25P03", "25P04", "55P03");
 
 	private TransientFailures() {
 	}
@@ -38,11 +30,7 @@ final class TransientFailures {
 		return Causes.of(failure)
 			.stream()
 			.anyMatch((cause) -> cause instanceof OutOfMemoryError
-					|| (cause instanceof SQLException sql && isOverLimit(stateOf(sql))));
-	}
-
-	private static boolean isOverLimit(@Nullable String state) {
-		return state != null && (state.startsWith("54") || state.equals("53200"));
+					|| (cause instanceof SQLException sql && isOverLimit(sql)));
 	}
 
 	static boolean isTransient(Throwable failure) {
@@ -57,12 +45,17 @@ final class TransientFailures {
 	private static boolean passes(Throwable cause) {
 		return cause instanceof SQLTransientException || cause instanceof SQLRecoverableException
 				|| (cause instanceof StoreAccessException && !(cause instanceof StoreRefusedException))
-				|| (cause instanceof SQLException sql && isTransient(stateOf(sql)));
+				|| (cause instanceof SQLException sql && isTransient(sql));
 	}
 
-	private static boolean isTransient(@Nullable String state) {
-		return state != null
-				&& (STATES.contains(state) || (state.length() == 5 && CLASSES.contains(state.substring(0, 2))));
+	private static boolean isTransient(SQLException failure) {
+		String state = stateOf(failure);
+		return state != null && SqlStates.kindOf(state).isTransient();
+	}
+
+	private static boolean isOverLimit(SQLException failure) {
+		String state = stateOf(failure);
+		return state != null && SqlStates.isOverLimit(state);
 	}
 
 	/**

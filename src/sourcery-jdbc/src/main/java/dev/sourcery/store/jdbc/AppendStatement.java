@@ -5,15 +5,15 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Function;
 
 import dev.sourcery.jdbc.SchemaName;
-import dev.sourcery.store.Commit;
 import dev.sourcery.store.ReadOnlyTransactionException;
+import dev.sourcery.store.jdbc.AppendOutcome.Refused;
 import dev.sourcery.store.spi.EncodedAppend;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.jdbc.datasource.DataSourceUtils;
@@ -43,44 +43,44 @@ final class AppendStatement {
 	}
 
 	/**
-	 * Runs the statement where there is no transaction.
-	 * @return as {@link #execute(List)}
+	 * Runs the statement where there is no transaction, and commits.
 	 */
-	Optional<List<Commit>> executeAndCommit(List<EncodedAppend> appends) {
-		return runAndCommit(appends, (connection, progress) -> allOrNone(insert(connection, progress, appends, false)));
+	AppendOutcome executeAndCommit(List<EncodedAppend> appends) {
+		Connection connection = connection(appends);
+		try {
+			return commit(connection, appends, (same, progress) -> insert(same, progress, appends, false),
+					(refused) -> refused);
+		}
+		finally {
+			release(connection);
+		}
 	}
 
 	/**
 	 * Runs the statement in a transaction.
-	 * @return the commits in the order of the appends; empty if an expected version
-	 * refused them
-	 * @throws StreamMovedException if another writer was faster; a transaction around it
-	 * is spoilt then
-	 * @throws EventIdTakenException if an event id is stored; a transaction around it is
-	 * spoilt then
 	 */
-	Optional<List<Commit>> execute(List<EncodedAppend> appends) {
-		return run(appends, (connection, progress) -> allOrNone(insert(connection, progress, appends, false)));
+	AppendOutcome execute(List<EncodedAppend> appends) {
+		return run(appends, (connection, progress) -> insert(connection, progress, appends, false));
 	}
 
 	/**
 	 * As {@link #execute(List)}, but an expectation that fails spares the transaction.
 	 * Only a race can abort it.
 	 */
-	Optional<List<Commit>> executeSparing(List<EncodedAppend> appends) {
-		return run(appends, (connection, progress) -> allOrNone(insert(connection, progress, appends, true)));
+	AppendOutcome executeSparing(List<EncodedAppend> appends) {
+		return run(appends, (connection, progress) -> insert(connection, progress, appends, true));
 	}
 
 	/**
 	 * As {@link #execute(List)}, but a transaction around it survives.
 	 */
-	Optional<List<Commit>> executeInSavepoint(List<EncodedAppend> appends) {
+	AppendOutcome executeInSavepoint(List<EncodedAppend> appends) {
 		return run(appends, (connection, progress) -> {
 			Savepoint savepoint = connection.setSavepoint();
 			try {
-				List<Optional<Commit>> commits = insert(connection, progress, appends, true);
+				AppendOutcome outcome = insert(connection, progress, appends, true);
 				connection.releaseSavepoint(savepoint);
-				return allOrNone(commits);
+				return outcome;
 			}
 			catch (SQLException | TransactionTimedOutException ex) {
 				rollback(connection, savepoint, ex);
@@ -117,27 +117,26 @@ final class AppendStatement {
 	}
 
 	/**
-	 * Stores appends to different streams that have nothing to do with each other, where
-	 * there is no transaction, with one commit.
-	 * @return the commit of each append, empty if its expected version refused it
+	 * Stores unrelated appends to different streams where there is no transaction, with
+	 * one commit.
 	 */
-	List<Optional<Commit>> executeGroupAndCommit(Connection connection, List<EncodedAppend> appends) {
+	GroupOutcome executeGroupAndCommit(Connection connection, List<EncodedAppend> appends) {
 		return commit(connection, appends, (same, progress) -> {
 			try (PreparedStatement statement = this.group.prepare(same, appends);
 					ResultSet rows = query(statement, progress)) {
-				return new InsertedRows(rows).commitsByStream(appends);
+				return new GroupOutcome.Executed(new InsertedRows(rows).commitsByStream(appends));
 			}
-		});
+		}, (refused) -> refused);
 	}
 
-	private List<Optional<Commit>> insert(Connection connection, Progress progress, List<EncodedAppend> appends,
-			boolean sparing) throws SQLException {
+	private AppendOutcome insert(Connection connection, Progress progress, List<EncodedAppend> appends, boolean sparing)
+			throws SQLException {
 		try (PreparedStatement statement = this.single.takes(appends)
 				? this.single.prepare(connection, appends.get(0), sparing)
 				: this.several.prepare(connection, appends)) {
 			DataSourceUtils.applyTransactionTimeout(statement, this.dataSource);
 			try (ResultSet rows = query(statement, progress)) {
-				return new InsertedRows(rows).commits(appends);
+				return new InsertedRows(rows).outcome(appends);
 			}
 		}
 	}
@@ -149,28 +148,12 @@ final class AppendStatement {
 		return rows;
 	}
 
-	private static Optional<List<Commit>> allOrNone(List<Optional<Commit>> commits) {
-		if (commits.get(0).isEmpty()) {
-			return Optional.empty();
-		}
-		List<Commit> all = new ArrayList<>(commits.size());
-		for (Optional<Commit> commit : commits) {
-			all.add(commit.orElseThrow());
-		}
-		return Optional.of(all);
-	}
-
-	private <T> T runAndCommit(List<EncodedAppend> appends, Work<T> work) {
-		Connection connection = connection(appends);
-		try {
-			return commit(connection, appends, work);
-		}
-		finally {
-			release(connection);
-		}
-	}
-
-	private static <T> T commit(Connection connection, List<EncodedAppend> appends, Work<T> work) {
+	/**
+	 * Commits the work of one statement.
+	 * @param refused turns the violation of a key into the result
+	 */
+	private static <T> T commit(Connection connection, List<EncodedAppend> appends, Work<T> work,
+			Function<Refused, T> refused) {
 		Progress progress = new Progress();
 		try {
 			progress.autoCommit = connection.getAutoCommit();
@@ -189,17 +172,29 @@ final class AppendStatement {
 			else if (!progress.autoCommit) {
 				rollback(connection, ex);
 			}
+			@Nullable Refused violation = (ex instanceof SQLException sql && progress.stage != Stage.ANSWERED)
+					? ViolatedKey.outcomeOf(sql, appends) : null;
+			if (violation != null) {
+				return refused.apply(violation);
+			}
 			throw progress.mayBeCommitted() ? ofCommitting(connection, progress, ex, appends)
 					: ofRolledBack(connection, ex, appends);
 		}
 	}
 
-	private <T> T run(List<EncodedAppend> appends, Work<T> work) {
+	private AppendOutcome run(List<EncodedAppend> appends, Work<AppendOutcome> work) {
 		Connection connection = connection(appends);
 		try {
 			return work.on(connection, new Progress());
 		}
-		catch (SQLException | TransactionTimedOutException ex) {
+		catch (SQLException ex) {
+			@Nullable Refused refused = ViolatedKey.outcomeOf(ex, appends);
+			if (refused != null) {
+				return refused;
+			}
+			throw ofRolledBack(connection, ex, appends);
+		}
+		catch (TransactionTimedOutException ex) {
 			throw ofRolledBack(connection, ex, appends);
 		}
 		catch (Error ex) {

@@ -16,6 +16,7 @@ import dev.sourcery.event.StreamId;
 import dev.sourcery.jdbc.SchemaName;
 import dev.sourcery.store.Direction;
 import dev.sourcery.store.EventQuery;
+import dev.sourcery.store.StoreOperation;
 import dev.sourcery.store.StreamQuery;
 import dev.sourcery.store.jdbc.EventPages.FirstPage;
 import dev.sourcery.store.jdbc.EventRows.StoredPayload;
@@ -119,7 +120,7 @@ final class EventReader {
 	 */
 	private void requireFreshSnapshot() {
 		if (TransactionSynchronizationManager.isActualTransactionActive()) {
-			String isolation = StoreExceptionTranslator.translating(
+			String isolation = StoreExceptionTranslator.translating(StoreOperation.READ,
 					() -> Objects.requireNonNull(this.jdbc.queryForObject("show transaction_isolation", String.class)));
 			if (!"read committed".equals(isolation) && !"read uncommitted".equals(isolation)) {
 				throw new IllegalStateException(
@@ -132,27 +133,27 @@ final class EventReader {
 	Position lastPosition(Position upTo) {
 		requireFreshSnapshot();
 		String sql = this.schema.in("select coalesce(max(position), 0) from {schema}.events where position <= ?");
-		return StoreExceptionTranslator.translating(
+		return StoreExceptionTranslator.translating(StoreOperation.READ,
 				() -> new Position(Objects.requireNonNull(this.jdbc.queryForObject(sql, Long.class, upTo.value()))));
 	}
 
-	long version(StreamId stream) {
+	long version(StreamId stream, StoreOperation operation) {
 		String sql = this.schema.in("""
 				select coalesce(max(version), 0)
 				from {schema}.events
 				where aggregate_type = ? and stream_id = ?
 				""");
-		return StoreExceptionTranslator.translating(() -> Objects
+		return StoreExceptionTranslator.translating(operation, () -> Objects
 			.requireNonNull(this.jdbc.queryForObject(sql, Long.class, stream.aggregateType(), stream.id())));
 	}
 
-	Map<UUID, StoredEvent> find(Set<UUID> ids) {
+	Map<UUID, StoredEvent> find(Set<UUID> ids, StoreOperation operation) {
 		String sql = "select " + OF_ANY_STREAM.names() + ", " + OF_ANY_STREAM.content()
 				+ this.schema.in(" from {schema}.events where event_id = any(?)");
 		EventRows reader = EventRows.ofAnyStream();
 		Map<UUID, StoredEvent> found = new HashMap<>();
 		StoreExceptionTranslator
-			.translating(
+			.translating(operation,
 					() -> this.jdbc.query(sql, (rows, number) -> reader.event(rows), (Object) ids.toArray(UUID[]::new)))
 			.forEach((event) -> found.put(event.eventId(), event));
 		return found;
@@ -161,7 +162,7 @@ final class EventReader {
 	/**
 	 * The first places of a stream after a version.
 	 */
-	List<StoredPlace> placesAfter(StreamId stream, long version) {
+	List<StoredPlace> placesAfter(StreamId stream, long version, StoreOperation operation) {
 		String sql = this.schema.in("""
 				select version, event_id, event_type, schema_version
 				from {schema}.events
@@ -169,10 +170,11 @@ final class EventReader {
 				order by version
 				limit ?
 				""");
-		return StoreExceptionTranslator.translating(() -> this.jdbc.query(sql,
-				(rows, number) -> new StoredPlace(rows.getLong(1), rows.getObject(2, UUID.class),
-						new EventTypeName(rows.getString(3), rows.getShort(4))),
-				stream.aggregateType(), stream.id(), version, MAX_PLACES));
+		return StoreExceptionTranslator.translating(operation,
+				() -> this.jdbc.query(sql,
+						(rows, number) -> new StoredPlace(rows.getLong(1), rows.getObject(2, UUID.class),
+								new EventTypeName(rows.getString(3), rows.getShort(4))),
+						stream.aggregateType(), stream.id(), version, MAX_PLACES));
 	}
 
 	/**

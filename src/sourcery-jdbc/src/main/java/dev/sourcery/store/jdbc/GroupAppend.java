@@ -16,7 +16,9 @@ import dev.sourcery.store.Commit;
 import dev.sourcery.store.EventStoreException;
 import dev.sourcery.store.StoreAccessException;
 import dev.sourcery.store.StoreUnavailableException;
+import dev.sourcery.store.jdbc.AppendOutcome.Refused;
 import dev.sourcery.store.jdbc.AppendQueue.Entry;
+import dev.sourcery.store.jdbc.GroupOutcome.Executed;
 import dev.sourcery.store.jdbc.QueueSteps.Step;
 import dev.sourcery.store.jdbc.WaitingAppend.State;
 import dev.sourcery.store.spi.EncodedAppend;
@@ -332,18 +334,14 @@ final class GroupAppend {
 		// true until the contrary is known, so that nothing between can lose it
 		mark(members, true);
 		try {
-			List<Optional<Commit>> commits = this.statement.executeGroupAndCommit(connection, appends);
+			GroupOutcome outcome = this.statement.executeGroupAndCommit(connection, appends);
+			if (outcome instanceof Refused refused) {
+				mark(members, false);
+				return refused.append().stream();
+			}
 			this.steps.reached(Step.EXECUTED, State.LEADING);
-			settle(members, commits);
+			settle(members, ((Executed) outcome).commits());
 			return null;
-		}
-		catch (StreamMovedException ex) {
-			mark(members, false);
-			return ex.append().stream();
-		}
-		catch (EventIdTakenException ex) {
-			mark(members, false);
-			return ex.append().stream();
 		}
 		catch (AppendOutcomeUnknownException ex) {
 			throw ex;

@@ -31,14 +31,17 @@ final class InsertedRows {
 	}
 
 	/**
-	 * The commits of a statement that stores all appends or none.
+	 * The outcome of a statement that stores all appends or none.
 	 */
-	List<Optional<Commit>> commits(List<EncodedAppend> appends) throws SQLException {
-		List<Optional<Commit>> commits = new ArrayList<>(appends.size());
-		for (EncodedAppend append : appends) {
-			commits.add(this.more ? Optional.of(commit(append)) : Optional.empty());
+	AppendOutcome outcome(List<EncodedAppend> appends) throws SQLException {
+		if (!this.more) {
+			return new AppendOutcome.ExpectationFailed();
 		}
-		return commits;
+		List<Commit> commits = new ArrayList<>(appends.size());
+		for (EncodedAppend append : appends) {
+			commits.add(commit(append));
+		}
+		return new AppendOutcome.Stored(commits);
 	}
 
 	/**

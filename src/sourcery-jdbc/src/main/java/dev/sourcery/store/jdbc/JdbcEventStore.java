@@ -30,6 +30,7 @@ import dev.sourcery.store.EventStore;
 import dev.sourcery.store.ExpectedVersion;
 import dev.sourcery.store.ListenerHandle;
 import dev.sourcery.store.StoreAccessException;
+import dev.sourcery.store.StoreOperation;
 import dev.sourcery.store.StoreStatistics;
 import dev.sourcery.store.StreamPayloads;
 import dev.sourcery.store.StreamQuery;
@@ -128,7 +129,8 @@ public final class JdbcEventStore implements EventStore, EventTail, AppendHooks,
 		this.reader = new EventReader(jdbc, name);
 		this.streams = new StreamReader(jdbc, name);
 		AppendStatement statement = new AppendStatement(dataSource, name);
-		this.appender = new Appender(statement, this.reader, serializer, new TransactionTemplate(transactionManager));
+		this.appender = new Appender(statement, new RefusalReader(this.reader, serializer),
+				new TransactionTemplate(transactionManager));
 		this.groupRule = new GroupRule(settings.groups(), dataSource);
 		this.groupAppend = new GroupAppend(statement, this.appender, settings, steps);
 		this.epochs = new Epochs(jdbc, name);
@@ -181,7 +183,7 @@ public final class JdbcEventStore implements EventStore, EventTail, AppendHooks,
 		List<EncodedAppend> encoded = sorted(EncodedAppend.of(appends, this.serializer, this.settings.maxEventSize()));
 		Epoch epoch = this.epochs.known();
 		if (epoch == null) {
-			epoch = StoreExceptionTranslator.explaining(this::epoch);
+			epoch = StoreExceptionTranslator.translating(StoreOperation.APPEND, this.epochs::current);
 		}
 		boolean callers = this.callersTransaction.takesPart(encoded);
 		List<Commit> commits = storeOrForget(encoded, callers);
@@ -216,7 +218,7 @@ public final class JdbcEventStore implements EventStore, EventTail, AppendHooks,
 		// in a transaction of another database too the append needs one of its own: that
 		// one would keep the connection and never commit it
 		if (this.listeners.joinAppends() || TransactionSynchronizationManager.isActualTransactionActive()) {
-			return this.appender.appendInOwnTransaction(encoded, this::tell);
+			return this.appender.appendInOwnTransaction(encoded, this::notifyListeners);
 		}
 		return (encoded.size() == 1 && this.groupRule.allowsGroups() && !this.groupAppend.isPaused())
 				? List.of(this.groupAppend.append(encoded.get(0))) : this.appender.appendAndCommit(encoded);
@@ -228,7 +230,7 @@ public final class JdbcEventStore implements EventStore, EventTail, AppendHooks,
 	 */
 	private List<Commit> appendInCallersTransaction(List<EncodedAppend> encoded) {
 		try {
-			return this.appender.appendInCallersTransaction(encoded, this::tellInCallersTransaction);
+			return this.appender.appendInCallersTransaction(encoded, this::notifyInCallersTransaction);
 		}
 		catch (SourceryException ex) {
 			throw ex;
@@ -239,7 +241,7 @@ public final class JdbcEventStore implements EventStore, EventTail, AppendHooks,
 		}
 	}
 
-	private void tell(List<Commit> commits) {
+	private void notifyListeners(List<Commit> commits) {
 		if (this.listeners.joinAppends()) {
 			List<RecordedEvent<?>> events = new ArrayList<>();
 			commits.forEach((commit) -> events.addAll(commit.events()));
@@ -251,9 +253,9 @@ public final class JdbcEventStore implements EventStore, EventTail, AppendHooks,
 	 * The caller may catch what a listener throws, and commit. Neither the events nor
 	 * half of what the listeners have written may be stored then.
 	 */
-	private void tellInCallersTransaction(List<Commit> commits) {
+	private void notifyInCallersTransaction(List<Commit> commits) {
 		try {
-			tell(commits);
+			notifyListeners(commits);
 		}
 		catch (Throwable ex) {
 			this.callersTransaction.rollbackOnly(ex);
@@ -302,7 +304,8 @@ public final class JdbcEventStore implements EventStore, EventTail, AppendHooks,
 
 	@Override
 	public Stream<RecordedEvent<?>> readAll(EventQuery query) {
-		return readAll(query, StoreExceptionTranslator.translating(this.settledPositions::lookPatiently));
+		return readAll(query,
+				StoreExceptionTranslator.translating(StoreOperation.READ, this.settledPositions::lookPatiently));
 	}
 
 	@Override
@@ -344,7 +347,7 @@ public final class JdbcEventStore implements EventStore, EventTail, AppendHooks,
 
 	@Override
 	public Optional<RecordedEvent<?>> find(UUID eventId) {
-		return this.reader.find(Set.of(eventId)).values().stream().findFirst().map(this::decode);
+		return this.reader.find(Set.of(eventId), StoreOperation.READ).values().stream().findFirst().map(this::decode);
 	}
 
 	@Override
@@ -359,17 +362,17 @@ public final class JdbcEventStore implements EventStore, EventTail, AppendHooks,
 
 	@Override
 	public SettledPosition settledPosition() {
-		return StoreExceptionTranslator.translating(this.settledPositions::look);
+		return StoreExceptionTranslator.translating(StoreOperation.READ, this.settledPositions::look);
 	}
 
 	@Override
 	public Epoch epoch() {
-		return StoreExceptionTranslator.translating(this.epochs::current);
+		return StoreExceptionTranslator.translating(StoreOperation.READ, this.epochs::current);
 	}
 
 	@Override
 	public void verify(ConsistencyToken token) {
-		StoreExceptionTranslator.translating(() -> {
+		StoreExceptionTranslator.translating(StoreOperation.READ, () -> {
 			this.epochs.verify(token, this.settledPositions::look);
 			return token;
 		});
@@ -377,8 +380,8 @@ public final class JdbcEventStore implements EventStore, EventTail, AppendHooks,
 
 	@Override
 	public Optional<HeldBack> heldBack() {
-		return StoreExceptionTranslator
-			.translating(() -> this.blockers.identify(this.settledPositions.lookForHolders()));
+		return StoreExceptionTranslator.translating(StoreOperation.READ,
+				() -> this.blockers.identify(this.settledPositions.lookForHolders()));
 	}
 
 	@Override
@@ -388,7 +391,7 @@ public final class JdbcEventStore implements EventStore, EventTail, AppendHooks,
 
 	@Override
 	public long version(StreamId stream) {
-		return this.reader.version(stream);
+		return this.reader.version(stream, StoreOperation.READ);
 	}
 
 	@Override

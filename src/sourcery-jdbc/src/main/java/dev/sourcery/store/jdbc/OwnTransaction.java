@@ -2,20 +2,20 @@ package dev.sourcery.store.jdbc;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 import dev.sourcery.Redaction;
 import dev.sourcery.store.AfterCommitFailedException;
-import dev.sourcery.store.Commit;
 import dev.sourcery.store.EventStoreException;
 import dev.sourcery.store.StoreOperation;
+import dev.sourcery.store.jdbc.AppendOutcome.Stored;
 import dev.sourcery.store.spi.EncodedAppend;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.UnexpectedRollbackException;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -46,12 +46,12 @@ final class OwnTransaction implements TransactionSynchronization {
 	/**
 	 * Runs work in the transaction and commits.
 	 * @param transaction begins and ends the transaction
-	 * @param work returns an empty result if it has stored nothing
-	 * @return what the work returns
+	 * @param work the work; where it has stored nothing, the transaction is rolled back
+	 * @return the outcome of the work
 	 */
-	Optional<List<Commit>> run(TransactionTemplate transaction, Supplier<Optional<List<Commit>>> work) {
+	AppendOutcome run(TransactionTemplate transaction, Supplier<AppendOutcome> work) {
 		try {
-			return Objects.requireNonNull(transaction.execute((status) -> within(work)));
+			return Objects.requireNonNull(transaction.execute((status) -> within(status, work)));
 		}
 		catch (DataAccessException | TransactionException ex) {
 			requireNoError(ex);
@@ -71,16 +71,23 @@ final class OwnTransaction implements TransactionSynchronization {
 		}
 	}
 
-	private Optional<List<Commit>> within(Supplier<Optional<List<Commit>>> work) {
+	private AppendOutcome within(TransactionStatus status, Supplier<AppendOutcome> work) {
 		this.stage = Stage.WORKING;
 		if (TransactionSynchronizationManager.isSynchronizationActive()) {
 			TransactionSynchronizationManager.registerSynchronization(this);
 		}
 		try {
-			Optional<List<Commit>> result = work.get();
-			this.stage = result.isPresent() ? Stage.COMMITTING : Stage.NOTHING_STORED;
+			AppendOutcome outcome = work.get();
+			if (outcome instanceof Stored) {
+				this.stage = Stage.COMMITTING;
+			}
+			else {
+				this.stage = Stage.NOTHING_STORED;
+				// a violated key has aborted it
+				status.setRollbackOnly();
+			}
 			noticeCommit();
-			return result;
+			return outcome;
 		}
 		catch (RuntimeException ex) {
 			this.failure = ex;

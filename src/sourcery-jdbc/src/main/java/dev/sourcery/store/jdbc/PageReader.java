@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import dev.sourcery.event.EventDecodingException;
 import dev.sourcery.jdbc.SchemaName;
 import dev.sourcery.schema.IncarnationSql;
+import dev.sourcery.store.StoreOperation;
 import dev.sourcery.store.UnknownSettledPositionException;
 import dev.sourcery.store.UnknownSettledPositionException.Reason;
 import dev.sourcery.store.jdbc.EventPages.Page;
@@ -66,9 +67,10 @@ final class PageReader {
 	 */
 	<T> Page<T> read(Columns<T> columns, String conditions, String order, List<Object> arguments, int limit, long bytes,
 			@Nullable ServerIncarnation incarnation) {
-		return StoreExceptionTranslator.translating(() -> (limit > 1 && this.largeEvents.mayExist())
-				? guarded(columns, conditions, order, arguments, limit, bytes, incarnation)
-				: plain(columns, conditions, order, arguments, limit, incarnation));
+		return StoreExceptionTranslator.translating(StoreOperation.READ,
+				() -> (limit > 1 && this.largeEvents.mayExist())
+						? guarded(columns, conditions, order, arguments, limit, bytes, incarnation)
+						: plain(columns, conditions, order, arguments, limit, incarnation));
 	}
 
 	private <T> Page<T> plain(Columns<T> columns, String conditions, String order, List<Object> arguments, int limit,

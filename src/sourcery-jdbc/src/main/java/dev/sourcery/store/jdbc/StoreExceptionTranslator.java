@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 import dev.sourcery.event.StreamId;
 import dev.sourcery.store.AppendOutcomeUnknownException;
 import dev.sourcery.store.InvalidAppendException;
+import dev.sourcery.failure.SqlStates;
+import dev.sourcery.failure.SqlStates.Kind;
 import dev.sourcery.store.StoreAccessException;
 import dev.sourcery.store.StoreContentionException;
 import dev.sourcery.store.StoreFullException;
@@ -33,20 +35,11 @@ import org.springframework.transaction.TransactionTimedOutException;
  */
 final class StoreExceptionTranslator {
 
-	private static final String VERSION_KEY = "events_stream_version";
-
-	private static final String EVENT_ID_KEY = "events_event_id";
-
 	private static final String VERSION_CHECK = "events_version_positive";
 
 	private static final String OUT_OF_RANGE = "22003";
 
-	private static final String READ_ONLY = "25006";
-
 	private static final String COMPLETION_UNKNOWN = "40003";
-
-	// a statement, a lock, idle within a transaction, a transaction
-	private static final Set<String> TIME_LIMITS = Set.of("57014", "55P03", "25P03", "25P04");
 
 	// within a transaction, or without one
 	private static final Set<String> WHILE_IDLE = Set.of("25P03", "57P05");
@@ -61,27 +54,15 @@ final class StoreExceptionTranslator {
 	}
 
 	/**
-	 * Runs what only reads.
+	 * Runs a query.
+	 * @param operation the operation of the caller that the query is part of
 	 */
-	static <T> T translating(Supplier<T> read) {
+	static <T> T translating(StoreOperation operation, Supplier<T> query) {
 		try {
-			return read.get();
+			return query.get();
 		}
 		catch (DataAccessException | TransactionTimedOutException ex) {
-			throw ofAccess(ex, StoreOperation.READ);
-		}
-	}
-
-	/**
-	 * Runs what reads to find out why an append was refused. Where it fails, the append
-	 * has failed, not a read that the caller asked for.
-	 */
-	static <T> T explaining(Supplier<T> read) {
-		try {
-			return read.get();
-		}
-		catch (StoreAccessException ex) {
-			throw (ex.getCause() != null) ? ofAccess(ex.getCause(), StoreOperation.APPEND) : ex;
+			throw ofAccess(ex, operation);
 		}
 	}
 
@@ -117,14 +98,7 @@ final class StoreExceptionTranslator {
 	 * The failure of a statement whose transaction is rolled back then.
 	 */
 	static RuntimeException ofAppend(Exception failure, List<EncodedAppend> appends) {
-		@Nullable ServerErrorMessage message = serverMessage(failure);
-		@Nullable String constraint = (message != null) ? message.getConstraint() : null;
-		if (message != null && VERSION_KEY.equals(constraint)) {
-			return new StreamMovedException(appendNamedIn(message, appends), failure);
-		}
-		if (message != null && EVENT_ID_KEY.equals(constraint)) {
-			return new EventIdTakenException(appendNamedIn(message, appends), failure);
-		}
+		@Nullable String constraint = constraintOf(failure);
 		if (VERSION_CHECK.equals(constraint) || OUT_OF_RANGE.equals(stateOf(failure))) {
 			return versionsEnd(appends);
 		}
@@ -140,53 +114,35 @@ final class StoreExceptionTranslator {
 				(streams.size() == 1) ? streams.get(0) : null, null);
 	}
 
-	/**
-	 * Which append a violated key is about, as far as the server tells:
-	 * {@code Key (aggregate_type, stream_id, version)=(account, 42, 7) already exists.}
-	 */
-	private static EncodedAppend appendNamedIn(ServerErrorMessage message, List<EncodedAppend> appends) {
-		String detail = Objects.requireNonNullElse(message.getDetail(), "");
-		return appends.stream().filter((append) -> isNamedIn(detail, append)).findFirst().orElse(appends.get(0));
-	}
-
-	private static boolean isNamedIn(String detail, EncodedAppend append) {
-		return detail.contains("=(%s, %s, ".formatted(append.stream().aggregateType(), append.stream().id()))
-				|| append.events()
-					.stream()
-					.anyMatch((event) -> detail.contains("=(%s)".formatted(event.event().eventId())));
-	}
-
 	static StoreAccessException ofAccess(Throwable failure, StoreOperation operation) {
 		OutOfMemoryError outOfMemory = outOfMemory(failure);
 		if (outOfMemory != null) {
 			throw outOfMemory;
 		}
 		String state = stateOf(failure);
-		if (failure instanceof TransactionTimedOutException || TIME_LIMITS.contains(state)) {
+		if (failure instanceof TransactionTimedOutException) {
 			return new StoreTimeoutException(operation, orNull(state), failure);
 		}
-		if (isContention(failure)) {
-			return new StoreContentionException(operation, state, failure);
-		}
-		if (state.startsWith("53")) {
-			return new StoreFullException(operation, state, failure);
-		}
-		// read-only: a fail-over is under way; 57: an administrator intervened
-		if (state.isEmpty() || state.equals(READ_ONLY) || state.startsWith("57") || isConnectionLost(failure)) {
-			return new StoreUnavailableException(operation, orNull(state), failure);
-		}
-		return new StoreRefusedException(operation, state, failure);
+		return switch (SqlStates.kindOf(state)) {
+			case TIME_LIMIT -> new StoreTimeoutException(operation, state, failure);
+			case CONTENTION -> new StoreContentionException(operation, state, failure);
+			case FULL -> new StoreFullException(operation, state, failure);
+			case UNAVAILABLE -> new StoreUnavailableException(operation, state, failure);
+			case OTHER -> (state.isEmpty() || isConnectionLost(failure))
+					? new StoreUnavailableException(operation, orNull(state), failure)
+					: new StoreRefusedException(operation, state, failure);
+		};
 	}
 
 	/**
 	 * Whether the database ended a transaction in favour of others.
 	 */
 	static boolean isContention(Throwable failure) {
-		return stateOf(failure).startsWith("40");
+		return SqlStates.kindOf(stateOf(failure)) == Kind.CONTENTION;
 	}
 
 	static boolean isReadOnly(Throwable failure) {
-		return READ_ONLY.equals(stateOf(failure));
+		return SqlStates.READ_ONLY.equals(stateOf(failure));
 	}
 
 	/**
@@ -224,10 +180,11 @@ final class StoreExceptionTranslator {
 		return state.isEmpty() ? null : state;
 	}
 
-	private static @Nullable ServerErrorMessage serverMessage(Throwable failure) {
+	private static @Nullable String constraintOf(Throwable failure) {
 		return causes(failure).filter(PSQLException.class::isInstance)
 			.findFirst()
 			.map((cause) -> ((PSQLException) cause).getServerErrorMessage())
+			.map(ServerErrorMessage::getConstraint)
 			.orElse(null);
 	}
 

@@ -13,6 +13,7 @@ import java.util.stream.StreamSupport;
 import dev.sourcery.event.EventTypeName;
 import dev.sourcery.event.StreamId;
 import dev.sourcery.jdbc.SchemaName;
+import dev.sourcery.store.StoreOperation;
 import dev.sourcery.store.StoreStatistics;
 import dev.sourcery.store.StoreStatistics.TypeStatistics;
 import dev.sourcery.store.StreamVersion;
@@ -67,7 +68,7 @@ final class StreamReader {
 				where stream.id is not null
 				limit ?
 				""");
-		return StoreExceptionTranslator.translating(() -> this.jdbc.query(sql,
+		return StoreExceptionTranslator.translating(StoreOperation.READ, () -> this.jdbc.query(sql,
 				(rows, number) -> new StreamVersion(new StreamId(aggregateType, rows.getString(1)), rows.getLong(2)),
 				aggregateType, afterId, aggregateType, aggregateType, PAGE_SIZE));
 	}
@@ -82,10 +83,11 @@ final class StreamReader {
 				group by aggregate_type, event_type, schema_version
 				order by aggregate_type, event_type, schema_version
 				""");
-		return new StoreStatistics(StoreExceptionTranslator.translating(() -> this.jdbc.query(sql,
-				(rows, number) -> new TypeStatistics(rows.getString(1),
-						new EventTypeName(rows.getString(2), rows.getShort(3)), rows.getLong(4), rows.getLong(5),
-						rows.getLong(6)))));
+		return new StoreStatistics(StoreExceptionTranslator.translating(StoreOperation.READ,
+				() -> this.jdbc.query(sql,
+						(rows, number) -> new TypeStatistics(rows.getString(1),
+								new EventTypeName(rows.getString(2), rows.getShort(3)), rows.getLong(4),
+								rows.getLong(5), rows.getLong(6)))));
 	}
 
 	/**

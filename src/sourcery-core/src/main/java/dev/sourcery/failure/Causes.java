@@ -1,4 +1,4 @@
-package dev.sourcery.subscription;
+package dev.sourcery.failure;
 
 import java.sql.SQLException;
 import java.util.ArrayDeque;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Exceptions may be of any class: their causes may form a ring, and every method of
  * theirs may throw.
  */
-final class Causes {
+public final class Causes {
 
 	private static final int MAX_FAILURES = 100;
 
@@ -26,8 +26,10 @@ final class Causes {
 
 	/**
 	 * Returns a failure and those behind it, the nearest first.
+	 * @param failure the failure
+	 * @return at most 100 failures
 	 */
-	static List<Throwable> of(Throwable failure) {
+	public static List<Throwable> of(Throwable failure) {
 		Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 		List<Throwable> found = new ArrayList<>();
 		Queue<Throwable> next = new ArrayDeque<>(List.of(failure));
@@ -59,9 +61,11 @@ final class Causes {
 
 	/**
 	 * Calls a method of a failure.
-	 * @return what it returns, {@code null} if it throws
+	 * @param <T> type of the result
+	 * @param method the method
+	 * @return the result, {@code null} if the method throws
 	 */
-	static <T> @Nullable T get(Supplier<? extends @Nullable T> method) {
+	public static <T> @Nullable T get(Supplier<? extends @Nullable T> method) {
 		try {
 			return method.get();
 		}

@@ -1,0 +1,82 @@
+package dev.sourcery.store.jdbc;
+
+import java.util.List;
+import java.util.Optional;
+
+import dev.sourcery.event.EventSerializer;
+import dev.sourcery.store.Commit;
+import dev.sourcery.store.EventIdConflictException;
+import dev.sourcery.store.ExpectedVersion;
+import dev.sourcery.store.StoreOperation;
+import dev.sourcery.store.VersionConflictException;
+import dev.sourcery.store.jdbc.AppendOutcome.IdTaken;
+import dev.sourcery.store.jdbc.EventReader.StoredPlace;
+import dev.sourcery.store.spi.EncodedAppend;
+import dev.sourcery.store.spi.RepeatDetector;
+
+/**
+ * Reads why nothing was stored: a version conflict, a repetition of an append that is
+ * stored, or a lost race after which the append may be run again.
+ */
+final class RefusalReader {
+
+	private final EventReader reader;
+
+	private final RepeatDetector repeatDetector;
+
+	RefusalReader(EventReader reader, EventSerializer serializer) {
+		this.reader = reader;
+		this.repeatDetector = new RepeatDetector(serializer, (ids) -> reader.find(ids, StoreOperation.APPEND));
+	}
+
+	/**
+	 * Explains the outcome of appends that were not stored.
+	 * @return the first commits if the appends repeat earlier ones; empty if nothing
+	 * prevents them any more
+	 * @throws VersionConflictException if a stream does not have the expected version
+	 * @throws EventIdConflictException if an event id is stored for something else
+	 */
+	Optional<List<Commit>> explain(List<EncodedAppend> appends, AppendOutcome outcome) {
+		return (outcome instanceof IdTaken || isRepetition(appends)) ? this.repeatDetector.firstCommits(appends)
+				: Optional.empty();
+	}
+
+	private boolean isRepetition(List<EncodedAppend> appends) {
+		boolean repeated = false;
+		for (EncodedAppend append : appends) {
+			if (append.expected() instanceof ExpectedVersion.Exactly exactly) {
+				repeated |= isBeyond(append, exactly.version());
+			}
+			else {
+				requireAccepted(append, version(append), List.of());
+			}
+		}
+		return repeated;
+	}
+
+	/**
+	 * Whether the events of this very append have moved the stream.
+	 */
+	private boolean isBeyond(EncodedAppend append, long expected) {
+		List<StoredPlace> winners = this.reader.placesAfter(append.stream(), expected, StoreOperation.APPEND);
+		if (winners.stream().anyMatch((winner) -> append.hasEvent(winner.eventId()))) {
+			return true;
+		}
+		boolean all = !winners.isEmpty() && winners.size() < EventReader.MAX_PLACES;
+		long actual = all ? winners.get(winners.size() - 1).version() : version(append);
+		requireAccepted(append, actual, winners);
+		return false;
+	}
+
+	private long version(EncodedAppend append) {
+		return this.reader.version(append.stream(), StoreOperation.APPEND);
+	}
+
+	private static void requireAccepted(EncodedAppend append, long actual, List<StoredPlace> winners) {
+		if (!append.expected().accepts(actual)) {
+			throw new VersionConflictException(append.stream(), append.expected(), actual,
+					winners.stream().map(StoredPlace::type).toList(), null);
+		}
+	}
+
+}
