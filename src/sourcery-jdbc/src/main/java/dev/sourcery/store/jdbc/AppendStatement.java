@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.function.Function;
 
 import dev.sourcery.jdbc.SchemaName;
-import dev.sourcery.store.ReadOnlyTransactionException;
 import dev.sourcery.store.jdbc.AppendOutcome.Refused;
 import dev.sourcery.store.spi.EncodedAppend;
 import javax.sql.DataSource;
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.TransactionTimedOutException;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Stores the events of one or several streams by a single statement, and so in a single
@@ -177,8 +175,9 @@ final class AppendStatement {
 			if (violation != null) {
 				return refused.apply(violation);
 			}
-			throw progress.mayBeCommitted() ? ofCommitting(connection, progress, ex, appends)
-					: ofRolledBack(connection, ex, appends);
+			throw progress.mayBeCommitted()
+					? StatementFailure.ofCommitting(connection, progress.stage == Stage.ANSWERED, ex, appends)
+					: StatementFailure.ofRolledBack(connection, ex, appends);
 		}
 	}
 
@@ -192,10 +191,10 @@ final class AppendStatement {
 			if (refused != null) {
 				return refused;
 			}
-			throw ofRolledBack(connection, ex, appends);
+			throw StatementFailure.ofRolledBack(connection, ex, appends);
 		}
 		catch (TransactionTimedOutException ex) {
-			throw ofRolledBack(connection, ex, appends);
+			throw StatementFailure.ofRolledBack(connection, ex, appends);
 		}
 		catch (Error ex) {
 			abort(connection, ex);
@@ -227,52 +226,6 @@ final class AppendStatement {
 		}
 		catch (SQLException | RuntimeException ex) {
 			failure.addSuppressed(ex);
-		}
-	}
-
-	/**
-	 * The failure of a statement or a commit that may have succeeded all the same. What
-	 * is none of the database's answers says nothing about that.
-	 */
-	private static RuntimeException ofCommitting(Connection connection, Progress progress, Throwable failure,
-			List<EncodedAppend> appends) {
-		if (progress.stage == Stage.ANSWERED || !(failure instanceof SQLException refusal)) {
-			return StoreExceptionTranslator.outcomeUnknown(failure, appends);
-		}
-		requireWritable(connection, refusal, appends);
-		return StoreExceptionTranslator.ofCommittingAppend(refusal, appends);
-	}
-
-	private static RuntimeException ofRolledBack(Connection connection, Throwable failure,
-			List<EncodedAppend> appends) {
-		if (failure instanceof Error error) {
-			throw error;
-		}
-		Exception exception = (Exception) failure;
-		if (exception instanceof RuntimeException other && !(other instanceof TransactionTimedOutException)) {
-			return other;
-		}
-		requireWritable(connection, exception, appends);
-		return StoreExceptionTranslator.ofAppend(exception, appends);
-	}
-
-	/**
-	 * Where transaction and connection could write, it is the server that cannot.
-	 */
-	private static void requireWritable(Connection connection, Exception failure, List<EncodedAppend> appends) {
-		boolean readOnly = TransactionSynchronizationManager.isActualTransactionActive()
-				&& TransactionSynchronizationManager.isCurrentTransactionReadOnly();
-		if (StoreExceptionTranslator.isReadOnly(failure) && (readOnly || isReadOnly(connection))) {
-			throw new ReadOnlyTransactionException(appends.stream().map(EncodedAppend::stream).toList());
-		}
-	}
-
-	private static boolean isReadOnly(Connection connection) {
-		try {
-			return connection.isReadOnly();
-		}
-		catch (SQLException ex) {
-			return false;
 		}
 	}
 

@@ -1,30 +1,15 @@
 package dev.sourcery.store.jdbc;
 
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 
-import dev.sourcery.Redaction;
-import dev.sourcery.event.StreamId;
 import dev.sourcery.store.AppendOutcomeUnknownException;
 import dev.sourcery.store.Commit;
-import dev.sourcery.store.EventStoreException;
-import dev.sourcery.store.StoreAccessException;
 import dev.sourcery.store.StoreUnavailableException;
-import dev.sourcery.store.jdbc.AppendOutcome.Refused;
 import dev.sourcery.store.jdbc.AppendQueue.Entry;
-import dev.sourcery.store.jdbc.GroupOutcome.Executed;
 import dev.sourcery.store.jdbc.QueueSteps.Step;
 import dev.sourcery.store.jdbc.WaitingAppend.State;
 import dev.sourcery.store.spi.EncodedAppend;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Lets callers without a transaction share statements and commits when many of them
@@ -39,10 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 final class GroupAppend {
 
-	private static final Logger logger = LoggerFactory.getLogger(GroupAppend.class);
-
-	private static final int MAX_ATTEMPTS = 3;
-
 	// more than the queue's own methods need
 	private static final int STACK_FRAMES = 200;
 
@@ -50,22 +31,7 @@ final class GroupAppend {
 
 	private static final long LATER_LOOK_NANOS = 100_000_000;
 
-	private static final long WARNING_INTERVAL_NANOS = 60_000_000_000L;
-
-	// undefined function, table or schema, insufficient privilege, read-only, the
-	// function
-	// of another schema
-	private static final Set<String> UNUSABLE = Set.of("42883", "42P01", "3F000", "42501", "25006", "55000");
-
-	private static final long PAUSE_NANOS = 60_000_000_000L;
-
-	private volatile boolean paused;
-
-	private volatile long pausedUntil;
-
-	private final AtomicLong nextWarning = new AtomicLong(System.nanoTime());
-
-	private final AppendStatement statement;
+	private final GroupLeader leader;
 
 	private final Appender appender;
 
@@ -76,9 +42,9 @@ final class GroupAppend {
 	private final QueueSteps steps;
 
 	GroupAppend(AppendStatement statement, Appender appender, AppendSettings settings, QueueSteps steps) {
-		this.statement = statement;
 		this.appender = appender;
 		this.queue = new AppendQueue(settings, steps);
+		this.leader = new GroupLeader(statement, this.queue, steps);
 		this.settings = settings;
 		this.steps = steps;
 	}
@@ -88,6 +54,13 @@ final class GroupAppend {
 	 */
 	boolean isIdle() {
 		return this.queue.isEmpty();
+	}
+
+	/**
+	 * Whether groups are not tried for the moment.
+	 */
+	boolean isPaused() {
+		return this.leader.isPaused();
 	}
 
 	Commit append(EncodedAppend append) {
@@ -154,7 +127,7 @@ final class GroupAppend {
 	private Commit appendInTurn(WaitingAppend waiting) {
 		State state = awaitTurn(waiting);
 		if (state == State.LEADING) {
-			lead(waiting);
+			this.leader.lead(waiting);
 			state = waiting.state;
 		}
 		if (state == State.ALONE) {
@@ -213,158 +186,6 @@ final class GroupAppend {
 			unknown.addSuppressed(failure);
 		}
 		return unknown;
-	}
-
-	private void lead(WaitingAppend leader) {
-		// an interrupt of this thread is no business of the others
-		leader.keepInterrupt();
-		try {
-			this.steps.reached(Step.LEAD, leader.state);
-			// before the group is taken: while the leader waits for a connection, nothing
-			// of
-			// the others is under way
-			Connection connection = this.statement.connection(List.of(leader.append()));
-			try {
-				this.queue.takeGroup(leader);
-				appendGroup(connection, membersOf(leader));
-			}
-			finally {
-				this.statement.release(connection);
-			}
-		}
-		catch (RuntimeException | Error ex) {
-			// Whose fault it is shows when each goes alone. Should the group be
-			// committed, its members are recognised by their event ids.
-			leader.groupFailure = ex;
-			this.steps.reached(Step.FAILED, leader.state);
-			pauseIfUnusable(ex);
-			log(ex);
-		}
-		finally {
-			endGroup(leader);
-			leader.keepInterrupt();
-		}
-	}
-
-	/**
-	 * Where the function of groups is missing, is that of another schema, or may not be
-	 * called, each group would fail. Its members succeed alone, so it is tried again from
-	 * time to time only.
-	 */
-	private void pauseIfUnusable(Throwable failure) {
-		if (failure instanceof StoreAccessException access && access.sqlState() != null
-				&& UNUSABLE.contains(access.sqlState())) {
-			this.pausedUntil = System.nanoTime() + PAUSE_NANOS;
-			this.paused = true;
-		}
-	}
-
-	/**
-	 * Whether groups are not tried for the moment.
-	 */
-	boolean isPaused() {
-		if (this.paused && System.nanoTime() - this.pausedUntil >= 0) {
-			this.paused = false;
-		}
-		return this.paused;
-	}
-
-	/**
-	 * What the database has not reported, or only a group meets, shows nowhere else if
-	 * the members succeed.
-	 */
-	private void log(Throwable failure) {
-		boolean expected = failure instanceof EventStoreException && !isPaused()
-				&& !(failure instanceof AppendOutcomeUnknownException && !(failure.getCause() instanceof SQLException));
-		long now = System.nanoTime();
-		long next = this.nextWarning.get();
-		if (!expected && now - next >= 0 && this.nextWarning.compareAndSet(next, now + WARNING_INTERVAL_NANOS)) {
-			logger.warn(
-					"The append of a group failed unexpectedly; its members append by themselves. Further failures of this kind are logged at DEBUG for a minute.",
-					Redaction.redact(failure));
-		}
-		else {
-			logger.debug("The members of a group have to append by themselves", failure);
-		}
-	}
-
-	private void endGroup(WaitingAppend leader) {
-		try {
-			this.queue.endGroup(leader);
-		}
-		catch (RuntimeException | Error ex) {
-			this.queue.endGroup(leader);
-		}
-		// no longer in the way of those that come
-		for (@Nullable
-		WaitingAppend member = leader; member != null; member = member.nextInGroup) {
-			member.wake();
-		}
-	}
-
-	// two statements wait for each other in one direction only
-	private List<WaitingAppend> membersOf(WaitingAppend leader) {
-		List<WaitingAppend> members = new ArrayList<>();
-		for (@Nullable
-		WaitingAppend member = leader; member != null; member = member.nextInGroup) {
-			members.add(member);
-		}
-		members.sort(Comparator.comparing(WaitingAppend::stream));
-		this.steps.reached(Step.SORTED, leader.state);
-		return members;
-	}
-
-	private void appendGroup(Connection connection, List<WaitingAppend> members) {
-		for (int attempt = 1; attempt <= MAX_ATTEMPTS && !members.isEmpty(); attempt++) {
-			@Nullable StreamId refused = attempt(connection, members);
-			if (refused == null) {
-				return;
-			}
-			members.removeIf((member) -> member.stream().equals(refused));
-		}
-	}
-
-	/**
-	 * Appends what belongs together, and keeps the outcome of each.
-	 * @return the stream whose append refuses all; {@code null} if there is none
-	 */
-	private @Nullable StreamId attempt(Connection connection, List<WaitingAppend> members) {
-		List<EncodedAppend> appends = members.stream().map(WaitingAppend::append).toList();
-		this.steps.reached(Step.EXECUTE, State.LEADING);
-		// true until the contrary is known, so that nothing between can lose it
-		mark(members, true);
-		try {
-			GroupOutcome outcome = this.statement.executeGroupAndCommit(connection, appends);
-			if (outcome instanceof Refused refused) {
-				mark(members, false);
-				return refused.append().stream();
-			}
-			this.steps.reached(Step.EXECUTED, State.LEADING);
-			settle(members, ((Executed) outcome).commits());
-			return null;
-		}
-		catch (AppendOutcomeUnknownException ex) {
-			throw ex;
-		}
-		catch (EventStoreException ex) {
-			mark(members, false);
-			throw ex;
-		}
-	}
-
-	private static void mark(List<WaitingAppend> members, boolean mayBeStored) {
-		for (WaitingAppend member : members) {
-			member.mayBeStored = mayBeStored;
-		}
-	}
-
-	private void settle(List<WaitingAppend> members, List<Optional<Commit>> commits) {
-		for (int i = 0; i < members.size(); i++) {
-			WaitingAppend member = members.get(i);
-			this.steps.reached(Step.SETTLE, member.state);
-			member.commit = commits.get(i).orElse(null);
-			member.mayBeStored = member.commit != null;
-		}
 	}
 
 }

@@ -1,8 +1,6 @@
 package dev.sourcery.store.jdbc;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -16,9 +14,10 @@ import java.util.concurrent.locks.LockSupport;
 import dev.sourcery.event.Position;
 import dev.sourcery.jdbc.SchemaName;
 import dev.sourcery.schema.EventSequence;
-import dev.sourcery.schema.IncarnationSql;
 import dev.sourcery.store.UnknownSettledPositionException;
 import dev.sourcery.store.UnknownSettledPositionException.Reason;
+import dev.sourcery.store.jdbc.SampleQueries.Drawn;
+import dev.sourcery.store.jdbc.SampleQueries.Locks;
 import dev.sourcery.tail.ServerIncarnation;
 import dev.sourcery.tail.SettledPosition;
 import org.jspecify.annotations.Nullable;
@@ -47,11 +46,9 @@ final class SettledPositions {
 
 	private final EventSequence sequence;
 
+	private final SampleQueries queries;
+
 	private final Epochs epochs;
-
-	private final String sequenceSql;
-
-	private final String locksSql;
 
 	private final Deque<Sample> samples = new ArrayDeque<>();
 
@@ -70,33 +67,8 @@ final class SettledPositions {
 	SettledPositions(JdbcTemplate jdbc, SchemaName schema, Epochs epochs) {
 		this.jdbc = jdbc;
 		this.sequence = new EventSequence(schema);
+		this.queries = new SampleQueries(schema);
 		this.epochs = epochs;
-		// Two statements, and in this order: the first must have ended before the second
-		// begins, for the sequence must be read before the locks. The first is enough
-		// while the sequence stands where everything was settled. Both are prepared,
-		// because planning cost more than all the rest. Planning and execution by EXPLAIN
-		// ANALYZE on PostgreSQL 18, warm: 0.45 ms for both as plain statements, 0.08 ms
-		// for the first when prepared, 0.22 ms for both. A sequence that was never called
-		// has settled nothing.
-		this.sequenceSql = schema.in("""
-				select case when is_called then last_value else 0 end, pg_is_in_recovery(), %s
-				from {schema}.event_position
-				""").formatted(IncarnationSql.in(schema));
-		// The view of locks knows a transaction by its virtual id, a prepared one of
-		// before a restart by "-1/" and its id. Whatever the writers hold is seen,
-		// whichever partition or tablespace the rows go to, because the lock is on the
-		// table itself. The incarnation once more: behind a pooler the two statements may
-		// go to different servers.
-		this.locksSql = schema.in("""
-				select server.incarnation, held.virtualtransaction
-				from (select %s as incarnation) server
-				left join pg_locks held
-				    on held.locktype = 'relation'
-				    and held.relation = '{schema}.events'::regclass
-				    and held.database = (select oid from pg_database where datname = current_database())
-				    and held.mode = 'RowExclusiveLock'
-				    and held.granted
-				""").formatted(IncarnationSql.in(schema));
 	}
 
 	/**
@@ -119,7 +91,7 @@ final class SettledPositions {
 			// nothing was drawn since everything was settled
 			return new Look(new SettledPosition(this.settled, drawn.incarnation()), true);
 		}
-		Locks locks = locks(connection);
+		Locks locks = this.queries.locks(connection);
 		if (!locks.incarnation().equals(drawn.incarnation())) {
 			forget();
 			return new Look(new SettledPosition(Position.START, locks.incarnation()), false);
@@ -138,12 +110,12 @@ final class SettledPositions {
 	 * be behind the events, and what is remembered is void.
 	 */
 	private Drawn draw(Connection connection) throws SQLException {
-		Drawn drawn = readSequence(connection);
+		Drawn drawn = this.queries.sequence(connection);
 		if (!drawn.incarnation().equals(this.incarnation) || this.last.isAfter(drawn.last())) {
 			forget();
 			this.sequence.requireAhead(connection);
 			this.epochs.detect(connection);
-			drawn = readSequence(connection);
+			drawn = this.queries.sequence(connection);
 			this.incarnation = drawn.incarnation();
 		}
 		this.last = drawn.last();
@@ -203,33 +175,6 @@ final class SettledPositions {
 			look = lookAndTell();
 		}
 		return look.found();
-	}
-
-	private Drawn readSequence(Connection connection) throws SQLException {
-		try (PreparedStatement statement = connection.prepareStatement(this.sequenceSql);
-				ResultSet rows = statement.executeQuery()) {
-			rows.next();
-			if (rows.getBoolean(2)) {
-				throw new UnknownSettledPositionException(Reason.STANDBY);
-			}
-			return new Drawn(new Position(rows.getLong(1)), new ServerIncarnation(rows.getString(3)));
-		}
-	}
-
-	private Locks locks(Connection connection) throws SQLException {
-		try (PreparedStatement statement = connection.prepareStatement(this.locksSql);
-				ResultSet rows = statement.executeQuery()) {
-			Set<String> holders = new HashSet<>();
-			String found = "";
-			while (rows.next()) {
-				found = rows.getString(1);
-				String holder = rows.getString(2);
-				if (holder != null) {
-					holders.add(holder);
-				}
-			}
-			return new Locks(holders, new ServerIncarnation(found));
-		}
 	}
 
 	/**
@@ -327,14 +272,6 @@ final class SettledPositions {
 	 * @param informed whether anything was known
 	 */
 	private record Look(SettledPosition found, boolean informed) {
-
-	}
-
-	private record Drawn(Position last, ServerIncarnation incarnation) {
-
-	}
-
-	private record Locks(Set<String> holders, ServerIncarnation incarnation) {
 
 	}
 

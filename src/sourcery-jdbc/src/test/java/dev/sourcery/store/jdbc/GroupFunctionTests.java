@@ -44,7 +44,7 @@ class GroupFunctionTests {
 		this.jdbc.execute("drop function sourcery.append_group");
 		JdbcEventStore store = this.database.store();
 		ListAppender<ILoggingEvent> log = new ListAppender<>();
-		Logger logger = (Logger) LoggerFactory.getLogger(GroupAppend.class);
+		Logger logger = (Logger) LoggerFactory.getLogger(GroupLeader.class);
 		log.start();
 		logger.addAppender(log);
 		try (BusyStore busy = new BusyStore(this.database, store)) {

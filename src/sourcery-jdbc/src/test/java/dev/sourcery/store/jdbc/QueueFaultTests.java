@@ -210,7 +210,7 @@ class QueueFaultTests {
 		Fault fault = new Fault(new Place(Step.EXECUTE, State.LEADING));
 		JdbcEventStore store = store(fault, MAX_WAIT);
 		ListAppender<ILoggingEvent> log = new ListAppender<>();
-		Logger logger = (Logger) LoggerFactory.getLogger(GroupAppend.class);
+		Logger logger = (Logger) LoggerFactory.getLogger(GroupLeader.class);
 		log.start();
 		logger.addAppender(log);
 		try (BusyStore busy = new BusyStore(this.database, store)) {
