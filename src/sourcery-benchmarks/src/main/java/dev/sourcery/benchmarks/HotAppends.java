@@ -77,8 +77,8 @@ final class HotAppends {
 				hot.attempt();
 				String stream = hot.current();
 				Balance balance = new Balance(0);
-				List<PlainStore.PlainEvent> events = store.read(stream);
-				for (PlainStore.PlainEvent event : events) {
+				List<PlainEvent> events = store.read(stream);
+				for (PlainEvent event : events) {
 					balance = balance.changed(event.payload());
 				}
 				try {

@@ -4,21 +4,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.StreamWriteFeature;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -73,13 +65,7 @@ final class PlainStore {
 
 	private final String moveCheckpoint;
 
-	private final JsonMapper mapper = JsonMapper.builder()
-		.enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
-		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-		.enable(DateTimeFeature.WRITE_DATES_WITH_ZONE_ID)
-		.disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
-		.changeDefaultPropertyInclusion((inclusion) -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
-		.build();
+	private final JsonMapper mapper = PlainEvent.mapper();
 
 	PlainStore(DataSource dataSource, String schema) {
 		this.dataSource = dataSource;
@@ -167,8 +153,8 @@ final class PlainStore {
 	}
 
 	String metadata() {
-		return this.mapper
-			.writeValueAsString(new PlainMetadata(UUID.randomUUID().toString(), null, "user-4711", null, null));
+		return this.mapper.writeValueAsString(
+				new PlainEvent.PlainMetadata(UUID.randomUUID().toString(), null, "user-4711", null, null));
 	}
 
 	String payload(Transferred event) {
@@ -301,37 +287,10 @@ final class PlainStore {
 		try (ResultSet rows = statement.executeQuery()) {
 			List<PlainEvent> events = new ArrayList<>();
 			while (rows.next()) {
-				events.add(new PlainEvent(rows.getObject(4, UUID.class), rows.getString(8), rows.getShort(5),
-						rows.getString(6), rows.getString(7), rows.getLong(2), rows.getLong(1),
-						rows.getObject(3, OffsetDateTime.class).toInstant(),
-						this.mapper.readValue(rows.getString(9), PlainMetadata.class),
-						this.mapper.readValue(rows.getString(10), Transferred.class)));
+				events.add(PlainEvent.of(rows, this.mapper));
 			}
 			return events;
 		}
-	}
-
-	/**
-	 * The state of a stream.
-	 */
-	record Folded(Balance state, long version) {
-
-	}
-
-	/**
-	 * The metadata as JSON has it.
-	 */
-	record PlainMetadata(@Nullable String correlationId, @Nullable String causationId, @Nullable String actor,
-			@Nullable String tenant, @Nullable Map<String, @Nullable Object> entries) {
-
-	}
-
-	/**
-	 * An event with all that is known of it.
-	 */
-	record PlainEvent(UUID eventId, String type, int schemaVersion, String aggregateType, String stream, long version,
-			long position, Instant recordedAt, PlainMetadata metadata, Transferred payload) {
-
 	}
 
 }
