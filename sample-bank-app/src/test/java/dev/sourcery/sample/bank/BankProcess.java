@@ -41,8 +41,7 @@ final class BankProcess implements AutoCloseable {
 	 * What an application is started with that keeps its data in a directory.
 	 */
 	static List<String> arguments(Path directory) {
-		return List.of("--server.port=0", "--sourcery.embedded.directory=" + directory.resolve("postgresql"),
-				"--sourcery.test.database.enabled=false");
+		return List.of("--server.port=0", "--sourcery.embedded.directory=" + directory.resolve("postgresql"));
 	}
 
 	void start(String... more) throws IOException {

@@ -7,13 +7,16 @@ import java.time.Duration;
 
 import dev.sourcery.export.EventExport;
 import dev.sourcery.store.EventStore;
+import dev.sourcery.test.autoconfigure.TestDatabaseAutoConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -42,8 +45,8 @@ class ExportAndImportTests {
 		context.getBean(EventExport.class).export(file);
 
 		Path again = directory.resolve("again.ndjson");
-		try (ConfigurableApplicationContext other = SpringApplication.run(BankApplication.class, "--server.port=0",
-				"--bank.drain-time=0s", "--bank.import=" + file, "--bank.export=" + again)) {
+		try (ConfigurableApplicationContext other = bankWithDatabase("--server.port=0", "--bank.drain-time=0s",
+				"--bank.import=" + file, "--bank.export=" + again)) {
 			// but for the header, which says where they are from
 			assertThat(Files.readAllLines(again)).hasSameSizeAs(Files.readAllLines(file))
 				.endsWith(Files.readAllLines(file).stream().skip(1).toArray(String[]::new));
@@ -54,6 +57,17 @@ class ExportAndImportTests {
 				.ignoringFields("position")
 				.isEqualTo(old);
 		}
+	}
+
+	private static ConfigurableApplicationContext bankWithDatabase(String... arguments) {
+		Class<?>[] sources = { BankApplication.class, WithDatabase.class };
+		return SpringApplication.run(sources, arguments);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(TestDatabaseAutoConfiguration.class)
+	static class WithDatabase {
+
 	}
 
 }

@@ -28,6 +28,7 @@ import dev.sourcery.projection.Projection;
 import dev.sourcery.projection.ProjectionMode;
 import dev.sourcery.repository.Repository;
 import dev.sourcery.schema.SourcerySchema;
+import dev.sourcery.test.autoconfigure.TestDatabaseAutoConfiguration;
 import dev.sourcery.test.database.TestDatabase;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
@@ -309,6 +311,7 @@ class FailureAnalysisTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
+	@ImportAutoConfiguration(TestDatabaseAutoConfiguration.class)
 	static class Plain {
 
 	}

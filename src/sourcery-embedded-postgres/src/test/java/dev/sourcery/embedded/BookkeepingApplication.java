@@ -33,7 +33,6 @@ class BookkeepingApplication {
 		application.setWebApplicationType(WebApplicationType.NONE);
 		List<String> arguments = new ArrayList<>();
 		arguments.add("--sourcery.embedded.directory=" + directory);
-		arguments.add("--sourcery.test.database.enabled=false");
 		Stream.of(properties).map((property) -> "--" + property).forEach(arguments::add);
 		return application.run(arguments.toArray(String[]::new));
 	}

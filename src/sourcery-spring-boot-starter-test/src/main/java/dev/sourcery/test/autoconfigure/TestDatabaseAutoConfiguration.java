@@ -1,7 +1,10 @@
 package dev.sourcery.test.autoconfigure;
 
 import dev.sourcery.schema.SourcerySchema;
+import dev.sourcery.test.database.TestDatabase;
 import dev.sourcery.test.database.TestDatabaseTemplate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -12,17 +15,23 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.jdbc.autoconfigure.XADataSourceAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 
 /**
- * Auto-configuration that gives every application context of a test a fresh PostgreSQL
+ * Auto-configuration that gives the application context of a test a fresh PostgreSQL
  * database, which is dropped when the context closes.
  * <p>
- * It wins over {@code spring.datasource.url} on purpose: tests must not touch a database
- * that was configured for the application. A {@link javax.sql.DataSource} or
- * {@link JdbcConnectionDetails} bean, as Testcontainers provides one, wins over it, and
- * {@code sourcery.test.database.enabled=false} switches it off. A
- * {@link TestDatabaseTemplate} bean says what the databases are copied from; otherwise it
- * is one that has the tables of sourcery already.
+ * It applies to contexts of the Spring TestContext framework, such as those of
+ * {@code @SpringBootTest}. A context that a test creates with {@code SpringApplication}
+ * or a context runner uses the configured database, unless it imports this class with
+ * {@link org.springframework.boot.autoconfigure.ImportAutoConfiguration}.
+ * <p>
+ * It takes precedence over {@code spring.datasource.url}, so that no test touches a
+ * database that is configured for the application. A {@link javax.sql.DataSource} or
+ * {@link JdbcConnectionDetails} bean, such as Testcontainers provides, takes precedence
+ * over it, and {@code sourcery.test.database.enabled=false} disables it. Databases are
+ * copied from the {@link TestDatabaseTemplate} bean if there is one, otherwise from a
+ * database that has the tables of sourcery.
  */
 @AutoConfiguration(before = { DataSourceAutoConfiguration.class, XADataSourceAutoConfiguration.class },
 		beforeName = "dev.sourcery.embedded.EmbeddedPostgresAutoConfiguration",
@@ -33,13 +42,19 @@ import org.springframework.context.annotation.Bean;
 		"org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails" })
 public final class TestDatabaseAutoConfiguration {
 
+	private static final Logger logger = LoggerFactory.getLogger(TestDatabaseAutoConfiguration.class);
+
 	// one for each JVM, because preparing it is what takes time
 	private static final TestDatabaseTemplate MIGRATED = TestDatabaseTemplate
 		.preparedBy((dataSource) -> new SourcerySchema(dataSource, "sourcery").migrate());
 
+	// Lazy, so that a context without a pool, such as that of a web slice, creates none.
 	@Bean
+	@Lazy
 	TestDatabaseConnectionDetails testDatabaseConnectionDetails(ObjectProvider<TestDatabaseTemplate> template) {
-		return new TestDatabaseConnectionDetails(template.getIfAvailable(() -> MIGRATED).create().closedAtShutdown());
+		TestDatabase database = template.getIfAvailable(() -> MIGRATED).create().closedAtShutdown();
+		logger.info("This test context uses the fresh database {} of the {}", database.name(), database.server());
+		return new TestDatabaseConnectionDetails(database);
 	}
 
 }

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Timeout;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -37,10 +38,11 @@ class JvmEndTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
+	@ImportAutoConfiguration(TestDatabaseAutoConfiguration.class)
 	static class OpenApplication {
 
 		public static void main(String[] args) {
-			SpringApplication.run(OpenApplication.class, args);
+			SpringApplication.run(OpenApplication.class, "--server.port=0");
 			System.exit(0);
 		}
 

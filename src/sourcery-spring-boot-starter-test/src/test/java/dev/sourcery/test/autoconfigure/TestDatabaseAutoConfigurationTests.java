@@ -7,7 +7,9 @@ import javax.sql.DataSource;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.sourcery.test.database.TestDatabase;
 import dev.sourcery.test.database.TestDatabaseTemplate;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -15,11 +17,14 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@ExtendWith(OutputCaptureExtension.class)
 class TestDatabaseAutoConfigurationTests {
 
 	private final ApplicationContextRunner contexts = new ApplicationContextRunner()
@@ -34,6 +39,28 @@ class TestDatabaseAutoConfigurationTests {
 			one.getBean(JdbcClient.class).sql("create table note (text text)").update();
 			this.contexts.run((other) -> other.getBean(JdbcClient.class).sql("create table note (text text)").update());
 		});
+	}
+
+	@Test
+	void whenADatabaseIsCreatedTheLogNamesItAndNoPassword(CapturedOutput output) {
+		this.contexts.run((context) -> {
+			TestDatabaseConnectionDetails details = context.getBean(TestDatabaseConnectionDetails.class);
+			String name = context.getBean(JdbcClient.class)
+				.sql("select current_database()")
+				.query(String.class)
+				.single();
+			assertThat(output.getAll().lines().filter((line) -> line.contains("fresh database")))
+				.singleElement(InstanceOfAssertFactories.STRING)
+				.contains("fresh database " + name + " of the ")
+				.doesNotContain(details.getPassword());
+		});
+	}
+
+	@Test
+	void whenNothingConnectsThereIsNoDatabase(CapturedOutput output) {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(TestDatabaseAutoConfiguration.class))
+			.run((context) -> assertThat(context).hasSingleBean(JdbcConnectionDetails.class));
+		assertThat(output).doesNotContain("fresh database");
 	}
 
 	@Test

@@ -39,6 +39,12 @@ final class ContainerServer implements RunningServer {
 	}
 
 	@Override
+	public String description() {
+		return "container %s at %s:%d".formatted(this.container.getDockerImageName(), this.container.getHost(),
+				this.container.getMappedPort(PostgreSQLContainer.POSTGRESQL_PORT));
+	}
+
+	@Override
 	public boolean outlivesTheJvm() {
 		return false;
 	}

@@ -143,6 +143,11 @@ final class EmbeddedServer implements RunningServer {
 	}
 
 	@Override
+	public String description() {
+		return "embedded PostgreSQL at localhost:" + this.postgres.getPort();
+	}
+
+	@Override
 	public boolean outlivesTheJvm() {
 		return false;
 	}

@@ -44,6 +44,11 @@ final class ExternalServer implements RunningServer {
 	}
 
 	@Override
+	public String description() {
+		return "external server " + this.url;
+	}
+
+	@Override
 	public boolean outlivesTheJvm() {
 		return true;
 	}

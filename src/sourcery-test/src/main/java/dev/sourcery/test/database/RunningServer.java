@@ -16,6 +16,12 @@ interface RunningServer {
 	String password();
 
 	/**
+	 * Names the kind of server and its address, for messages.
+	 * @return a noun phrase without user and password
+	 */
+	String description();
+
+	/**
 	 * Whether databases stay there when the JVM ends, and so have to be dropped.
 	 * @return whether they stay
 	 */

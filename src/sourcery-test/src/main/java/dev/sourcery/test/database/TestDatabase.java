@@ -39,6 +39,15 @@ public final class TestDatabase implements AutoCloseable {
 	}
 
 	/**
+	 * The kind and the address of the server, such as
+	 * {@code embedded PostgreSQL at localhost:5432}, for messages.
+	 * @return a description without user and password
+	 */
+	public String server() {
+		return this.server.description();
+	}
+
+	/**
 	 * The JDBC URL, without user and password.
 	 * @return a URL of the PostgreSQL driver
 	 */

@@ -59,6 +59,10 @@ final class TestServer {
 		return this.running.password();
 	}
 
+	String description() {
+		return this.running.description();
+	}
+
 	String create(String template) {
 		String name = "test_" + UUID.randomUUID().toString().replace("-", "").toLowerCase(Locale.ROOT);
 		synchronized (this) {
