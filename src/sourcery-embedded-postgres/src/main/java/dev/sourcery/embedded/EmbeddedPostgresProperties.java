@@ -16,7 +16,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param enabled Whether to start an embedded PostgreSQL if no database is configured.
  * @param directory Directory of the data of the server, relative to the working directory
  * unless absolute.
- * @param port Port the server listens on; 0 means any free port.
+ * @param port Port the server listens on; 0 means any free port, which later starts use
+ * again if it is free.
  * @param startupTimeout Maximum time to wait until the server accepts connections,
  * including recovery after a crash.
  * @param serverSettings PostgreSQL settings by name, such as 'work-mem', that override
@@ -27,7 +28,7 @@ public record EmbeddedPostgresProperties(@DefaultValue("true") boolean enabled,
 		@DefaultValue(".sourcery/postgresql") Path directory, @DefaultValue("0") int port,
 		@DefaultValue("60s") Duration startupTimeout, @DefaultValue Map<String, String> serverSettings) {
 
-	private static final int LARGEST_PORT = 65535;
+	static final int LARGEST_PORT = 65535;
 
 	private static final Pattern SETTING = Pattern.compile("[a-z][a-z0-9_.]*");
 
@@ -57,8 +58,8 @@ public record EmbeddedPostgresProperties(@DefaultValue("true") boolean enabled,
 		serverSettings = settings(serverSettings);
 	}
 
-	EmbeddedPostgresProperties onAnyPort() {
-		return new EmbeddedPostgresProperties(this.enabled, this.directory, 0, this.startupTimeout,
+	EmbeddedPostgresProperties onPort(int other) {
+		return new EmbeddedPostgresProperties(this.enabled, this.directory, other, this.startupTimeout,
 				this.serverSettings);
 	}
 

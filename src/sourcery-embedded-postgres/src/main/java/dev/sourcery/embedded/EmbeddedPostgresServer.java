@@ -48,15 +48,17 @@ final class EmbeddedPostgresServer implements AutoCloseable {
 		ServerDirectory directory = ServerDirectory.open(properties.directory());
 		DirectoryLock lock = DirectoryLock.acquire(directory);
 		try {
+			logger.info(directory.hasData() ? "Starting the embedded PostgreSQL on its data in {}"
+					: "Starting the embedded PostgreSQL for the first time, which takes some seconds: creating its data in {}",
+					directory.root());
 			Passwords passwords = ServerData.prepare(properties, directory);
-			EmbeddedPostgres postgres = new ServerStart(properties, directory, directory.data(), passwords.superuser())
+			EmbeddedPostgresProperties chosen = properties.onPort(ServerPort.choose(properties, directory));
+			EmbeddedPostgres postgres = new ServerStart(chosen, directory, directory.data(), passwords.superuser())
 				.start();
+			ServerPort.remember(directory, postgres.getPort());
 			EmbeddedPostgresServer server = new EmbeddedPostgresServer(properties, directory, lock, postgres,
 					passwords);
-			logger.info(
-					"Embedded PostgreSQL keeps its data in {} and answers at {} as user {}, whose password is in {}: "
-							+ "PGPASSFILE={} psql -h localhost -p {} -U {} {}",
-					directory.root(), server.jdbcUrl(), USER, directory.passwords(),
+			logger.info("The embedded PostgreSQL is ready: PGPASSFILE={} psql -h localhost -p {} -U {} {}",
 					forShell(directory.passwords().toString()), postgres.getPort(), USER, DATABASE);
 			return server;
 		}

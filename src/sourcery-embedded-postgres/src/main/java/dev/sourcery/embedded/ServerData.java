@@ -83,7 +83,7 @@ final class ServerData {
 		String before = authentication.rules();
 		try {
 			authentication.trustSuperuser();
-			setPasswords(properties.onAnyPort(), directory, passwords);
+			setPasswords(properties.onPort(0), directory, passwords);
 		}
 		catch (IOException | SQLException | RuntimeException ex) {
 			authentication.restore(before);

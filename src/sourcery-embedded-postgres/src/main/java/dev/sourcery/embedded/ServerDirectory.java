@@ -21,7 +21,8 @@ record ServerDirectory(Path root) {
 	private static final int LOG_LINES = 15;
 
 	private static final Set<String> OWN_FILES = Set.of(".gitignore", "binaries", "data", "data.unfinished",
-			"initial-password", "initial-password.new", "lock", "pgpass", "pgpass.new", "server.log");
+			"initial-password", "initial-password.new", "lock", "pgpass", "pgpass.new", "port", "port.new",
+			"server.log");
 
 	/**
 	 * Creates the directory where it is missing.
@@ -58,6 +59,14 @@ record ServerDirectory(Path root) {
 	 */
 	Path passwords() {
 		return this.root.resolve("pgpass");
+	}
+
+	/**
+	 * Where the port of the last start is kept.
+	 * @return the path, which may not exist
+	 */
+	Path port() {
+		return this.root.resolve("port");
 	}
 
 	/**

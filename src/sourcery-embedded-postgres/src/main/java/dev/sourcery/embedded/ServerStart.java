@@ -2,9 +2,7 @@ package dev.sourcery.embedded;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -106,10 +104,6 @@ final class ServerStart {
 			.setPGStartupWait(this.properties.startupTimeout())
 			.setOutputRedirector(log)
 			.setErrorRedirector(log)
-			// the same order of texts on every machine, whatever its locales are
-			.setLocaleConfig("locale", "C")
-			.setLocaleConfig("locale-provider", "builtin")
-			.setLocaleConfig("builtin-locale", "C.UTF-8")
 			// the library's own choices for these are for data nobody wants to keep
 			.setServerConfig("fsync", "on")
 			.setServerConfig("synchronous_commit", "on")
@@ -117,6 +111,9 @@ final class ServerStart {
 			// two servers of two users would fight over the files of these sockets
 			.setServerConfig("unix_socket_directories", "");
 		this.properties.serverSettings().forEach(builder::setServerConfig);
+		if (!Files.exists(this.data)) {
+			LocaleOptions.of(PostgresBinaries.majorVersion()).forEach(builder::setLocaleConfig);
+		}
 		if (this.password != null) {
 			builder.setConnectConfig("password", this.password)
 				// these two become options of initdb too, after the library's own, and
@@ -132,9 +129,8 @@ final class ServerStart {
 		if (port == 0) {
 			return;
 		}
-		try (ServerSocket socket = new ServerSocket()) {
-			socket.setReuseAddress(true);
-			socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+		try {
+			ServerPort.requireFree(port);
 		}
 		catch (IOException ex) {
 			throw new EmbeddedPostgresStartException(this.directory.root(),
