@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import dev.sourcery.autoconfigure.bank.Account;
 import dev.sourcery.autoconfigure.bank.AccountId;
@@ -81,7 +82,7 @@ class FailureAnalysisTests {
 
 	@Test
 	void whenTheUrlOfTheDatabaseIsEmpty(CapturedOutput output) {
-		fail(Plain.class, "spring.datasource.url=${BANK_DATABASE_URL:}");
+		fail(Plain.class, "spring.datasource.url=${BANK_DATABASE_URL:}", WITHOUT_H2);
 		assertThat(output).contains("The event store has no database: spring.datasource.url is set, but empty.")
 			.contains("if it comes from an environment variable, that is not set");
 	}
@@ -272,7 +273,7 @@ class FailureAnalysisTests {
 	@CsvSource({ "sourcery.projections.batch-size=0,positive batch size", "sourcery.retry.max-retries=-1,-1 retries",
 			"sourcery.schema.name=Drop Table,lower-case letters", "sourcery.schema.mode=sometimes,sometimes" })
 	void whenAPropertyIsOutOfRange(String property, String reason, CapturedOutput output) {
-		fail(Plain.class, property);
+		fail(Plain.class, property, "sourcery.test.database.enabled=true");
 		assertThat(output).contains(property.substring(0, property.lastIndexOf('.'))).contains(reason);
 	}
 
@@ -285,7 +286,8 @@ class FailureAnalysisTests {
 
 	private static void fail(Class<?> application, String... properties) {
 		List<String> arguments = new ArrayList<>();
-		if (properties.length > 0) {
+		if (properties.length > 0
+				&& Stream.of(properties).noneMatch((property) -> property.startsWith("sourcery.test.database"))) {
 			arguments.add("--sourcery.test.database.enabled=false");
 		}
 		for (String property : properties) {

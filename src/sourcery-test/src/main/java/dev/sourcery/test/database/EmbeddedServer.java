@@ -65,14 +65,11 @@ final class EmbeddedServer implements RunningServer {
 	private static EmbeddedServer start(EmbeddedPostgres.Builder builder, Path log, String password) {
 		Redirect toLog = Redirect.appendTo(log.toFile());
 		try {
+			LocaleOptions.of(PostgresBinaries.majorVersion()).forEach(builder::setLocaleConfig);
 			EmbeddedPostgres postgres = builder.setRegisterShutdownHook(false)
 				.setPGStartupWait(Duration.ofSeconds(60))
 				.setOutputRedirector(toLog)
 				.setErrorRedirector(toLog)
-				// the same order of texts on every machine, whatever its locales are
-				.setLocaleConfig("locale", "C")
-				.setLocaleConfig("locale-provider", "builtin")
-				.setLocaleConfig("builtin-locale", "C.UTF-8")
 				.setServerConfig("full_page_writes", "off")
 				.setServerConfig("max_connections", "200")
 				.setServerConfig("max_prepared_transactions", "10")

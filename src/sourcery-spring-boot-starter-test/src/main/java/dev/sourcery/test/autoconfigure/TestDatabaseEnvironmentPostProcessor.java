@@ -1,0 +1,23 @@
+package dev.sourcery.test.autoconfigure;
+
+import java.util.Map;
+
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+
+/**
+ * Sets the default level of the embedded PostgreSQL library to WARN. At INFO it logs its
+ * own steps. {@code logging.level} properties of the application take precedence.
+ */
+class TestDatabaseEnvironmentPostProcessor implements EnvironmentPostProcessor {
+
+	@Override
+	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+		environment.getPropertySources()
+			.addLast(new MapPropertySource("sourceryTestDatabase",
+					Map.of("logging.level.io.zonky.test.db.postgres", "warn")));
+	}
+
+}
