@@ -16,7 +16,6 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -64,7 +63,7 @@ class ExportAndImportTests {
 		return SpringApplication.run(sources, arguments);
 	}
 
-	@Configuration(proxyBeanMethods = false)
+	// Without @Configuration, which would make it the configuration of this test.
 	@ImportAutoConfiguration(TestDatabaseAutoConfiguration.class)
 	static class WithDatabase {
 
