@@ -48,8 +48,13 @@ public final class TestDatabaseAutoConfiguration {
 	private static final TestDatabaseTemplate MIGRATED = TestDatabaseTemplate
 		.preparedBy((dataSource) -> new SourcerySchema(dataSource, "sourcery").migrate());
 
-	// Lazy, so that a context without a pool, such as that of a web slice, creates none.
 	@Bean
+	static TestDatabaseMarker sourceryTestDatabaseMarker() {
+		return new TestDatabaseMarker();
+	}
+
+	// Lazy, so that a context without a pool, such as that of a web slice, creates none.
+	@Bean(TestDatabaseMarker.CONNECTION_DETAILS)
 	@Lazy
 	TestDatabaseConnectionDetails testDatabaseConnectionDetails(ObjectProvider<TestDatabaseTemplate> template) {
 		TestDatabase database = template.getIfAvailable(() -> MIGRATED).create().closedAtShutdown();
