@@ -17,17 +17,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the contents of rows out of failures, for messages and logs. PostgreSQL quotes
- * them in the details of an error ("Failing row contains …"), the driver makes the
- * details part of its message, and frameworks make that message part of theirs.
+ * Removes the contents of rows from failures, for messages and logs. PostgreSQL quotes them in the details of an error ("Failing row contains …"), the driver includes the details in its message, and frameworks include that message in theirs.
  */
 public final class Redaction {
 
 	// https://www.postgresql.org/docs/current/errcodes-appendix.html: data exceptions
 	private static final String DATA_EXCEPTION = "22";
 
-	// in any language of the server: from the first quotation mark to the last, or to the
-	// end of the line
+	// in any language of the server: from the first quotation mark to the last, or to the end of the line
 	private static final Pattern QUOTATION = Pattern.compile("[\"'«»„“”‘’「」『』].*[\"'«»„“”‘’「」『』]|[\"'«»„“”‘’「」『』].*");
 
 	private static final Pattern POSITION = Pattern.compile(" *Position ?: ?\\d+");
@@ -40,15 +37,14 @@ public final class Redaction {
 	/**
 	 * Returns the failure without the contents of rows.
 	 * @param failure any failure
-	 * @return the failure itself if no error of a database in it quotes any, otherwise a
-	 * copy with the same stack traces and SQLSTATEs, and the first line of each error
+	 * @return the failure itself if no database error in it quotes any, otherwise a copy with the same stack traces and SQLSTATEs, and the first line of each error
 	 */
 	public static Throwable redact(Throwable failure) {
 		try {
 			return redactQuoting(failure);
 		}
 		catch (RuntimeException | StackOverflowError ex) {
-			// the failure's own methods throw: then its class has to do
+			// the methods of the failure throw: only its class is reported
 			return new RedactedException(failure, null);
 		}
 	}
@@ -57,7 +53,7 @@ public final class Redaction {
 		Set<Throwable> all = Collections.newSetFromMap(new IdentityHashMap<>());
 		collect(failure, all);
 		Map<String, String> replacements = new LinkedHashMap<>();
-		// the message of a batch contains that of its statement: the longest first
+		// the message of a batch contains the message of its statement: the longest first
 		all.stream()
 			.filter((each) -> each instanceof SQLException error && quotes(error))
 			.map(SQLException.class::cast)
@@ -68,10 +64,9 @@ public final class Redaction {
 	}
 
 	/**
-	 * Describes the failure in one line, as {@link Throwable#toString()} does, without
-	 * the contents of rows.
+	 * Describes the failure in one line, as {@link Throwable#toString()} does, without the contents of rows.
 	 * @param failure any failure
-	 * @return its class and message
+	 * @return the class and message of the failure
 	 */
 	public static String describe(Throwable failure) {
 		try {
@@ -83,11 +78,9 @@ public final class Redaction {
 	}
 
 	/**
-	 * Returns the failure without any message but sourcery's own, for failures of code
-	 * that is free to quote the event it is about.
+	 * Returns the failure without any message except those of sourcery, for failures of code that may quote the event it handles.
 	 * @param failure any failure
-	 * @return the failure itself if it is sourcery's own, otherwise a copy with the same
-	 * stack traces
+	 * @return the failure itself if it is an exception of sourcery, otherwise a copy with the same stack traces
 	 */
 	public static Throwable withoutMessages(Throwable failure) {
 		if (failure instanceof SourceryException || failure instanceof RedactedException) {
@@ -118,8 +111,7 @@ public final class Redaction {
 	}
 
 	/**
-	 * The first line, and the position in the statement if that follows; the details are
-	 * behind them. A data exception quotes the value in the first line.
+	 * Returns the first line, and the position in the statement if that follows; the details come after them. A data exception quotes the value in the first line.
 	 */
 	private static String summary(SQLException error) {
 		if (error instanceof BatchUpdateException) {
@@ -164,7 +156,7 @@ public final class Redaction {
 	}
 
 	/**
-	 * Whether the failure, or any that it leads to, has to be replaced.
+	 * Returns whether the failure, or any failure reachable from it, must be replaced.
 	 */
 	private static boolean isAffected(Throwable failure, Map<String, String> replacements) {
 		Set<Throwable> all = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -199,7 +191,7 @@ public final class Redaction {
 	}
 
 	/**
-	 * Prints like the original, but has another message.
+	 * An exception that prints like the original, but has another message.
 	 */
 	private static final class RedactedException extends Exception {
 
@@ -218,8 +210,7 @@ public final class Redaction {
 		}
 
 		@Override
-		@SuppressWarnings("OverrideThrowableToString") // it begins with the class of the
-														// original
+		@SuppressWarnings("OverrideThrowableToString") // the text begins with the class of the original
 		public String toString() {
 			return (getMessage() != null) ? this.name + ": " + getMessage() : this.name;
 		}
@@ -227,7 +218,7 @@ public final class Redaction {
 	}
 
 	/**
-	 * Prints like the original, but without its details.
+	 * An exception that prints like the original, but without its details.
 	 */
 	private static final class RedactedSqlException extends SQLException {
 
@@ -246,8 +237,7 @@ public final class Redaction {
 		}
 
 		@Override
-		@SuppressWarnings("OverrideThrowableToString") // it begins with the class of the
-														// original
+		@SuppressWarnings("OverrideThrowableToString") // the text begins with the class of the original
 		public String toString() {
 			return this.name + ": " + Objects.requireNonNullElse(getMessage(), "");
 		}

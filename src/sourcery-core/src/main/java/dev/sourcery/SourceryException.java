@@ -3,9 +3,7 @@ package dev.sourcery;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Root of every exception that sourcery throws on its own account. Subclasses carry the
- * facts as fields; the message says what to do. Neither it nor its causes quote the
- * contents of rows.
+ * Root of all exceptions that sourcery itself throws. Subclasses provide the facts as fields; the message describes how to proceed. Neither the message nor the causes quote the contents of rows.
  */
 public abstract class SourceryException extends RuntimeException {
 
@@ -13,9 +11,8 @@ public abstract class SourceryException extends RuntimeException {
 
 	/**
 	 * Creates the exception.
-	 * @param message what happened and what to do
-	 * @param cause what caused it, or {@code null}; where an error of the database in it
-	 * quotes a row, a copy without that becomes the cause
+	 * @param message the failure and how to proceed
+	 * @param cause the cause, or {@code null}; if a database error in it quotes a row, a copy without the quoted row is used as the cause
 	 */
 	protected SourceryException(String message, @Nullable Throwable cause) {
 		super(message, (cause != null) ? Redaction.redact(cause) : null);

@@ -1,5 +1,5 @@
 /**
- * What all of sourcery shares: the root of its exceptions.
+ * The classes shared by all of sourcery: the root of its exceptions.
  */
 @NullMarked
 package dev.sourcery;

@@ -5,8 +5,7 @@ import java.util.List;
 import dev.sourcery.event.StreamId;
 
 /**
- * A callback that an in-transaction listener registered has failed after the commit of
- * the append. The events are stored: running the command again would store further ones.
+ * Thrown when a callback that an in-transaction listener registered fails after the commit of the append. The events are stored: running the command again would store further events.
  */
 public final class AfterCommitFailedException extends EventStoreException {
 
@@ -16,7 +15,7 @@ public final class AfterCommitFailedException extends EventStoreException {
 
 	/**
 	 * Creates the exception.
-	 * @param streams the streams that were appended to
+	 * @param streams the streams of the append
 	 * @param cause the failure of the callback
 	 */
 	public AfterCommitFailedException(List<StreamId> streams, EventStoreException cause) {
@@ -26,7 +25,7 @@ public final class AfterCommitFailedException extends EventStoreException {
 	}
 
 	/**
-	 * The streams that were appended to.
+	 * The streams of the append.
 	 * @return the streams
 	 */
 	public List<StreamId> streams() {

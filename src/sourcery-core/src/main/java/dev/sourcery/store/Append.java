@@ -11,38 +11,33 @@ import dev.sourcery.event.StreamId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events to be appended to one stream, all or none. Appending the same again returns the
- * first commit: same event ids, same content, same expected version.
+ * Events to be appended to one stream, all or none. A repeated append, with the same event ids, the same content and the same expected version, returns the first commit.
  *
  * @param stream the stream
- * @param expected what is demanded of the stream's version before
+ * @param expected the version that the stream must have before the append
  * @param events the events in their order, at least one
- * @param commandId the command they come from, or {@code null}; the ids of the events are
- * derived from it then
+ * @param commandId the command that the events result from, or {@code null}; if present, the ids of the events are derived from it
  */
 public record Append(StreamId stream, ExpectedVersion expected, List<NewEvent> events, @Nullable CommandId commandId) {
 
 	/**
-	 * Checks and copies the events, and derives their ids from the command id if there is
-	 * one.
+	 * Checks and copies the events, and derives their ids from the command id if it is present.
 	 * @param stream the stream
-	 * @param expected what is demanded of the stream's version before
+	 * @param expected the version that the stream must have before the append
 	 * @param events the events in their order
-	 * @param commandId the command they come from, or {@code null}
-	 * @throws InvalidAppendException if there is no event, one is {@code null}, or one
-	 * event id comes twice
+	 * @param commandId the command that the events result from, or {@code null}
+	 * @throws InvalidAppendException if there is no event, an event is {@code null}, or an event id occurs twice
 	 */
 	public Append {
 		events = checked(stream, events, commandId);
 	}
 
 	/**
-	 * An append whose events have their own ids.
+	 * Creates an append of events that have their own ids.
 	 * @param stream the stream
-	 * @param expected what is demanded of the stream's version before
+	 * @param expected the version that the stream must have before the append
 	 * @param events the events in their order
-	 * @throws InvalidAppendException if there is no event, one is {@code null}, or one
-	 * event id comes twice
+	 * @throws InvalidAppendException if there is no event, an event is {@code null}, or an event id occurs twice
 	 */
 	public Append(StreamId stream, ExpectedVersion expected, List<NewEvent> events) {
 		this(stream, expected, events, null);
@@ -75,10 +70,9 @@ public record Append(StreamId stream, ExpectedVersion expected, List<NewEvent> e
 	}
 
 	/**
-	 * Checks what is to be appended together.
+	 * Checks appends that are to be stored together.
 	 * @param appends the appends
-	 * @throws InvalidAppendException if there is none, or two are for one stream or have
-	 * an event id in common
+	 * @throws InvalidAppendException if there is no append, or two appends are for the same stream or have an event id in common
 	 */
 	public static void requireDistinctStreams(List<Append> appends) {
 		if (appends.isEmpty()) {

@@ -7,10 +7,7 @@ import dev.sourcery.event.StreamId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * It is not known whether an append is committed, mostly because the connection was lost
- * before the answer: its events are stored or not, all or none. The same append again,
- * with the same event ids, finds out: it returns the first commit if there is one and
- * stores the events if not.
+ * Thrown when it is not known whether an append is committed, usually because the connection was lost before the response: its events are stored or not, all or none. Retrying the same append, with the same event ids, resolves the uncertainty: it returns the first commit if there is one and stores the events if not.
  */
 public final class AppendOutcomeUnknownException extends StoreAccessException {
 
@@ -22,9 +19,9 @@ public final class AppendOutcomeUnknownException extends StoreAccessException {
 
 	/**
 	 * Creates the exception.
-	 * @param appends what was to be stored
-	 * @param sqlState the SQLSTATE that the database answered with, or {@code null}
-	 * @param cause what caused it
+	 * @param appends the appends with an unknown outcome
+	 * @param sqlState the SQLSTATE that the database returned, or {@code null}
+	 * @param cause the cause
 	 */
 	public AppendOutcomeUnknownException(List<Append> appends, @Nullable String sqlState, Throwable cause) {
 		super("It is not known whether the append to %s is committed: a failure, mostly the loss of a connection, came before the answer. Append the same events with the same ids and the same expected version again, or run the command again with the same command id: that returns the first commit if there is one, and stores them if not. (%s)"
@@ -35,7 +32,7 @@ public final class AppendOutcomeUnknownException extends StoreAccessException {
 	}
 
 	/**
-	 * The streams that were appended to.
+	 * The streams of the append.
 	 * @return the streams
 	 */
 	public List<StreamId> streams() {

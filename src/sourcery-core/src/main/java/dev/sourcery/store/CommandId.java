@@ -9,19 +9,17 @@ import java.util.UUID;
 import dev.sourcery.event.StreamId;
 
 /**
- * Names one command, so that running it again on the same stream has no further effect:
- * an idempotency key. The ids of the events that the command leads to are derived from
- * it, so it costs no row and no index of its own.
+ * An idempotency key: identifies one command, so that running it again on the same stream has no further effect. The ids of the events that result from the command are derived from it, so it requires no row and no index of its own.
  *
- * @param value the name, given by whoever issues the command, at most 255 characters
+ * @param value the key, chosen by the issuer of the command, at most 255 characters
  */
 public record CommandId(String value) {
 
 	private static final int MAX_LENGTH = 255;
 
 	/**
-	 * Checks the name.
-	 * @param value the name
+	 * Checks the key.
+	 * @param value the key
 	 * @throws InvalidAppendException if it is blank, longer than 255 characters, or
 	 * contains a control character or a lone surrogate
 	 */
@@ -29,7 +27,7 @@ public record CommandId(String value) {
 		int length = value.codePointCount(0, value.length());
 		if (value.isBlank() || length > MAX_LENGTH || value.codePoints().anyMatch(CommandId::isUnstorable)) {
 			throw new InvalidAppendException(
-					"A command id has 1 to %d characters, is not blank and has no control characters or lone surrogates, but this one of %d characters is otherwise"
+					"A command id has 1 to %d characters, is not blank and has no control characters or lone surrogates, but this one of %d characters is invalid"
 						.formatted(MAX_LENGTH, length),
 					null, null);
 		}
@@ -41,23 +39,20 @@ public record CommandId(String value) {
 	}
 
 	/**
-	 * The id of an event that this command leads to: a name-based UUID of version 8 (RFC
+	 * Returns the id of an event that results from this command: a name-based UUID of version 8 (RFC
 	 * 9562) over stream, command id and index, with SHA-256.
 	 * @param stream the stream
-	 * @param index which event of the command, from 0
-	 * @return the same id each time
+	 * @param index the index of the event in the command, from 0
+	 * @return the id, the same on each call
 	 */
 	public UUID eventId(StreamId stream, int index) {
 		return uuid(index, stream.aggregateType(), stream.id(), this.value);
 	}
 
 	/**
-	 * An id for an aggregate that this command creates, derived in the same way: a
-	 * command that is repeated creates the same aggregate and not a second one. The id
-	 * can be computed from command id and purpose, so it is no secret.
-	 * @param purpose the purpose of the id, such as the route of a request; each purpose
-	 * has ids of its own
-	 * @return the same id each time
+	 * Returns an id for an aggregate that this command creates, derived in the same way: a repeated command creates the same aggregate and not a second one. The id can be computed from command id and purpose, so it is not a secret.
+	 * @param purpose the purpose of the id, such as the route of a request; each purpose has its own ids
+	 * @return the id, the same on each call
 	 */
 	public UUID idFor(String purpose) {
 		return uuid(0, purpose, this.value);

@@ -8,20 +8,19 @@ import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.event.StreamId;
 
 /**
- * What a successful append or command returns. Inside a caller's transaction it becomes
- * durable with that transaction, not before.
+ * The result of a successful append or command. Inside a caller's transaction it becomes durable with that transaction, not before.
  *
  * @param stream the stream
- * @param version the version of the stream afterwards
+ * @param version the version of the stream after the append
  * @param events the events as they were stored; empty if a command changed nothing
- * @param epoch the epoch of the store, {@link Epoch#UNKNOWN} where none is given
+ * @param epoch the epoch of the store, {@link Epoch#UNKNOWN} if none is given
  */
 public record Commit(StreamId stream, long version, List<RecordedEvent<?>> events, Epoch epoch) {
 
 	/**
 	 * Copies the events.
 	 * @param stream the stream
-	 * @param version the version of the stream afterwards
+	 * @param version the version of the stream after the append
 	 * @param events the events as they were stored
 	 * @param epoch the epoch of the store
 	 */
@@ -32,7 +31,7 @@ public record Commit(StreamId stream, long version, List<RecordedEvent<?>> event
 	/**
 	 * Creates a commit without an epoch.
 	 * @param stream the stream
-	 * @param version the version of the stream afterwards
+	 * @param version the version of the stream after the append
 	 * @param events the events as they were stored
 	 */
 	public Commit(StreamId stream, long version, List<RecordedEvent<?>> events) {
@@ -40,7 +39,7 @@ public record Commit(StreamId stream, long version, List<RecordedEvent<?>> event
 	}
 
 	/**
-	 * This commit with another epoch.
+	 * Returns a copy of this commit with another epoch.
 	 * @param other the epoch
 	 * @return a copy
 	 */
@@ -49,7 +48,7 @@ public record Commit(StreamId stream, long version, List<RecordedEvent<?>> event
 	}
 
 	/**
-	 * Position of the last event.
+	 * The position of the last event.
 	 * @return the position, empty if nothing was stored
 	 */
 	public Optional<Position> position() {

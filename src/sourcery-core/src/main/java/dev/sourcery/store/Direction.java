@@ -1,7 +1,7 @@
 package dev.sourcery.store;
 
 /**
- * In which order a stream is read.
+ * The order in which a stream is read.
  */
 public enum Direction {
 

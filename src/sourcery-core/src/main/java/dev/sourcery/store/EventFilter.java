@@ -8,21 +8,20 @@ import dev.sourcery.metadata.Metadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which events a query admits; all conditions must hold. Immutable.
+ * The conditions for the events of a query; an event must meet all of them. Immutable.
  *
  * @param eventTypes names of event types, of any schema version; empty means all
  * @param aggregateTypes aggregate types; empty means all
  * @param streams streams; empty means all
- * @param metadata an example: what it says, the event's metadata must say too. Entries of
- * an example are texts.
- * @param recordedFrom only events recorded at this instant or later, or {@code null}
- * @param recordedBefore only events recorded before this instant, or {@code null}
+ * @param metadata an example: the metadata of the event must have the same values for all fields and entries that the example has. Entries of an example are strings.
+ * @param recordedFrom the earliest instant at which events were recorded, inclusive, or {@code null}
+ * @param recordedBefore the instant before which events were recorded, or {@code null}
  */
 public record EventFilter(Set<String> eventTypes, Set<String> aggregateTypes, Set<StreamId> streams, Metadata metadata,
 		@Nullable Instant recordedFrom, @Nullable Instant recordedBefore) {
 
 	/**
-	 * Admits every event.
+	 * The filter that accepts all events.
 	 */
 	public static final EventFilter NONE = new EventFilter(Set.of(), Set.of(), Set.of(), Metadata.empty(), null, null);
 
@@ -32,9 +31,9 @@ public record EventFilter(Set<String> eventTypes, Set<String> aggregateTypes, Se
 	 * @param aggregateTypes aggregate types
 	 * @param streams streams
 	 * @param metadata an example
-	 * @param recordedFrom only events recorded at this instant or later
-	 * @param recordedBefore only events recorded before this instant
-	 * @throws IllegalArgumentException if an entry of the example is not a text
+	 * @param recordedFrom the earliest instant at which events were recorded, inclusive
+	 * @param recordedBefore the instant before which events were recorded
+	 * @throws IllegalArgumentException if an entry of the example is not a string
 	 */
 	public EventFilter {
 		eventTypes = Set.copyOf(eventTypes);
@@ -43,7 +42,7 @@ public record EventFilter(Set<String> eventTypes, Set<String> aggregateTypes, Se
 		metadata.entries().forEach((name, value) -> {
 			if (!(value instanceof String)) {
 				throw new IllegalArgumentException(
-						"Events can be asked for by metadata entries that are texts, but '%s' is not".formatted(name));
+						"Events can be filtered by metadata entries that are strings, but '%s' is not".formatted(name));
 			}
 		});
 	}

@@ -6,8 +6,7 @@ import dev.sourcery.event.StreamId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event id, or the command id it comes from, is taken by another event: one with other
- * content, or at another place. Nothing was stored.
+ * Thrown when an event id, or the command id it is derived from, is already used by another event: an event with different content, or at a different place. Nothing was stored.
  */
 public final class EventIdConflictException extends EventStoreException {
 
@@ -23,18 +22,16 @@ public final class EventIdConflictException extends EventStoreException {
 
 	/**
 	 * Creates the exception.
-	 * @param stream the stream that was to be appended to
-	 * @param eventId the id
-	 * @param storedStream the stream that has the event of this id, or {@code null} if it
-	 * can't be read because the conflict has aborted the caller's transaction
-	 * @param storedVersion the version of the event that has the id; 0 if it can't be
-	 * read
-	 * @param difference what differs, such as "with another payload"
-	 * @param cause what caused it, or {@code null}
+	 * @param stream the stream of the append
+	 * @param eventId the event id
+	 * @param storedStream the stream that contains the event with this id, or {@code null} if it cannot be read because the conflict has aborted the caller's transaction
+	 * @param storedVersion the version of the event with this id; 0 if it cannot be read
+	 * @param difference the difference, such as "with another payload"
+	 * @param cause the cause, or {@code null}
 	 */
 	public EventIdConflictException(StreamId stream, UUID eventId, @Nullable StreamId storedStream, long storedVersion,
 			String difference, @Nullable Throwable cause) {
-		super("Event id %s was to be appended to %s, but an event of this id is stored already%s, %s. An id stands for one event for ever: repeat the append exactly as it was, or give a new event a new id."
+		super("Event id %s was to be appended to %s, but an event of this id is stored already%s, %s. An id permanently identifies one event: repeat the append exactly as it was, or give a new event a new id."
 			.formatted(eventId, stream,
 					(storedStream != null) ? " in %s as version %d".formatted(storedStream, storedVersion) : "",
 					difference),
@@ -46,7 +43,7 @@ public final class EventIdConflictException extends EventStoreException {
 	}
 
 	/**
-	 * The stream that was to be appended to.
+	 * The stream of the append.
 	 * @return the stream
 	 */
 	public StreamId stream() {
@@ -54,7 +51,7 @@ public final class EventIdConflictException extends EventStoreException {
 	}
 
 	/**
-	 * The id.
+	 * The event id.
 	 * @return the event id
 	 */
 	public UUID eventId() {
@@ -62,7 +59,7 @@ public final class EventIdConflictException extends EventStoreException {
 	}
 
 	/**
-	 * The stream that has the event of this id.
+	 * The stream that contains the event with this id.
 	 * @return the stream, or {@code null} if it could not be read because the conflict
 	 * has aborted the caller's transaction
 	 */
@@ -71,7 +68,7 @@ public final class EventIdConflictException extends EventStoreException {
 	}
 
 	/**
-	 * The version that the event of this id has.
+	 * The version of the event with this id.
 	 * @return the version, 0 if it could not be read
 	 */
 	public long storedVersion() {

@@ -9,8 +9,7 @@ import dev.sourcery.event.RecordedEvent;
  * A page of events.
  *
  * @param events the events
- * @param next the query for the next page; empty if there was nothing more when this page
- * was read
+ * @param next the query for the next page; empty if there were no more events when this page was read
  */
 public record EventPage(List<RecordedEvent<?>> events, Optional<EventQuery> next) {
 

@@ -8,14 +8,13 @@ import dev.sourcery.event.StreamId;
 import dev.sourcery.metadata.Metadata;
 
 /**
- * Which events of the whole store to read, in store-wide order. Immutable: each method
- * returns a copy.
+ * A query for events of the whole store, in store-wide order. Immutable: each method returns a copy.
  *
- * @param after only events after this position
- * @param upTo only events at or before this position
+ * @param after the position after which to read, exclusive
+ * @param upTo the last position to read, inclusive
  * @param direction the order
- * @param filter which of them
- * @param limit how many events at the most
+ * @param filter the conditions for the events
+ * @param limit maximum number of events
  */
 public record EventQuery(Position after, Position upTo, Direction direction, EventFilter filter, long limit) {
 
@@ -23,11 +22,11 @@ public record EventQuery(Position after, Position upTo, Direction direction, Eve
 
 	/**
 	 * Checks the limit.
-	 * @param after only events after this position
-	 * @param upTo only events at or before this position
+	 * @param after the position after which to read, exclusive
+	 * @param upTo the last position to read, inclusive
 	 * @param direction the order
-	 * @param filter which of them
-	 * @param limit how many events at the most
+	 * @param filter the conditions for the events
+	 * @param limit maximum number of events
 	 * @throws IllegalArgumentException if the limit is negative
 	 */
 	public EventQuery {
@@ -37,7 +36,7 @@ public record EventQuery(Position after, Position upTo, Direction direction, Eve
 	}
 
 	/**
-	 * All events, oldest first.
+	 * Returns a query for all events, oldest first.
 	 * @return the query
 	 */
 	public static EventQuery all() {
@@ -45,8 +44,8 @@ public record EventQuery(Position after, Position upTo, Direction direction, Eve
 	}
 
 	/**
-	 * This query from another position on.
-	 * @param position only events after this position
+	 * Returns a copy of this query that starts after another position.
+	 * @param position the position after which to read, exclusive
 	 * @return a copy
 	 */
 	public EventQuery after(Position position) {
@@ -54,8 +53,8 @@ public record EventQuery(Position after, Position upTo, Direction direction, Eve
 	}
 
 	/**
-	 * This query up to another position.
-	 * @param position only events at or before this position
+	 * Returns a copy of this query that ends at another position.
+	 * @param position the last position to read, inclusive
 	 * @return a copy
 	 */
 	public EventQuery upTo(Position position) {
@@ -63,7 +62,7 @@ public record EventQuery(Position after, Position upTo, Direction direction, Eve
 	}
 
 	/**
-	 * This query, newest event first.
+	 * Returns a copy of this query that reads the newest event first.
 	 * @return a copy
 	 */
 	public EventQuery backward() {
@@ -71,8 +70,8 @@ public record EventQuery(Position after, Position upTo, Direction direction, Eve
 	}
 
 	/**
-	 * This query with another limit.
-	 * @param events how many events at the most
+	 * Returns a copy of this query with another limit.
+	 * @param events maximum number of events
 	 * @return a copy
 	 */
 	public EventQuery limit(long events) {
@@ -80,7 +79,7 @@ public record EventQuery(Position after, Position upTo, Direction direction, Eve
 	}
 
 	/**
-	 * This query for some event types.
+	 * Returns a copy of this query for the given event types.
 	 * @param names the stable names of the event types; empty means all
 	 * @return a copy
 	 */
@@ -90,7 +89,7 @@ public record EventQuery(Position after, Position upTo, Direction direction, Eve
 	}
 
 	/**
-	 * This query for some aggregate types.
+	 * Returns a copy of this query for the given aggregate types.
 	 * @param names the aggregate types; empty means all
 	 * @return a copy
 	 */
@@ -100,7 +99,7 @@ public record EventQuery(Position after, Position upTo, Direction direction, Eve
 	}
 
 	/**
-	 * This query for some streams.
+	 * Returns a copy of this query for the given streams.
 	 * @param streams the streams; empty means all
 	 * @return a copy
 	 */
@@ -110,11 +109,10 @@ public record EventQuery(Position after, Position upTo, Direction direction, Eve
 	}
 
 	/**
-	 * This query for events whose metadata says what an example says.
-	 * @param example for instance {@code Metadata.empty().withActor("ada")}; its entries
-	 * are texts
+	 * Returns a copy of this query for events with the same metadata values as an example.
+	 * @param example the example, for instance {@code Metadata.empty().withActor("ada")}; its entries are strings
 	 * @return a copy
-	 * @throws IllegalArgumentException if an entry of the example is not a text
+	 * @throws IllegalArgumentException if an entry of the example is not a string
 	 */
 	public EventQuery metadata(Metadata example) {
 		return filter(new EventFilter(this.filter.eventTypes(), this.filter.aggregateTypes(), this.filter.streams(),
@@ -122,8 +120,8 @@ public record EventQuery(Position after, Position upTo, Direction direction, Eve
 	}
 
 	/**
-	 * This query from an instant on, by the time at which events were recorded.
-	 * @param instant only events recorded at this instant or later
+	 * Returns a copy of this query that starts at an instant, by the time at which events were recorded.
+	 * @param instant the earliest instant at which events were recorded, inclusive
 	 * @return a copy
 	 */
 	public EventQuery recordedFrom(Instant instant) {
@@ -132,8 +130,8 @@ public record EventQuery(Position after, Position upTo, Direction direction, Eve
 	}
 
 	/**
-	 * This query up to an instant, by the time at which events were recorded.
-	 * @param instant only events recorded before this instant
+	 * Returns a copy of this query that ends before an instant, by the time at which events were recorded.
+	 * @param instant the instant before which events were recorded
 	 * @return a copy
 	 */
 	public EventQuery recordedBefore(Instant instant) {
@@ -146,9 +144,9 @@ public record EventQuery(Position after, Position upTo, Direction direction, Eve
 	}
 
 	/**
-	 * This query without what has been read of it.
-	 * @param last the event that was read last
-	 * @param count how many events have been read
+	 * Returns a copy of this query without the events that have been read.
+	 * @param last the position of the last event read
+	 * @param count the number of events read
 	 * @return a copy
 	 */
 	EventQuery beyond(Position last, long count) {

@@ -13,72 +13,61 @@ import dev.sourcery.event.StreamId;
 import dev.sourcery.event.UnregisteredEventException;
 
 /**
- * Where events are kept: append-only, ordered within each stream by version and across
- * the store by position. Implementations are thread-safe.
+ * An append-only store of events, ordered within each stream by version and across the store by position. Implementations are thread-safe.
  * <p>
  * Reads return lazy streams that hold a page of events at a time and, between pages,
- * neither a connection nor a cursor; abandoning one half-way leaves nothing open.
+ * neither a connection nor a cursor; a stream that is abandoned half-way leaves nothing open.
  */
 public interface EventStore {
 
 	/**
-	 * Appends to one stream, all events or none. The same append again, with the same
-	 * event ids, stores nothing and returns the first commit.
+	 * Appends to one stream, all events or none. A repeated append, with the same event ids, stores nothing and returns the first commit.
 	 * @param stream the stream
-	 * @param expected what is demanded of the stream's version before
+	 * @param expected the version that the stream must have before the append
 	 * @param events the events in their order, at least one
-	 * @return what was stored
+	 * @return the stored commit
 	 * @throws VersionConflictException if the stream does not have the expected version
-	 * @throws EventIdConflictException if an event id is stored already, for another
-	 * event or at another place
-	 * @throws InvalidAppendException if there is no event, or one comes twice
+	 * @throws EventIdConflictException if an event id is already stored, for another event or at another place
+	 * @throws InvalidAppendException if there is no event, or an event occurs twice
 	 * @throws UnregisteredEventException if an event's class is not registered
-	 * @throws EventEncodingException if an event cannot be written
-	 * @throws EventTooLargeException if an event is larger than the store takes
-	 * @throws TransactionCompletedException if the transaction around it is already
-	 * committed or rolled back
-	 * @throws ReadOnlyTransactionException if the transaction around it is read-only
-	 * @throws AppendOutcomeUnknownException if the connection was lost at a moment when
-	 * the append may have been committed
-	 * @throws StoreAccessException if the database fails or cannot be reached; see its
-	 * other subclasses
+	 * @throws EventEncodingException if an event cannot be encoded
+	 * @throws EventTooLargeException if an event is larger than the limit of the store
+	 * @throws TransactionCompletedException if the surrounding transaction is already committed or rolled back
+	 * @throws ReadOnlyTransactionException if the surrounding transaction is read-only
+	 * @throws AppendOutcomeUnknownException if the connection was lost at a moment when the append may have been committed
+	 * @throws StoreAccessException if the database fails or cannot be reached; see the other subclasses of this exception
 	 */
 	default Commit append(StreamId stream, ExpectedVersion expected, List<NewEvent> events) {
 		return append(List.of(new Append(stream, expected, events))).get(0);
 	}
 
 	/**
-	 * Appends to several streams, all events or none. The same appends again, with the
-	 * same event ids or command ids, store nothing and return the first commits.
+	 * Appends to several streams, all events or none. Repeated appends, with the same event ids or command ids, store nothing and return the first commits.
 	 * @param appends the appends, at most one for each stream
-	 * @return what was stored, in the order of the appends
+	 * @return the stored commits, in the order of the appends
 	 * @throws VersionConflictException if a stream does not have the expected version
-	 * @throws EventIdConflictException if an event id is stored already, for another
-	 * event or at another place
-	 * @throws InvalidAppendException if there is no append, or two are for one stream
+	 * @throws EventIdConflictException if an event id is already stored, for another event or at another place
+	 * @throws InvalidAppendException if there is no append, or two appends are for the same stream
 	 * @throws UnregisteredEventException if an event's class is not registered
-	 * @throws EventEncodingException if an event cannot be written
-	 * @throws EventTooLargeException if an event is larger than the store takes
-	 * @throws TransactionCompletedException if the transaction around it is already
-	 * committed or rolled back
-	 * @throws ReadOnlyTransactionException if the transaction around it is read-only
-	 * @throws AppendOutcomeUnknownException if the connection was lost at a moment when
-	 * the append may have been committed
-	 * @throws StoreAccessException if the database fails or cannot be reached; see its
-	 * other subclasses
+	 * @throws EventEncodingException if an event cannot be encoded
+	 * @throws EventTooLargeException if an event is larger than the limit of the store
+	 * @throws TransactionCompletedException if the surrounding transaction is already committed or rolled back
+	 * @throws ReadOnlyTransactionException if the surrounding transaction is read-only
+	 * @throws AppendOutcomeUnknownException if the connection was lost at a moment when the append may have been committed
+	 * @throws StoreAccessException if the database fails or cannot be reached; see the other subclasses of this exception
 	 */
 	List<Commit> append(List<Append> appends);
 
 	/**
-	 * Reads one stream; a stream that does not exist is empty.
-	 * @param query which part of it
+	 * Reads one stream. A stream that does not exist is empty.
+	 * @param query the part of the stream to read
 	 * @return the events; reading them may throw {@link EventDecodingException}
 	 */
 	Stream<RecordedEvent<?>> read(StreamQuery query);
 
 	/**
 	 * Reads across the store, up to the settled position at the time of the call.
-	 * @param query which events
+	 * @param query the events to read
 	 * @return the events in store-wide order; reading them may throw
 	 * {@link EventDecodingException}
 	 * @throws UnknownSettledPositionException if no settled position is known, and none
@@ -88,14 +77,14 @@ public interface EventStore {
 
 	/**
 	 * Reads a page across the store.
-	 * @param query which events
-	 * @param size how many events the page has at the most, from 1
+	 * @param query the events to read
+	 * @param size maximum number of events of the page, at least 1
 	 * @return the page, with the query for the next one
 	 * @throws IllegalArgumentException if the size is not positive
 	 */
 	default EventPage readPage(EventQuery query, int size) {
 		if (size < 1) {
-			throw new IllegalArgumentException("A page has at least 1 event, but %d were asked for".formatted(size));
+			throw new IllegalArgumentException("A page has at least 1 event, but %d were requested".formatted(size));
 		}
 		try (Stream<RecordedEvent<?>> events = readAll(query.limit(Math.min(query.limit(), size + 1L)))) {
 			return EventPage.of(events.toList(), query, size);
@@ -106,20 +95,18 @@ public interface EventStore {
 	 * Finds an event by its id.
 	 * @param eventId the id
 	 * @return the event, empty if there is none
-	 * @throws EventDecodingException if it cannot be read
+	 * @throws EventDecodingException if the event cannot be decoded
 	 */
 	Optional<RecordedEvent<?>> find(UUID eventId);
 
 	/**
-	 * Finds what a command has led to on a stream.
+	 * Finds the commit that resulted from a command on a stream.
 	 * @param stream the stream
 	 * @param commandId the command
 	 * @return the commit, empty if the command has stored nothing
 	 */
 	default Optional<Commit> findCommit(StreamId stream, CommandId commandId) {
-		// before the event is found: should the database fail over in between, the token
-		// is
-		// one of the epoch that has ended, which is looked at twice
+		// before the event is found: if the database fails over in between, the token belongs to the epoch that has ended, which is verified twice
 		Epoch epoch = epoch();
 		return find(commandId.eventId(stream, 0)).map((first) -> {
 			try (Stream<RecordedEvent<?>> events = read(StreamQuery.of(stream).from(first.version()))) {
@@ -133,18 +120,16 @@ public interface EventStore {
 	}
 
 	/**
-	 * The epoch of the store, as far as this node has noticed.
+	 * The epoch of the store, as far as it is known to this node.
 	 * @return the epoch
 	 */
 	Epoch epoch();
 
 	/**
-	 * Checks that a token is one of this store and that its write is not lost. Asks the
-	 * database whether the event is stored, as far as the token tells its event.
+	 * Checks that a token belongs to this store and that its write is not lost. Queries the database for the event, as far as the token identifies it.
 	 * @param token the token
-	 * @throws UnknownTokenException if its position has not been drawn, or its epoch is
-	 * none of this store
-	 * @throws LostWriteException if its write is not stored any more
+	 * @throws UnknownTokenException if its position has not been drawn, or its epoch does not belong to this store
+	 * @throws LostWriteException if its write is no longer stored
 	 */
 	void verify(ConsistencyToken token);
 
@@ -156,7 +141,7 @@ public interface EventStore {
 	long version(StreamId stream);
 
 	/**
-	 * Whether a stream exists.
+	 * Returns whether a stream exists.
 	 * @param stream the stream
 	 * @return {@code true} if it has events
 	 */
@@ -165,7 +150,7 @@ public interface EventStore {
 	}
 
 	/**
-	 * The streams of an aggregate type.
+	 * Returns the streams of an aggregate type.
 	 * @param aggregateType the aggregate type
 	 * @return the streams with their versions, sorted by id, character by character
 	 */
@@ -174,23 +159,22 @@ public interface EventStore {
 	}
 
 	/**
-	 * The streams of an aggregate type from an id on, for pages.
+	 * Returns the streams of an aggregate type that follow an id, for pages.
 	 * @param aggregateType the aggregate type
-	 * @param afterId only streams whose id sorts after this one
+	 * @param afterId the id after which the ids of the streams sort
 	 * @return the streams with their versions, sorted by id, character by character
 	 */
 	Stream<StreamVersion> streams(String aggregateType, String afterId);
 
 	/**
-	 * Counts what is stored. Goes through the whole store: for people and reports, not
-	 * for requests.
+	 * Counts the stored events. Reads the whole store: intended for people and reports, not for requests.
 	 * @return the counts
 	 */
 	StoreStatistics statistics();
 
 	/**
-	 * Whether an append would now take part in a transaction of the caller's.
-	 * @return {@code true} if it would
+	 * Returns whether an append would currently take part in a transaction of the caller.
+	 * @return {@code true} if it would take part in a transaction
 	 */
 	boolean inCallersTransaction();
 

@@ -4,8 +4,7 @@ import dev.sourcery.SourceryException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Root of what an event store throws when it does not do what it was asked for. Unless a
- * subclass says otherwise, nothing was stored.
+ * Root of the exceptions that an event store throws when it does not complete an operation. Unless a subclass specifies otherwise, nothing was stored.
  */
 public abstract class EventStoreException extends SourceryException {
 
@@ -13,8 +12,8 @@ public abstract class EventStoreException extends SourceryException {
 
 	/**
 	 * Creates the exception.
-	 * @param message what happened and what to do
-	 * @param cause what caused it, or {@code null}
+	 * @param message the failure and how to proceed
+	 * @param cause the cause, or {@code null}
 	 */
 	protected EventStoreException(String message, @Nullable Throwable cause) {
 		super(message, cause);

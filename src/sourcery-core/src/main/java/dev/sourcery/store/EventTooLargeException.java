@@ -4,7 +4,7 @@ import dev.sourcery.event.EventTypeName;
 import dev.sourcery.event.StreamId;
 
 /**
- * An event is larger than the store takes. Nothing was stored.
+ * Thrown when an event is larger than the limit of the store. Nothing was stored.
  */
 public final class EventTooLargeException extends EventStoreException {
 
@@ -23,13 +23,13 @@ public final class EventTooLargeException extends EventStoreException {
 	/**
 	 * Creates the exception.
 	 * @param stream the stream
-	 * @param index which event of the append, from 0
+	 * @param index the index of the event in the append, from 0
 	 * @param type the event's type
-	 * @param size length of its JSON, payload and metadata together, in characters
-	 * @param limit the greatest length the store takes, in characters
+	 * @param size the length of its JSON, payload and metadata together, in characters
+	 * @param limit maximum length, in characters
 	 */
 	public EventTooLargeException(StreamId stream, int index, EventTypeName type, long size, long limit) {
-		super("Event %d of the append to %s, a '%s', has %d characters of JSON; the store takes %d. Keep large content elsewhere and its address in the event, or raise the limit (sourcery.append.max-event-size)."
+		super("Event %d of the append to %s, a '%s', has %d characters of JSON; the store accepts at most %d. Keep large content elsewhere and its address in the event, or raise the limit (sourcery.append.max-event-size)."
 			.formatted(index, stream, type, size, limit), null);
 		this.stream = stream;
 		this.index = index;
@@ -47,7 +47,7 @@ public final class EventTooLargeException extends EventStoreException {
 	}
 
 	/**
-	 * Which event of the append.
+	 * The index of the event in the append.
 	 * @return the index, from 0
 	 */
 	public int index() {
@@ -63,7 +63,7 @@ public final class EventTooLargeException extends EventStoreException {
 	}
 
 	/**
-	 * How large it is.
+	 * The size of the event.
 	 * @return the length of its JSON in characters
 	 */
 	public long size() {
@@ -71,7 +71,7 @@ public final class EventTooLargeException extends EventStoreException {
 	}
 
 	/**
-	 * How large it may be.
+	 * The maximum size of an event.
 	 * @return the limit in characters
 	 */
 	public long limit() {

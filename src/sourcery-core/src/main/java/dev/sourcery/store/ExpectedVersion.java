@@ -1,13 +1,12 @@
 package dev.sourcery.store;
 
 /**
- * What an append demands of the version its stream has before. Always enforced by the
- * store itself.
+ * The version an append requires its stream to have. Always enforced by the store itself.
  */
 public sealed interface ExpectedVersion {
 
 	/**
-	 * Whatever version the stream has, also none. Versions stay dense.
+	 * Returns an expectation that any version meets, including none. Versions remain dense.
 	 * @return the expectation
 	 */
 	static ExpectedVersion any() {
@@ -15,7 +14,7 @@ public sealed interface ExpectedVersion {
 	}
 
 	/**
-	 * The stream does not exist yet.
+	 * Returns an expectation that the stream does not exist yet.
 	 * @return the expectation
 	 */
 	static ExpectedVersion noStream() {
@@ -23,7 +22,7 @@ public sealed interface ExpectedVersion {
 	}
 
 	/**
-	 * The stream exists, at whatever version.
+	 * Returns an expectation that the stream exists, at any version.
 	 * @return the expectation
 	 */
 	static ExpectedVersion exists() {
@@ -31,7 +30,7 @@ public sealed interface ExpectedVersion {
 	}
 
 	/**
-	 * The stream has exactly this version.
+	 * Returns an expectation that the stream has exactly this version.
 	 * @param version the version; 0 means no stream
 	 * @return the expectation
 	 */
@@ -40,14 +39,14 @@ public sealed interface ExpectedVersion {
 	}
 
 	/**
-	 * Whether a version satisfies the expectation.
+	 * Returns whether a version satisfies the expectation.
 	 * @param version the version of the stream, 0 for none
 	 * @return {@code true} if it does
 	 */
 	boolean accepts(long version);
 
 	/**
-	 * Any version.
+	 * Expects any version.
 	 */
 	record Any() implements ExpectedVersion {
 
@@ -64,7 +63,7 @@ public sealed interface ExpectedVersion {
 	}
 
 	/**
-	 * Any version but 0.
+	 * Expects any version except 0.
 	 */
 	record Exists() implements ExpectedVersion {
 
@@ -81,7 +80,7 @@ public sealed interface ExpectedVersion {
 	}
 
 	/**
-	 * One version.
+	 * Expects one version.
 	 *
 	 * @param version the version; 0 means no stream
 	 */

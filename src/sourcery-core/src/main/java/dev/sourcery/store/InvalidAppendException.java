@@ -4,8 +4,7 @@ import dev.sourcery.event.StreamId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An append makes no sense in itself, whatever is stored: it is empty, has a hole or a
- * repetition, or expects what cannot be. Nothing was stored.
+ * Thrown when an append is invalid in itself, regardless of the stored events: it is empty, has a hole or a duplicate, or expects an impossible version. Nothing was stored.
  */
 public final class InvalidAppendException extends EventStoreException {
 
@@ -17,10 +16,9 @@ public final class InvalidAppendException extends EventStoreException {
 
 	/**
 	 * Creates the exception.
-	 * @param message what is wrong and what to do
-	 * @param stream the stream, or {@code null} if it is not about one
-	 * @param index which event of the append, from 0, or {@code null} if it is not about
-	 * one
+	 * @param message the problem and how to proceed
+	 * @param stream the stream, or {@code null} if the problem does not concern a stream
+	 * @param index the index of the event in the append, from 0, or {@code null} if the problem does not concern an event
 	 */
 	public InvalidAppendException(String message, @Nullable StreamId stream, @Nullable Integer index) {
 		super(message, null);
@@ -30,15 +28,15 @@ public final class InvalidAppendException extends EventStoreException {
 
 	/**
 	 * The stream.
-	 * @return the stream, or {@code null} if it is not about one
+	 * @return the stream, or {@code null} if the problem does not concern a stream
 	 */
 	public @Nullable StreamId stream() {
 		return this.stream;
 	}
 
 	/**
-	 * Which event of the append.
-	 * @return the index from 0, or {@code null} if it is not about one event
+	 * The index of the event in the append.
+	 * @return the index from 0, or {@code null} if the problem does not concern an event
 	 */
 	public @Nullable Integer index() {
 		return this.index;

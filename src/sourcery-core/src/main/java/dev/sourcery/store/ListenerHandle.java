@@ -1,13 +1,13 @@
 package dev.sourcery.store;
 
 /**
- * Something registered that can be taken back.
+ * A handle that removes a registered listener.
  */
 @FunctionalInterface
 public interface ListenerHandle extends AutoCloseable {
 
 	/**
-	 * Takes the registration back. Doing so twice has no further effect.
+	 * Removes the listener. A second call has no further effect.
 	 */
 	@Override
 	void close();

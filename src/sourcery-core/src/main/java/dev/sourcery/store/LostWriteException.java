@@ -1,9 +1,7 @@
 package dev.sourcery.store;
 
 /**
- * A consistency token stands for a write that the database has lost: after it a fail-over
- * or a restored backup has gone on without it. An event that was deleted on purpose looks
- * the same.
+ * Thrown when a consistency token refers to a write that the database has lost: a later fail-over or restored backup has continued without it. An event that was deleted on purpose cannot be distinguished from a lost one.
  */
 public final class LostWriteException extends EventStoreException {
 
@@ -19,7 +17,7 @@ public final class LostWriteException extends EventStoreException {
 	 * @param epoch the current epoch, as far as it is known
 	 */
 	public LostWriteException(ConsistencyToken token, Epoch epoch) {
-		super("The write at position %s of epoch %s was lost: the database has failed over, crashed or was restored from a backup, and has gone on without it (in epoch %s as far as this node knows), or the event was deleted on purpose. Look at the current state, and repeat the write if it is still wanted."
+		super("The write at position %s of epoch %s was lost: the database has failed over, crashed or was restored from a backup, and has continued without it (in epoch %s as far as it is known to this node), or the event was deleted on purpose. Check the current state, and repeat the write if it is still needed."
 			.formatted(token.position(), token.epoch(), epoch), null);
 		this.token = token;
 		this.epoch = epoch;
@@ -34,8 +32,8 @@ public final class LostWriteException extends EventStoreException {
 	}
 
 	/**
-	 * The current epoch, as far as this node knew.
-	 * @return the epoch, the token's own if the next one has not been noticed
+	 * The current epoch, as far as it was known to this node.
+	 * @return the epoch; the epoch of the token if this node has not detected the next one
 	 */
 	public Epoch epoch() {
 		return this.epoch;

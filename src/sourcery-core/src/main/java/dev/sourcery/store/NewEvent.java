@@ -12,22 +12,21 @@ import dev.sourcery.metadata.Metadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event to be appended. Make it by {@code of}, which stays as it is when an event gets
- * further parts.
+ * An event to be appended. Create it with {@code of}, whose signature does not change when an event gets further parts.
  *
- * @param eventId the event's own id; no two events of a store share one
+ * @param eventId the id of the event, unique in the store
  * @param payload the event, of a registered class
- * @param metadata who, why, trace
- * @param tags its labels, sorted
+ * @param metadata the actor, the reason and the trace
+ * @param tags the tags, sorted
  */
 public record NewEvent(UUID eventId, Object payload, Metadata metadata, Set<Tag> tags) {
 
 	/**
-	 * Checks that nothing is missing, and copies and sorts the tags.
-	 * @param eventId the event's own id
+	 * Checks that no part is {@code null}, and copies and sorts the tags.
+	 * @param eventId the id of the event
 	 * @param payload the event
-	 * @param metadata who, why, trace
-	 * @param tags its labels
+	 * @param metadata the actor, the reason and the trace
+	 * @param tags the tags
 	 * @throws InvalidAppendException if a part is {@code null}
 	 */
 	public NewEvent {
@@ -39,10 +38,10 @@ public record NewEvent(UUID eventId, Object payload, Metadata metadata, Set<Tag>
 	}
 
 	/**
-	 * An event without tags.
-	 * @param eventId the event's own id
+	 * Creates an event without tags.
+	 * @param eventId the id of the event
 	 * @param payload the event
-	 * @param metadata who, why, trace
+	 * @param metadata the actor, the reason and the trace
 	 * @throws InvalidAppendException if a part is {@code null}
 	 */
 	public NewEvent(UUID eventId, Object payload, Metadata metadata) {
@@ -64,10 +63,10 @@ public record NewEvent(UUID eventId, Object payload, Metadata metadata, Set<Tag>
 	}
 
 	/**
-	 * An event with an id of its own.
-	 * @param eventId the event's own id
+	 * Creates an event with the given id.
+	 * @param eventId the id of the event
 	 * @param payload the event
-	 * @param metadata who, why, trace
+	 * @param metadata the actor, the reason and the trace
 	 * @return the event to append
 	 */
 	public static NewEvent of(UUID eventId, Object payload, Metadata metadata) {
@@ -75,10 +74,9 @@ public record NewEvent(UUID eventId, Object payload, Metadata metadata, Set<Tag>
 	}
 
 	/**
-	 * An event with a new id: a UUID of version 7 (RFC 9562), whose order in time keeps
-	 * the index over ids small and quick.
+	 * Creates an event with a new id: a UUID of version 7 (RFC 9562), whose time order keeps the index over ids small and fast.
 	 * @param payload the event
-	 * @param metadata who, why, trace
+	 * @param metadata the actor, the reason and the trace
 	 * @return the event to append
 	 */
 	public static NewEvent of(Object payload, Metadata metadata) {
@@ -86,7 +84,7 @@ public record NewEvent(UUID eventId, Object payload, Metadata metadata, Set<Tag>
 	}
 
 	/**
-	 * An event with a new id and no metadata.
+	 * Creates an event with a new id and no metadata.
 	 * @param payload the event
 	 * @return the event to append
 	 */
@@ -95,10 +93,10 @@ public record NewEvent(UUID eventId, Object payload, Metadata metadata, Set<Tag>
 	}
 
 	/**
-	 * This event with other tags.
-	 * @param others its labels; none to have no tags
+	 * Returns a copy of this event with other tags.
+	 * @param others the tags; none for an event without tags
 	 * @return a copy
-	 * @throws InvalidAppendException if a tag comes twice
+	 * @throws InvalidAppendException if a tag occurs twice
 	 */
 	public NewEvent withTags(Tag... others) {
 		List<Tag> list = Arrays.asList(others);
@@ -111,8 +109,8 @@ public record NewEvent(UUID eventId, Object payload, Metadata metadata, Set<Tag>
 	}
 
 	/**
-	 * This event with other tags.
-	 * @param others its labels; empty to have no tags
+	 * Returns a copy of this event with other tags.
+	 * @param others the tags; empty for an event without tags
 	 * @return a copy
 	 */
 	public NewEvent withTags(Set<Tag> others) {
@@ -120,8 +118,8 @@ public record NewEvent(UUID eventId, Object payload, Metadata metadata, Set<Tag>
 	}
 
 	/**
-	 * This event with another id.
-	 * @param id the event's own id
+	 * Returns a copy of this event with another id.
+	 * @param id the id of the event
 	 * @return a copy
 	 */
 	NewEvent withEventId(UUID id) {

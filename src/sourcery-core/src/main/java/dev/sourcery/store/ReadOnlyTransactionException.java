@@ -5,7 +5,7 @@ import java.util.List;
 import dev.sourcery.event.StreamId;
 
 /**
- * An append in a transaction, or on a connection, that is read-only. Nothing was stored.
+ * Thrown when an append takes place in a transaction, or on a connection, that is read-only. Nothing was stored.
  */
 public final class ReadOnlyTransactionException extends EventStoreException {
 
@@ -15,7 +15,7 @@ public final class ReadOnlyTransactionException extends EventStoreException {
 
 	/**
 	 * Creates the exception.
-	 * @param streams the streams that were to be appended to
+	 * @param streams the streams of the append
 	 */
 	public ReadOnlyTransactionException(List<StreamId> streams) {
 		super("The append to %s is part of a read-only transaction, and so nothing was stored. Remove readOnly = true from the outermost @Transactional around it (and read-only from the connection pool), or append in a new transaction: @Transactional(propagation = Propagation.REQUIRES_NEW)."
@@ -24,7 +24,7 @@ public final class ReadOnlyTransactionException extends EventStoreException {
 	}
 
 	/**
-	 * The streams that were to be appended to.
+	 * The streams of the append.
 	 * @return the streams
 	 */
 	public List<StreamId> streams() {

@@ -6,9 +6,7 @@ import dev.sourcery.Redaction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database behind an event store could not be reached or could not complete the
- * operation. Where a subclass says that nothing was stored, it means by this call: if the
- * outcome of an earlier attempt is unknown, it still is.
+ * Root of the exceptions thrown when the database of an event store could not be reached or could not complete the operation. If a subclass specifies that nothing was stored, this refers to the failed call: if the outcome of an earlier attempt is unknown, it is still unknown.
  */
 public abstract class StoreAccessException extends EventStoreException {
 
@@ -23,10 +21,10 @@ public abstract class StoreAccessException extends EventStoreException {
 
 	/**
 	 * Creates the exception.
-	 * @param message what happened and what to do
-	 * @param operation what the store was asked for
-	 * @param sqlState the SQLSTATE that the database answered with, or {@code null}
-	 * @param cause what caused it
+	 * @param message the failure and how to proceed
+	 * @param operation the operation that failed
+	 * @param sqlState the SQLSTATE that the database returned, or {@code null}
+	 * @param cause the cause
 	 */
 	protected StoreAccessException(String message, StoreOperation operation, @Nullable String sqlState,
 			@Nullable Throwable cause) {
@@ -36,24 +34,23 @@ public abstract class StoreAccessException extends EventStoreException {
 	}
 
 	/**
-	 * What the store was asked for.
-	 * @return whether it was to store events or to read
+	 * The operation that failed.
+	 * @return the operation, an append or a read
 	 */
 	public StoreOperation operation() {
 		return this.operation;
 	}
 
 	/**
-	 * What the database answered with.
-	 * @return the SQLSTATE, {@code null} if it did not answer
+	 * The SQLSTATE that the database returned.
+	 * @return the SQLSTATE, {@code null} if the database did not respond
 	 */
 	public @Nullable String sqlState() {
 		return this.sqlState;
 	}
 
 	/**
-	 * The database's own words, which tell more than those of the frameworks around it.
-	 * Of these only the first line: what follows may quote the event.
+	 * Returns the message of the database, which is more specific than the messages of the frameworks. Only its first line: the lines that follow may quote the event.
 	 */
 	static String reason(Throwable cause) {
 		@Nullable Throwable next = Redaction.redact(cause);

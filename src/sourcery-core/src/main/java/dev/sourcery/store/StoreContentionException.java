@@ -3,8 +3,7 @@ package dev.sourcery.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database ended the transaction because it contends with others: a deadlock, or a
- * serialization failure. Nothing was stored. The whole transaction may be run again.
+ * Thrown when the database aborted the transaction because it conflicts with concurrent transactions: a deadlock, or a serialization failure. Nothing was stored. Transient: the whole transaction may be retried.
  */
 public final class StoreContentionException extends StoreAccessException {
 
@@ -12,12 +11,12 @@ public final class StoreContentionException extends StoreAccessException {
 
 	/**
 	 * Creates the exception.
-	 * @param operation what the store was asked for
-	 * @param sqlState the SQLSTATE that the database answered with, or {@code null}
-	 * @param cause what caused it
+	 * @param operation the operation that failed
+	 * @param sqlState the SQLSTATE that the database returned, or {@code null}
+	 * @param cause the cause
 	 */
 	public StoreContentionException(StoreOperation operation, @Nullable String sqlState, Throwable cause) {
-		super("The database ended the transaction in favour of others, and %s. Run the whole transaction again. (%s)"
+		super("The database aborted the transaction in favour of others, and %s. Retry the whole transaction. (%s)"
 			.formatted(operation.outcome(), reason(cause)), operation, sqlState, cause);
 	}
 

@@ -3,7 +3,7 @@ package dev.sourcery.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database has run out of disk, memory or connections. Nothing was stored.
+ * Thrown when the database has run out of disk space, memory or connections. Nothing was stored.
  */
 public final class StoreFullException extends StoreAccessException {
 
@@ -11,12 +11,12 @@ public final class StoreFullException extends StoreAccessException {
 
 	/**
 	 * Creates the exception.
-	 * @param operation what the store was asked for
-	 * @param sqlState the SQLSTATE that the database answered with, or {@code null}
-	 * @param cause what caused it
+	 * @param operation the operation that failed
+	 * @param sqlState the SQLSTATE that the database returned, or {@code null}
+	 * @param cause the cause
 	 */
 	public StoreFullException(StoreOperation operation, @Nullable String sqlState, Throwable cause) {
-		super("The database has run out of disk, memory or connections, and %s. Give it room, then try again. (%s)"
+		super("The database has run out of disk, memory or connections, and %s. Provide more of them, then retry. (%s)"
 			.formatted(operation.outcome(), reason(cause)), operation, sqlState, cause);
 	}
 

@@ -1,17 +1,17 @@
 package dev.sourcery.store;
 
 /**
- * What an event store was asked for when its database failed.
+ * The operation of an event store during which its database failed.
  */
 public enum StoreOperation {
 
 	/**
-	 * To store events.
+	 * Storing events.
 	 */
 	APPEND("this call stored nothing"),
 
 	/**
-	 * To read.
+	 * Reading events.
 	 */
 	READ("the read is incomplete");
 
@@ -22,7 +22,7 @@ public enum StoreOperation {
 	}
 
 	/**
-	 * What has become of it, for messages.
+	 * Returns the outcome of the operation, for messages.
 	 */
 	String outcome() {
 		return this.outcome;

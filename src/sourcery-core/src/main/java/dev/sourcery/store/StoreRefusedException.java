@@ -3,8 +3,7 @@ package dev.sourcery.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database refused, for a reason that does not pass by itself: a missing right, a
- * missing table, a constraint of the application's own. Nothing was stored.
+ * Thrown when the database refused the operation for a permanent reason: a missing privilege, a missing table, a constraint that the application added. Nothing was stored.
  */
 public final class StoreRefusedException extends StoreAccessException {
 
@@ -12,12 +11,12 @@ public final class StoreRefusedException extends StoreAccessException {
 
 	/**
 	 * Creates the exception.
-	 * @param operation what the store was asked for
-	 * @param sqlState the SQLSTATE that the database answered with, or {@code null}
-	 * @param cause what caused it
+	 * @param operation the operation that failed
+	 * @param sqlState the SQLSTATE that the database returned, or {@code null}
+	 * @param cause the cause
 	 */
 	public StoreRefusedException(StoreOperation operation, @Nullable String sqlState, Throwable cause) {
-		super("The database refused, and %s. Mend the cause; trying again does not help. (%s)"
+		super("The database refused the operation, and %s. Fix the cause; retrying will not help. (%s)"
 			.formatted(operation.outcome(), reason(cause)), operation, sqlState, cause);
 	}
 

@@ -5,7 +5,7 @@ import java.util.List;
 import dev.sourcery.event.EventTypeName;
 
 /**
- * How much a store holds, by aggregate type and event type.
+ * The amount of data in a store, by aggregate type and event type.
  *
  * @param types a line for each pair of aggregate type and event type that is stored,
  * sorted by both
@@ -21,7 +21,7 @@ public record StoreStatistics(List<TypeStatistics> types) {
 	}
 
 	/**
-	 * How many events there are.
+	 * The number of events.
 	 * @return the number of events
 	 */
 	public long events() {
@@ -29,7 +29,7 @@ public record StoreStatistics(List<TypeStatistics> types) {
 	}
 
 	/**
-	 * How many streams there are.
+	 * The number of streams.
 	 * @return the number of streams
 	 */
 	public long streams() {
@@ -37,17 +37,17 @@ public record StoreStatistics(List<TypeStatistics> types) {
 	}
 
 	/**
-	 * How much payload and metadata there is.
-	 * @return bytes as they are stored, compressed perhaps, without indexes
+	 * The size of payload and metadata.
+	 * @return the size in bytes as stored, possibly compressed, without indexes
 	 */
 	public long bytes() {
 		return this.types.stream().mapToLong(TypeStatistics::bytes).sum();
 	}
 
 	/**
-	 * The part that is about one aggregate type.
+	 * Returns the statistics of one aggregate type.
 	 * @param aggregateType the aggregate type
-	 * @return its lines only
+	 * @return the lines of this aggregate type only
 	 */
 	public StoreStatistics ofAggregateType(String aggregateType) {
 		return new StoreStatistics(
@@ -55,13 +55,13 @@ public record StoreStatistics(List<TypeStatistics> types) {
 	}
 
 	/**
-	 * How much there is of an event type in streams of an aggregate type.
+	 * The amount of data of an event type in streams of an aggregate type.
 	 *
 	 * @param aggregateType the aggregate type
 	 * @param eventType the event type
 	 * @param events the number of events
 	 * @param streams the number of streams that begin with an event of this type
-	 * @param bytes payload and metadata in bytes as they are stored
+	 * @param bytes the size of payload and metadata in bytes as stored
 	 */
 	public record TypeStatistics(String aggregateType, EventTypeName eventType, long events, long streams, long bytes) {
 

@@ -3,8 +3,7 @@ package dev.sourcery.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database gave up after a time limit, on a statement or on waiting for a lock.
- * Nothing was stored. The same may be tried again.
+ * Thrown when the database aborted the operation at a time limit, of a statement or of waiting for a lock. Nothing was stored. Transient: the call may be retried.
  */
 public final class StoreTimeoutException extends StoreAccessException {
 
@@ -12,12 +11,12 @@ public final class StoreTimeoutException extends StoreAccessException {
 
 	/**
 	 * Creates the exception.
-	 * @param operation what the store was asked for
-	 * @param sqlState the SQLSTATE that the database answered with, or {@code null}
-	 * @param cause what caused it
+	 * @param operation the operation that failed
+	 * @param sqlState the SQLSTATE that the database returned, or {@code null}
+	 * @param cause the cause
 	 */
 	public StoreTimeoutException(StoreOperation operation, @Nullable String sqlState, Throwable cause) {
-		super("The database gave up at a time limit (such as statement_timeout, lock_timeout or a cancel request), and %s. Try again, with the whole transaction if it is in one; if it lasts, look for the transaction that blocks it in pg_locks. (%s)"
+		super("The database aborted the operation at a time limit (such as statement_timeout, lock_timeout or a cancel request), and %s. Retry, with the whole transaction if there is one; if the problem persists, look for the transaction that blocks it in pg_locks. (%s)"
 			.formatted(operation.outcome(), reason(cause)), operation, sqlState, cause);
 	}
 

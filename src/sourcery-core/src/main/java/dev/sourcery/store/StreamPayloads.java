@@ -5,15 +5,14 @@ import java.util.stream.Stream;
 import dev.sourcery.event.EventDecodingException;
 
 /**
- * Implemented by event stores that read payloads for less than whole events: folding the
- * state of an aggregate takes nothing else.
+ * Implemented by event stores that read payloads at a lower cost than whole events: folding the state of an aggregate requires only the payloads.
  */
 public interface StreamPayloads {
 
 	/**
 	 * Reads the payloads of one stream, as {@link EventStore#read(StreamQuery)} reads its
 	 * events.
-	 * @param query which part of the stream
+	 * @param query the part of the stream to read
 	 * @return the payloads; reading them may throw {@link EventDecodingException}
 	 */
 	Stream<Payload> readPayloads(StreamQuery query);

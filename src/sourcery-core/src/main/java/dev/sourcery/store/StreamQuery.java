@@ -3,23 +3,23 @@ package dev.sourcery.store;
 import dev.sourcery.event.StreamId;
 
 /**
- * Which part of a stream to read. Immutable.
+ * A query for a part of a stream. Immutable.
  *
  * @param stream the stream
  * @param fromVersion the lowest version to read, inclusive
  * @param toVersion the highest version to read, inclusive
  * @param direction the order
- * @param limit how many events at the most
+ * @param limit maximum number of events
  */
 public record StreamQuery(StreamId stream, long fromVersion, long toVersion, Direction direction, long limit) {
 
 	/**
-	 * Checks the numbers.
+	 * Checks that no number is negative.
 	 * @param stream the stream
 	 * @param fromVersion the lowest version to read
 	 * @param toVersion the highest version to read
 	 * @param direction the order
-	 * @param limit how many events at the most
+	 * @param limit maximum number of events
 	 * @throws IllegalArgumentException if a number is negative
 	 */
 	public StreamQuery {
@@ -31,7 +31,7 @@ public record StreamQuery(StreamId stream, long fromVersion, long toVersion, Dir
 	}
 
 	/**
-	 * The whole stream, oldest event first.
+	 * Returns a query for the whole stream, oldest event first.
 	 * @param stream the stream
 	 * @return the query
 	 */
@@ -40,7 +40,7 @@ public record StreamQuery(StreamId stream, long fromVersion, long toVersion, Dir
 	}
 
 	/**
-	 * This query from another version on.
+	 * Returns a copy of this query that starts at another version.
 	 * @param version the lowest version to read, inclusive
 	 * @return a copy
 	 */
@@ -49,7 +49,7 @@ public record StreamQuery(StreamId stream, long fromVersion, long toVersion, Dir
 	}
 
 	/**
-	 * This query up to another version.
+	 * Returns a copy of this query that ends at another version.
 	 * @param version the highest version to read, inclusive
 	 * @return a copy
 	 */
@@ -58,7 +58,7 @@ public record StreamQuery(StreamId stream, long fromVersion, long toVersion, Dir
 	}
 
 	/**
-	 * This query, newest event first.
+	 * Returns a copy of this query that reads the newest event first.
 	 * @return a copy
 	 */
 	public StreamQuery backward() {
@@ -66,8 +66,8 @@ public record StreamQuery(StreamId stream, long fromVersion, long toVersion, Dir
 	}
 
 	/**
-	 * This query with another limit.
-	 * @param events how many events at the most
+	 * Returns a copy of this query with another limit.
+	 * @param events maximum number of events
 	 * @return a copy
 	 */
 	public StreamQuery limit(long events) {

@@ -5,9 +5,7 @@ import java.util.List;
 import dev.sourcery.event.StreamId;
 
 /**
- * An append within a transaction that is already committed or rolled back, such as one in
- * a {@code @TransactionalEventListener} after the commit. It could no longer take part in
- * that transaction. Nothing was stored.
+ * Thrown when an append takes place within a transaction that is already committed or rolled back, for example in a {@code @TransactionalEventListener} after the commit. The append could no longer take part in that transaction. Nothing was stored.
  */
 public final class TransactionCompletedException extends EventStoreException {
 
@@ -17,7 +15,7 @@ public final class TransactionCompletedException extends EventStoreException {
 
 	/**
 	 * Creates the exception.
-	 * @param streams the streams that were to be appended to
+	 * @param streams the streams of the append
 	 */
 	public TransactionCompletedException(List<StreamId> streams) {
 		super("The transaction around the append to %s is already committed or rolled back, and so nothing was stored. A @TransactionalEventListener, or an afterCommit or afterCompletion callback, needs a new transaction to append: annotate its method with @Transactional(propagation = Propagation.REQUIRES_NEW)."
@@ -26,7 +24,7 @@ public final class TransactionCompletedException extends EventStoreException {
 	}
 
 	/**
-	 * The streams that were to be appended to.
+	 * The streams of the append.
 	 * @return the streams
 	 */
 	public List<StreamId> streams() {

@@ -1,8 +1,7 @@
 package dev.sourcery.store;
 
 /**
- * The settled position is not known, so the store cannot be read: it might wrongly appear
- * to be empty. Transient: the call may be retried.
+ * Thrown when the settled position is not known, so that the store cannot be read: it might wrongly appear to be empty. Transient: the call may be retried.
  */
 public final class UnknownSettledPositionException extends StoreAccessException {
 
@@ -12,7 +11,7 @@ public final class UnknownSettledPositionException extends StoreAccessException 
 
 	/**
 	 * Creates the exception.
-	 * @param reason why it is not known
+	 * @param reason the reason why the settled position is not known
 	 */
 	public UnknownSettledPositionException(Reason reason) {
 		super(reason.message, StoreOperation.READ, null, null);
@@ -20,7 +19,7 @@ public final class UnknownSettledPositionException extends StoreAccessException 
 	}
 
 	/**
-	 * Why it is not known.
+	 * The reason why the settled position is not known.
 	 * @return the reason
 	 */
 	public Reason reason() {
@@ -28,7 +27,7 @@ public final class UnknownSettledPositionException extends StoreAccessException 
 	}
 
 	/**
-	 * Why a settled position is not known.
+	 * The reasons why a settled position is not known.
 	 */
 	public enum Reason {
 
@@ -38,18 +37,16 @@ public final class UnknownSettledPositionException extends StoreAccessException 
 		STANDBY("The database server is a standby, where the locks of writers are not visible, so the settled position is not known. Read across streams on the primary."),
 
 		/**
-		 * A transaction that has appended has been open since before the first look of
-		 * this node, or since before the restart of the server.
+		 * A transaction that has appended has been open since before this node first determined the settled position, or since before the restart of the server.
 		 */
 		OPEN_APPENDS(
-				"The settled position is not known yet: a transaction that has appended to the store has been open, or prepared, since before the first look of this node or the restart of the server. Retry when it has ended; EventStore.heldBack() names it."),
+				"The settled position is not known yet: a transaction that has appended to the store has been open, or prepared, since before this node first determined the settled position or the restart of the server. Retry when it has ended; EventStore.heldBack() identifies it."),
 
 		/**
-		 * The server that answers is not the one on which the settled position was found:
-		 * it was restarted since, or the connection leads to another.
+		 * The server that responds is not the one on which the settled position was found: it has been restarted since, or the connection leads to another server.
 		 */
 		OTHER_SERVER(
-				"The server that answers is not the one on which the settled position was found: it was restarted since, or the connection leads to another server or another copy of the store. Ask for the settled position again; if it lasts, see to it that all connections of the pool lead to the primary (targetServerType=primary).");
+				"The server that responds is not the one on which the settled position was found: it has been restarted since, or the connection leads to another server or another copy of the store. Read the settled position again; if the problem persists, make sure that all connections of the pool lead to the primary (targetServerType=primary).");
 
 		private final String message;
 

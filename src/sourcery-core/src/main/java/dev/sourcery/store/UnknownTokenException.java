@@ -1,8 +1,7 @@
 package dev.sourcery.store;
 
 /**
- * A consistency token is not of this store: its position has not been drawn, or its epoch
- * is one of another store. Waiting for it would not help.
+ * Thrown when a consistency token does not belong to this store: its position has not been drawn, or its epoch belongs to another store. Waiting for it would not help.
  */
 public final class UnknownTokenException extends EventStoreException {
 
@@ -15,7 +14,7 @@ public final class UnknownTokenException extends EventStoreException {
 	 * @param token the token
 	 */
 	public UnknownTokenException(ConsistencyToken token) {
-		super("The consistency token %s is not of this store. Use the token that a write to this store has returned."
+		super("The consistency token %s does not belong to this store. Use the token that a write to this store has returned."
 			.formatted(token), null);
 		this.token = token;
 	}

@@ -8,8 +8,7 @@ import dev.sourcery.event.StreamId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream does not have the version that was expected: another writer was faster, or the
- * caller's knowledge is old. Nothing was stored.
+ * Thrown when a stream does not have the expected version: a concurrent writer was faster, or the caller used an outdated version. Nothing was stored.
  */
 public final class VersionConflictException extends EventStoreException {
 
@@ -27,11 +26,9 @@ public final class VersionConflictException extends EventStoreException {
 	 * Creates the exception.
 	 * @param stream the stream
 	 * @param expected the version that was expected
-	 * @param actual the version that the stream has, or {@code null} if it can't be read
-	 * because the conflict has aborted the caller's transaction
-	 * @param winners types of the events beyond the expected version, oldest first; empty
-	 * if they are not known
-	 * @param cause what caused it, or {@code null}
+	 * @param actual the version of the stream, or {@code null} if it cannot be read because the conflict has aborted the caller's transaction
+	 * @param winners the types of the events after the expected version, oldest first; empty if they are not known
+	 * @param cause the cause, or {@code null}
 	 */
 	public VersionConflictException(StreamId stream, ExpectedVersion expected, @Nullable Long actual,
 			List<EventTypeName> winners, @Nullable Throwable cause) {
@@ -48,7 +45,7 @@ public final class VersionConflictException extends EventStoreException {
 				: (actual == 0) ? "there is no such stream" : "it is at version " + actual;
 		String by = winners.isEmpty() ? ""
 				: " after " + winners.stream().map(EventTypeName::toString).collect(Collectors.joining(", "));
-		return "Conflict on stream %s: expected %s, but %s%s. Load it again and decide anew.".formatted(stream,
+		return "Conflict on stream %s: expected %s, but %s%s. Load it again and repeat the decision.".formatted(stream,
 				expected, found, by);
 	}
 
@@ -61,7 +58,7 @@ public final class VersionConflictException extends EventStoreException {
 	}
 
 	/**
-	 * The version that was expected.
+	 * The expected version.
 	 * @return the expectation
 	 */
 	public ExpectedVersion expected() {
@@ -69,7 +66,7 @@ public final class VersionConflictException extends EventStoreException {
 	}
 
 	/**
-	 * The version that the stream has.
+	 * The version of the stream.
 	 * @return the version (0: no stream), or {@code null} if it could not be read because
 	 * the conflict has aborted the caller's transaction
 	 */
@@ -78,8 +75,8 @@ public final class VersionConflictException extends EventStoreException {
 	}
 
 	/**
-	 * The types of the events that won.
-	 * @return the event types beyond the expected version, oldest first
+	 * The types of the events of the concurrent writers.
+	 * @return the event types after the expected version, oldest first
 	 */
 	public List<EventTypeName> winners() {
 		return this.winners;
