@@ -13,9 +13,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All failures behind a failure: causes, suppressed ones, and those chained by JDBC.
- * Exceptions may be of any class: their causes may form a ring, and every method of
- * theirs may throw.
+ * Finds all failures behind a failure: causes, suppressed ones, and those chained by JDBC. Exceptions may be of any class: their causes may form a cycle, and each of their methods may throw.
  */
 public final class Causes {
 
@@ -25,7 +23,7 @@ public final class Causes {
 	}
 
 	/**
-	 * Returns a failure and those behind it, the nearest first.
+	 * Returns a failure and the failures behind it, the nearest first.
 	 * @param failure the failure
 	 * @return at most 100 failures
 	 */
@@ -60,7 +58,7 @@ public final class Causes {
 	}
 
 	/**
-	 * Calls a method of a failure.
+	 * Invokes a method of a failure.
 	 * @param <T> type of the result
 	 * @param method the method
 	 * @return the result, {@code null} if the method throws
@@ -70,7 +68,7 @@ public final class Causes {
 			return method.get();
 		}
 		catch (Throwable ex) {
-			// also a StackOverflowError, and what is checked
+			// including a StackOverflowError and checked exceptions
 			return null;
 		}
 	}

@@ -3,20 +3,18 @@ package dev.sourcery.failure;
 import java.util.Set;
 
 /**
- * The meaning of SQLSTATEs, by PostgreSQL's
- * <a href= "https://www.postgresql.org/docs/current/errcodes-appendix.html">list</a>.
+ * The meaning of SQLSTATEs, according to the <a href= "https://www.postgresql.org/docs/current/errcodes-appendix.html">list of PostgreSQL</a>.
  */
 public final class SqlStates {
 
 	/**
-	 * A server or a transaction that is read-only.
+	 * The SQLSTATE of a server or a transaction that is read-only.
 	 */
 	public static final String READ_ONLY = "25006";
 
 	private static final String OUT_OF_MEMORY = "53200";
 
-	// limits of a statement, of waiting for a lock, of idling within a transaction, of a
-	// transaction
+	// limits of a statement, of waiting for a lock, of an idle transaction, of a transaction
 	private static final Set<String> TIME_LIMITS = Set.of("57014", "55P03", "25P03", "25P04");
 
 	private SqlStates() {
@@ -45,10 +43,9 @@ public final class SqlStates {
 	}
 
 	/**
-	 * Whether a statement exceeded a limit of the server, so that fewer rows at once may
-	 * succeed.
+	 * Returns whether a statement exceeded a limit of the server, so that a statement with fewer rows may succeed.
 	 * @param state the SQLSTATE
-	 * @return {@code true} if it did
+	 * @return {@code true} if the statement exceeded a limit
 	 */
 	public static boolean isOverLimit(String state) {
 		return state.startsWith("54") || state.equals(OUT_OF_MEMORY);
@@ -60,7 +57,7 @@ public final class SqlStates {
 	public enum Kind {
 
 		/**
-		 * A time limit has passed.
+		 * A time limit was exceeded.
 		 */
 		TIME_LIMIT(true),
 
@@ -70,12 +67,12 @@ public final class SqlStates {
 		CONTENTION(true),
 
 		/**
-		 * The server has no disk space, memory or connections left.
+		 * The server has run out of disk space, memory or connections.
 		 */
 		FULL(true),
 
 		/**
-		 * The server cannot be reached, ends the connection, or cannot write.
+		 * The server cannot be reached, closes the connection, or cannot write.
 		 */
 		UNAVAILABLE(true),
 
@@ -91,8 +88,8 @@ public final class SqlStates {
 		}
 
 		/**
-		 * Whether the same call may succeed later.
-		 * @return {@code true} if it may
+		 * Returns whether the same call may succeed later.
+		 * @return {@code true} if the call may be retried
 		 */
 		public boolean isTransient() {
 			return this.isTransient;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Finds annotated methods, and what a sealed type stands for.
+ * Finds annotated methods, and the concrete classes of a sealed type.
  */
 public final class AnnotatedMethods {
 
@@ -18,8 +18,7 @@ public final class AnnotatedMethods {
 	}
 
 	/**
-	 * The methods of a class, its superclasses and its interfaces that carry an
-	 * annotation; a method that is overridden counts once.
+	 * Returns the methods of a class, its superclasses and its interfaces that have an annotation; an overridden method is returned once.
 	 * @param type the class
 	 * @param annotation the annotation
 	 * @return the methods in a stable order
@@ -28,7 +27,7 @@ public final class AnnotatedMethods {
 		List<Method> methods = new ArrayList<>();
 		Set<String> signatures = new LinkedHashSet<>();
 		for (Class<?> current : hierarchy(type)) {
-			// a bridge is no handler, but stands for the generic method that it overrides
+			// a bridge method is not a handler, but represents the generic method that it overrides
 			Arrays.stream(current.getDeclaredMethods())
 				.filter((method) -> method.isAnnotationPresent(annotation))
 				.sorted(Comparator.comparing(Method::toGenericString))
@@ -53,8 +52,7 @@ public final class AnnotatedMethods {
 	}
 
 	/**
-	 * The concrete classes that a handler for a type is for: the type itself, or, if it
-	 * is sealed, all that it permits.
+	 * Returns the concrete classes to which a handler for a type applies: the type itself or, if it is sealed, all permitted classes.
 	 * @param type the type
 	 * @return the concrete classes
 	 */

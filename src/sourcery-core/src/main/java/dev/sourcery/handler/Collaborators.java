@@ -5,38 +5,36 @@ import java.lang.reflect.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where further parameters of a handler come from, such as the beans of a container.
+ * The source of additional arguments of a handler, such as the beans of a container.
  */
 public interface Collaborators {
 
 	/**
-	 * Offers nothing: every further parameter is refused.
+	 * Collaborators without any object: every additional parameter is rejected.
 	 */
 	Collaborators NONE = new Collaborators() {
 
 		@Override
 		public <T> T get(Class<T> type) {
-			throw new IllegalStateException("A handler asks for a %s, but there is nothing here that could supply it"
+			throw new IllegalStateException("A handler requires a %s, but no collaborators are available"
 				.formatted(type.getName()));
 		}
 
 	};
 
 	/**
-	 * The collaborator of a type.
-	 * @param <T> its type
-	 * @param type its type
+	 * Returns the collaborator of a type.
+	 * @param <T> the type of the collaborator
+	 * @param type the type of the collaborator
 	 * @return the collaborator
 	 */
 	<T> T get(Class<T> type);
 
 	/**
-	 * The collaborator for a parameter of a handler, whose generic type and annotations
-	 * may tell apart what has the same class.
-	 * @param handlerClass the class whose handler it is, for the variables in the type of
-	 * a parameter that is inherited
+	 * Returns the collaborator for a parameter of a handler, whose generic type and annotations may distinguish objects of the same class.
+	 * @param handlerClass the class of the handler, for type variables in the type of an inherited parameter
 	 * @param parameter the parameter
-	 * @return the collaborator, {@code null} only if the parameter permits that
+	 * @return the collaborator, {@code null} only if the parameter permits {@code null}
 	 */
 	default @Nullable Object get(Class<?> handlerClass, Parameter parameter) {
 		return get(parameter.getType());

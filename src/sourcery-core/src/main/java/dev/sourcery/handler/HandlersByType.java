@@ -8,8 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Finds the handler for an object: the one for its class, or else for its nearest
- * supertype that has one. Immutable but for a cache of what was found; thread-safe.
+ * Finds the handler for an object: the handler for its class or, if there is none, for its nearest supertype with a handler. Immutable except for a cache of results; thread-safe.
  *
  * @param <H> type of the handlers
  */
@@ -21,17 +20,17 @@ public final class HandlersByType<H> {
 
 	/**
 	 * Creates the lookup.
-	 * @param handlers the handlers by the type they were written for
+	 * @param handlers the handlers by the type to which they apply
 	 */
 	public HandlersByType(Map<Class<?>, H> handlers) {
 		this.handlers = new LinkedHashMap<>(handlers);
 	}
 
 	/**
-	 * The handler for objects of a class.
+	 * Returns the handler for objects of a class.
 	 * @param type the class
 	 * @return the handler, empty if there is none
-	 * @throws IllegalStateException if two unrelated supertypes have one each
+	 * @throws IllegalStateException if two unrelated supertypes have a handler each
 	 */
 	public Optional<H> find(Class<?> type) {
 		Optional<H> known = this.found.get(type);
@@ -39,8 +38,7 @@ public final class HandlersByType<H> {
 	}
 
 	/**
-	 * The handlers that are nearest to a class: more than one if unrelated supertypes
-	 * have one each, which {@link #find(Class)} refuses.
+	 * Returns the handlers that are nearest to a class: more than one if unrelated supertypes have a handler each, which {@link #find(Class)} rejects.
 	 * @param type the class
 	 * @return the handlers, empty if there is none
 	 */
@@ -70,7 +68,7 @@ public final class HandlersByType<H> {
 	}
 
 	/**
-	 * The types for which handlers were written.
+	 * The types to which the handlers apply.
 	 * @return the types
 	 */
 	public Set<Class<?>> types() {

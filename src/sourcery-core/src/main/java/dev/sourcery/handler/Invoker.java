@@ -17,26 +17,24 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls one method or constructor without reflection: calls of one or two arguments, the
- * receiver included, go through a lambda class linked once by {@link LambdaMetafactory},
- * as a method reference would; longer ones through a method handle. Thread-safe.
+ * Invokes one method or constructor without reflection: calls with one or two arguments, including the receiver, use a lambda class that is linked once by {@link LambdaMetafactory}, like a method reference; calls with more arguments use a method handle. Thread-safe.
  */
 @FunctionalInterface
 public interface Invoker {
 
 	/**
-	 * Calls the method.
+	 * Invokes the method.
 	 * @param arguments the receiver, unless the method is static or a constructor, then
 	 * the arguments
-	 * @return what it returns, {@code null} for {@code void}
+	 * @return the result, {@code null} for {@code void}
 	 */
 	@Nullable Object invoke(@Nullable Object... arguments);
 
 	/**
-	 * Links a method or constructor, whatever its visibility.
+	 * Links a method or constructor, regardless of its visibility.
 	 * @param executable the method or constructor
-	 * @return its invoker
-	 * @throws IllegalStateException if its package is not open to sourcery
+	 * @return the invoker
+	 * @throws IllegalStateException if the package of the method is not open to sourcery
 	 */
 	static Invoker of(Executable executable) {
 		try {
@@ -63,7 +61,7 @@ public interface Invoker {
 			}
 		}
 		catch (LambdaConversionException ex) {
-			// a shape the metafactory does not link: the method handle does
+			// a signature that the metafactory cannot link: the method handle can
 			return spread(handle);
 		}
 		return spread(handle);
@@ -126,7 +124,7 @@ public interface Invoker {
 		};
 	}
 
-	// what a handler throws reaches the caller unwrapped, also when it is checked
+	// exceptions of a handler reach the caller unwrapped, including checked ones
 	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" })
 	private static <T extends Throwable> T asThrown(Throwable thrown) throws T {
 		throw (T) thrown;

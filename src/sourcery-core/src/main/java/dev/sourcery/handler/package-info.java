@@ -1,6 +1,5 @@
 /**
- * How annotated methods are found and called. Shared by aggregates and projections; not
- * meant for applications.
+ * Finds and invokes annotated methods. Shared by aggregates and projections; not intended for applications.
  */
 @NullMarked
 package dev.sourcery.handler;

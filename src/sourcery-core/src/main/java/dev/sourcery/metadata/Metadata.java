@@ -7,15 +7,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known about an event beside its payload: who caused it, why, in which trace.
- * Immutable.
+ * The data about an event in addition to its payload: its actor, its cause and its trace. Immutable.
  *
- * @param correlationId the same for everything that follows from one request, or
+ * @param correlationId an id that is the same for all commands and events that result from one request, or
  * {@code null}
- * @param causationId id of the command or event that led to this event, or {@code null}
- * @param actor who did it, or {@code null}
- * @param tenant on whose behalf it is stored, or {@code null}
- * @param entries the user's own entries; values are what JSON can hold (text, numbers,
+ * @param causationId the id of the command or event that caused this event, or {@code null}
+ * @param actor the person or system that caused the event, or {@code null}
+ * @param tenant the tenant on behalf of which the event is stored, or {@code null}
+ * @param entries the entries that the user adds; values are of the types that JSON supports (text, numbers,
  * booleans, {@code null}, lists and maps of these), of any depth
  */
 public record Metadata(@Nullable String correlationId, @Nullable String causationId, @Nullable String actor,
@@ -24,12 +23,12 @@ public record Metadata(@Nullable String correlationId, @Nullable String causatio
 	private static final Metadata EMPTY = new Metadata(null, null, null, null, Map.of());
 
 	/**
-	 * Copies the entries, so that later changes to the map are not seen.
-	 * @param correlationId the same for everything that follows from one request
-	 * @param causationId id of the command or event that led to this event
-	 * @param actor who did it
-	 * @param tenant on whose behalf it is stored
-	 * @param entries the user's own entries
+	 * Copies the entries, so that later changes to the map have no effect.
+	 * @param correlationId an id that is the same for all commands and events that result from one request
+	 * @param causationId the id of the command or event that caused this event
+	 * @param actor the person or system that caused the event
+	 * @param tenant the tenant on behalf of which the event is stored
+	 * @param entries the entries that the user adds
 	 */
 	public Metadata {
 		entries = entries.isEmpty() ? Collections.emptyMap()
@@ -37,7 +36,7 @@ public record Metadata(@Nullable String correlationId, @Nullable String causatio
 	}
 
 	/**
-	 * Metadata that says nothing.
+	 * Returns metadata without any values.
 	 * @return the empty metadata
 	 */
 	public static Metadata empty() {
@@ -45,7 +44,7 @@ public record Metadata(@Nullable String correlationId, @Nullable String causatio
 	}
 
 	/**
-	 * This metadata with another correlation id.
+	 * Returns a copy of this metadata with another correlation id.
 	 * @param value the correlation id
 	 * @return a copy
 	 */
@@ -54,7 +53,7 @@ public record Metadata(@Nullable String correlationId, @Nullable String causatio
 	}
 
 	/**
-	 * This metadata with another causation id.
+	 * Returns a copy of this metadata with another causation id.
 	 * @param value the id of the causing command or event
 	 * @return a copy
 	 */
@@ -63,8 +62,8 @@ public record Metadata(@Nullable String correlationId, @Nullable String causatio
 	}
 
 	/**
-	 * This metadata with another actor.
-	 * @param value who did it
+	 * Returns a copy of this metadata with another actor.
+	 * @param value the person or system that caused the event
 	 * @return a copy
 	 */
 	public Metadata withActor(@Nullable String value) {
@@ -72,7 +71,7 @@ public record Metadata(@Nullable String correlationId, @Nullable String causatio
 	}
 
 	/**
-	 * This metadata with another tenant.
+	 * Returns a copy of this metadata with another tenant.
 	 * @param value the tenant
 	 * @return a copy
 	 */
@@ -81,9 +80,9 @@ public record Metadata(@Nullable String correlationId, @Nullable String causatio
 	}
 
 	/**
-	 * This metadata with one more entry; an entry of the same name is replaced.
-	 * @param name the entry's name
-	 * @param value a value that JSON can hold
+	 * Returns a copy of this metadata with an additional entry; an entry of the same name is replaced.
+	 * @param name the name of the entry
+	 * @param value a value of a type that JSON supports
 	 * @return a copy
 	 */
 	public Metadata with(String name, @Nullable Object value) {

@@ -1,5 +1,5 @@
 /**
- * Who did what, why, and in which trace.
+ * The metadata of events: actor, cause and trace.
  */
 @NullMarked
 package dev.sourcery.metadata;

@@ -10,30 +10,27 @@ import org.jspecify.annotations.Nullable;
 public sealed interface BlockingTransaction {
 
 	/**
-	 * Who opened it.
-	 * @return the database user, {@code null} if the database does not tell
+	 * The database user that opened the transaction.
+	 * @return the database user, {@code null} if the database does not show it
 	 */
 	@Nullable String user();
 
 	/**
-	 * How long it has been open, by the clock of the database.
-	 * @return when it began or, if it is prepared, when it was prepared; {@code null} if
-	 * the database does not tell
+	 * The instant since which the transaction has been open, by the clock of the database.
+	 * @return the start of the transaction or, if it is prepared, the instant at which it was prepared; {@code null} if the database does not show it
 	 */
 	@Nullable Instant since();
 
 	/**
-	 * A transaction of a connection. Of connections of other users the database tells no
-	 * more than process, user and application, unless the user of the store has the role
+	 * A transaction of a connection. For connections of other users the database shows only process, user and application, unless the user of the store has the role
 	 * {@code pg_read_all_stats}.
 	 *
 	 * @param pid the process id of the backend
 	 * @param applicationName the name the application gave to its connection, often empty
 	 * @param user the database user
-	 * @param since when the transaction began
-	 * @param state what the backend is doing, such as {@code idle in transaction}
-	 * @param lastQuery the statement it is running, or ran last; without parameters, but
-	 * with the values that are part of its text
+	 * @param since the start of the transaction
+	 * @param state the state of the backend, such as {@code idle in transaction}
+	 * @param lastQuery the statement that is running or ran last; without parameters, but with the values that are part of its text
 	 */
 	record Running(int pid, @Nullable String applicationName, @Nullable String user, @Nullable Instant since,
 			@Nullable String state, @Nullable String lastQuery) implements BlockingTransaction {
@@ -41,12 +38,11 @@ public sealed interface BlockingTransaction {
 	}
 
 	/**
-	 * A transaction that was prepared for a commit in two phases and belongs to no
-	 * connection any more. It survives restarts of the server.
+	 * A transaction that was prepared for a two-phase commit and no longer belongs to a connection. It survives restarts of the server.
 	 *
-	 * @param gid the identifier it was prepared with
-	 * @param user the database user who prepared it
-	 * @param since when it was prepared
+	 * @param gid the identifier with which the transaction was prepared
+	 * @param user the database user that prepared it
+	 * @param since the instant at which it was prepared
 	 */
 	record Prepared(String gid, @Nullable String user, @Nullable Instant since) implements BlockingTransaction {
 

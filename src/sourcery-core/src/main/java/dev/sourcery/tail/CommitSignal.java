@@ -5,8 +5,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Wakes the workers that wait for events. Signals are counted, so that one that comes
- * between looking and waiting is not lost. Thread-safe.
+ * Notifies the workers that wait for events. Signals are counted, so that a signal between a read and the wait that follows it is not lost. Thread-safe.
  */
 public final class CommitSignal {
 
@@ -17,13 +16,13 @@ public final class CommitSignal {
 	private long count;
 
 	/**
-	 * Creates a signal that has not been given.
+	 * Creates a signal with a count of 0.
 	 */
 	public CommitSignal() {
 	}
 
 	/**
-	 * Wakes all threads that wait.
+	 * Notifies all waiting threads.
 	 */
 	public void signal() {
 		this.lock.lock();
@@ -51,8 +50,8 @@ public final class CommitSignal {
 	}
 
 	/**
-	 * Waits for a signal beyond those seen.
-	 * @param seen the number of signals seen
+	 * Waits until the number of signals exceeds a number seen before.
+	 * @param seen the number of signals seen before
 	 * @param timeout maximum time to wait
 	 * @throws InterruptedException if the thread is interrupted
 	 */

@@ -3,7 +3,7 @@ package dev.sourcery.tail;
 import dev.sourcery.store.EventStore;
 
 /**
- * The store as subscriptions use it. Event stores implement all three parts.
+ * The parts of a store that subscriptions use. Event stores implement all three parts.
  *
  * @param store the event store
  * @param tail the end of the store
@@ -15,7 +15,7 @@ public record EventSource(EventStore store, EventTail tail, AppendHooks hooks) {
 	 * Returns the source over one store.
 	 * @param store the store, which implements all three parts
 	 * @return the source
-	 * @throws IllegalArgumentException if it does not
+	 * @throws IllegalArgumentException if the store does not implement all three parts
 	 */
 	public static EventSource of(EventStore store) {
 		if (store instanceof EventTail tail && store instanceof AppendHooks hooks) {

@@ -12,18 +12,13 @@ import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.UnknownSettledPositionException;
 
 /**
- * The end of the store: which events are final, and reads up to there. Implemented by
- * event stores; implementations are thread-safe.
+ * The end of the store: the position up to which events are final, and reads up to that position. Implemented by event stores; implementations are thread-safe.
  */
 public interface EventTail {
 
 	/**
-	 * The settled position: every event at or below it is final, no event can still
-	 * appear there. Never waits for a writer. Where none is known yet, because a
-	 * transaction has been open since before the first call, it is
-	 * {@link Position#START}: that is a bound too, and a reader that follows the store
-	 * waits.
-	 * @return the newest settled position that is known
+	 * Returns the settled position: every event at or below it is final, no event can still appear there. Never waits for a writer. If no settled position is known yet, because a transaction has been open since before the first call, it is {@link Position#START}: that is also a valid bound, and a reader that follows the store waits.
+	 * @return the newest known settled position
 	 * @throws UnknownSettledPositionException if the database server is a standby
 	 */
 	SettledPosition settledPosition();
@@ -31,22 +26,17 @@ public interface EventTail {
 	/**
 	 * Reads across the store up to a position that an earlier call of
 	 * {@link #settledPosition()} returned.
-	 * @param query which events
+	 * @param query the events to read
 	 * @param settled the settled position
-	 * @return the events in store-wide order; the stream may end in an
-	 * {@link UnknownSettledPositionException} if another server answers than the one on
-	 * which the settled position was found
+	 * @return the events in store-wide order; the stream may end with an {@link UnknownSettledPositionException} if the server that responds is not the one on which the settled position was found
 	 */
 	Stream<RecordedEvent<?>> readAll(EventQuery query, SettledPosition settled);
 
 	/**
-	 * Reads events as {@link #readAll(EventQuery, SettledPosition)} does, into a list,
-	 * and ends where the events together become large, or before one that cannot be
-	 * decoded.
-	 * @param query which events
+	 * Reads events as {@link #readAll(EventQuery, SettledPosition)} does, into a list, and ends where the total size of the events becomes large, or before an event that cannot be decoded.
+	 * @param query the events to read
 	 * @param settled the settled position
-	 * @param withMetadata whether the events have their metadata; without, it is empty
-	 * and need not be read
+	 * @param withMetadata whether to read the metadata of the events; if {@code false}, the metadata is empty and need not be read
 	 * @return the events
 	 * @throws EventDecodingException if the first event cannot be decoded
 	 */
@@ -65,39 +55,39 @@ public interface EventTail {
 	}
 
 	/**
-	 * The position of the newest event at or before a position.
-	 * @param upTo the position, a settled one
-	 * @return the event's position; {@link Position#START} if there is no such event
+	 * Returns the position of the newest event at or before a position.
+	 * @param upTo the position, which must be settled
+	 * @return the position of the event; {@link Position#START} if there is no such event
 	 */
 	Position lastPosition(Position upTo);
 
 	/**
-	 * The transactions that keep the settled position from advancing. Queries the
-	 * database at each call and never waits for a writer; not meant for each request.
-	 * @return what is held back and by which transactions; empty if nothing is
+	 * Returns the transactions that prevent the settled position from advancing. Queries the
+	 * database at each call and never waits for a writer; not intended for each request.
+	 * @return the range of positions that is held back, and the transactions that cause it; empty if nothing is held back
 	 */
 	Optional<HeldBack> heldBack();
 
 	/**
-	 * Events that were read together.
+	 * The events of one read.
 	 *
 	 * @param events the events, at least one if there is any
-	 * @param end why there are no more
+	 * @param end the reason why the page has no more events
 	 */
 	record Page(List<RecordedEvent<?>> events, End end) {
 
 		/**
-		 * Why a page has no more events.
+		 * The reasons why a page has no more events.
 		 */
 		public enum End {
 
 			/**
-			 * These are all events of the query.
+			 * The page has all events of the query.
 			 */
 			ALL,
 
 			/**
-			 * The events together are as large as a page may become.
+			 * The total size of the events has reached the limit of a page.
 			 */
 			SIZE,
 

@@ -6,20 +6,15 @@ import java.util.List;
 import dev.sourcery.event.Position;
 
 /**
- * What keeps the settled position from advancing: transactions that have appended, or are
- * about to, and are still open. Events that were committed above the settled position
- * meanwhile wait for them. Transactions that do not append never hold anything back.
+ * The transactions that prevent the settled position from advancing: transactions that have appended, or are about to append, and are still open. Events that were committed above the settled position in the meantime wait for them. Transactions that do not append never hold back events.
  * <p>
- * A moment's observation, by the clock of the database. While others append, somebody
- * nearly always holds something back for some milliseconds; it is the age that tells
- * whether something is wrong.
+ * An observation at one moment, by the clock of the database. During concurrent appends, some transaction nearly always holds back events for some milliseconds; only the age indicates whether there is a problem.
  *
  * @param settled the settled position
- * @param drawn the last position that was drawn; what lies between the two is not final
- * @param age how long the first committed event above the settled position has been held
- * back; zero if none waits
+ * @param drawn the last position that was drawn; events between the two positions are not final
+ * @param age the time for which the first committed event above the settled position has been held back; zero if no event is held back
  * @param blockers the transactions that must end before the settled position can advance,
- * at least one, those that have been open longest first
+ * at least one, ordered by the time they have been open, longest first
  */
 public record HeldBack(Position settled, Position drawn, Duration age, List<BlockingTransaction> blockers) {
 
@@ -27,15 +22,14 @@ public record HeldBack(Position settled, Position drawn, Duration age, List<Bloc
 	 * Copies the list.
 	 * @param settled the settled position
 	 * @param drawn the last position that was drawn
-	 * @param age how long the first committed event above the settled position has been
-	 * held back
+	 * @param age the time for which the first committed event above the settled position has been held back
 	 * @param blockers the transactions that must end
 	 * @throws IllegalArgumentException if there is no blocker
 	 */
 	public HeldBack {
 		blockers = List.copyOf(blockers);
 		if (blockers.isEmpty()) {
-			throw new IllegalArgumentException("Nothing is held back without a transaction that does it");
+			throw new IllegalArgumentException("Events are held back by at least one transaction, but got none");
 		}
 	}
 

@@ -15,8 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says in the log when events are held back for long, and when that is over. For one
- * thread.
+ * Logs when events are held back for a long time, and when they no longer are. For one thread.
  */
 final class HeldBackLog {
 

@@ -3,14 +3,10 @@ package dev.sourcery.tail;
 import dev.sourcery.event.Position;
 
 /**
- * The settled position: every event at or below it is final, nothing can still appear
- * there.
+ * The settled position: every event at or below it is final, no event can still appear there.
  *
  * @param position the position
- * @param incarnation the incarnation of the server on which it was found. A crash may
- * take back positions that were drawn, and events that were read; so in another
- * incarnation, what a reader concluded from this settled position holds only as far as
- * the reader has stored it in the same database.
+ * @param incarnation the incarnation of the server on which it was found. A crash may revert positions that were drawn, and remove events that were read; so in another incarnation, conclusions from this settled position are valid only as far as the reader has stored them in the same database.
  */
 public record SettledPosition(Position position, ServerIncarnation incarnation) {
 

@@ -11,8 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Observes once in a second whether the settled position is held back, logs it, and keeps
- * the observation for the metrics, which need no query of their own. Thread-safe.
+ * Checks once per second whether the settled position is held back, logs it, and keeps the observation for the metrics, so that they do not need their own query. Thread-safe.
  */
 public final class SettledWatch {
 
@@ -46,7 +45,7 @@ public final class SettledWatch {
 	}
 
 	/**
-	 * Starts to look, on a thread of its own.
+	 * Starts the watch on a separate thread.
 	 */
 	public synchronized void start() {
 		CountDownLatch ended = new CountDownLatch(1);
@@ -84,7 +83,7 @@ public final class SettledWatch {
 	}
 
 	/**
-	 * Stops to look.
+	 * Stops the watch.
 	 */
 	public synchronized void stop() {
 		if (this.thread == null) {
@@ -92,7 +91,7 @@ public final class SettledWatch {
 		}
 		this.end.countDown();
 		try {
-			// it may wait for a connection, or for a database that does not answer
+			// the thread may wait for a connection, or for a database that does not respond
 			this.thread.join(STOP_PATIENCE.toMillis());
 			this.thread.interrupt();
 		}
@@ -103,24 +102,24 @@ public final class SettledWatch {
 	}
 
 	/**
-	 * Whether it was started and not stopped.
-	 * @return {@code true} if it is running
+	 * Returns whether the watch was started and not stopped.
+	 * @return {@code true} if the watch is running
 	 */
 	public synchronized boolean isRunning() {
 		return this.thread != null;
 	}
 
 	/**
-	 * How long committed events have been held back.
-	 * @return seconds, 0 if none are held back, not a number if it is not known
+	 * Returns the time for which committed events have been held back.
+	 * @return the time in seconds, 0 if no events are held back, not a number if it is not known
 	 */
 	public double ageInSeconds() {
 		return this.last.age();
 	}
 
 	/**
-	 * The number of transactions that hold them back.
-	 * @return their number, not a number if it is not known
+	 * Returns the number of transactions that hold back events.
+	 * @return the number of transactions, not a number if it is not known
 	 */
 	public double blockers() {
 		return this.last.blockers();

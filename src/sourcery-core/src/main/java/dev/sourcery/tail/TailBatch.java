@@ -11,25 +11,24 @@ import dev.sourcery.event.RecordedEvent;
  * @param events the events, in store-wide order; may be empty
  * @param reached the position up to which the read is complete: between the last event
  * and this position there is no further event of the filter
- * @param stoppedBy why the read ended there
+ * @param stoppedBy the reason why the read ended at this position
  * @param incarnation the incarnation of the server in which the read took place
  */
 public record TailBatch(List<RecordedEvent<?>> events, Position reached, StoppedBy stoppedBy,
 		ServerIncarnation incarnation) {
 
 	/**
-	 * Why a read ended.
+	 * The reasons why a read ended.
 	 */
 	public enum StoppedBy {
 
 		/**
-		 * All events that are final were read.
+		 * All final events were read.
 		 */
 		SETTLED,
 
 		/**
-		 * The batch is full, or a statement covers no more positions; further events may
-		 * be read at once.
+		 * The batch is full, or a statement covers no more positions; further events may be read immediately.
 		 */
 		LIMIT,
 

@@ -13,8 +13,7 @@ import dev.sourcery.tail.TailBatch.StoppedBy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the end of the store for one lane of a subscription: reads final events only,
- * and reports how far each read reached and whether the server was restarted in between.
+ * Follows the end of the store for one lane of a subscription: reads only final events, and reports the position that each read reached and whether the server was restarted in between.
  * For one thread.
  */
 public final class TailReader {
@@ -33,7 +32,7 @@ public final class TailReader {
 	 * Creates a reader.
 	 * @param tail the end of the store
 	 * @param eventTypes the names of the event types to read; empty means all
-	 * @param withMetadata whether the events have their metadata
+	 * @param withMetadata whether to read the metadata of the events
 	 */
 	public TailReader(EventTail tail, Set<String> eventTypes, boolean withMetadata) {
 		this.tail = tail;
@@ -47,7 +46,7 @@ public final class TailReader {
 	 * @param in the incarnation of the server in which that position was reached, or
 	 * {@code null} if it comes from the stored checkpoint
 	 * @param limit maximum number of events
-	 * @return the events, and how far the read reached; no events and
+	 * @return the events, and the position that the read reached; no events and
 	 * {@link StoppedBy#RESTARTED} if the server runs in another incarnation
 	 * @throws EventDecodingException if the first event cannot be decoded
 	 */
@@ -64,15 +63,14 @@ public final class TailReader {
 	}
 
 	/**
-	 * Discards the settled position that is known, so that the next read asks for it.
+	 * Discards the known settled position, so that the next read queries it.
 	 */
 	public void forgetSettled() {
 		this.settled = null;
 	}
 
 	/**
-	 * The settled position that is known stays good until all events up to it are read:
-	 * the checkpoint verifies that the server is still the same.
+	 * Returns the settled position. A known one remains valid until all events up to it are read: the checkpoint verifies that the server is still the same.
 	 */
 	private SettledPosition settled(Position after) {
 		SettledPosition known = this.settled;

@@ -1,5 +1,5 @@
 /**
- * Reading at the end of the store: which events are final, and what holds them back.
+ * Reads at the end of the store: the position up to which events are final, and the transactions that hold events back.
  */
 @NullMarked
 package dev.sourcery.tail;
