@@ -29,7 +29,7 @@ public final class SqlStates {
 		if (TIME_LIMITS.contains(state)) {
 			return Kind.TIME_LIMIT;
 		}
-		// read-only: a fail-over is under way
+		// read-only: a fail-over is in progress
 		if (state.length() != 5 || state.equals(READ_ONLY)) {
 			return state.equals(READ_ONLY) ? Kind.UNAVAILABLE : Kind.OTHER;
 		}

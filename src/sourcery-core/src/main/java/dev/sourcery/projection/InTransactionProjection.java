@@ -11,8 +11,7 @@ import dev.sourcery.tail.AppendHooks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A projection that takes part in each append of this node. It is never behind, so there
- * is nothing to wait for.
+ * A projection that takes part in each append of this node. It is never behind, so waiting is not necessary.
  */
 final class InTransactionProjection implements ProjectionRunner {
 
@@ -34,8 +33,7 @@ final class InTransactionProjection implements ProjectionRunner {
 		}
 	}
 
-	// It stays with the store: an append that went past it would leave it behind for
-	// good.
+	// The listener remains registered: an append that it does not receive would leave the projection permanently behind.
 	@Override
 	public void beginStop() {
 	}
@@ -61,7 +59,7 @@ final class InTransactionProjection implements ProjectionRunner {
 	@Override
 	public void rebuild() {
 		throw new IllegalStateException(
-				"Projection %s runs in the append's transaction and cannot be rebuilt while appends go on"
+				"Projection %s runs in the append's transaction and cannot be rebuilt while appends continue"
 					.formatted(this.definition.key()));
 	}
 

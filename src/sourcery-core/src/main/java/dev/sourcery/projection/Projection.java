@@ -18,7 +18,7 @@ import dev.sourcery.event.EventHandler;
 public @interface Projection {
 
 	/**
-	 * The stable name; its checkpoint is stored under it.
+	 * The stable name, under which the checkpoint is stored.
 	 * @return the name
 	 */
 	String value();
@@ -31,14 +31,14 @@ public @interface Projection {
 	int version() default 1;
 
 	/**
-	 * When its handlers run.
+	 * The mode, which determines when the handlers run.
 	 * @return the mode
 	 */
 	ProjectionMode mode() default ProjectionMode.ASYNCHRONOUS;
 
 	/**
 	 * Maximum number of events an asynchronous projection handles in one transaction.
-	 * @return the number of events; 0 means what is configured for all
+	 * @return the number of events; 0 means the number that is configured for all projections
 	 */
 	int batchSize() default 0;
 

@@ -15,7 +15,7 @@ import dev.sourcery.subscription.SubscriptionKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A projection in compiled form. As thread-safe as the projection's own object.
+ * A projection in compiled form. As thread-safe as the projection object.
  */
 public final class ProjectionDefinition implements Subscription {
 
@@ -46,7 +46,7 @@ public final class ProjectionDefinition implements Subscription {
 	 * @param projection an object of a class annotated with
 	 * {@link Projection @Projection}
 	 * @param types the registered events
-	 * @return its compiled form
+	 * @return the compiled form
 	 * @throws InvalidSubscriptionException if the class cannot be used as a projection
 	 */
 	public static ProjectionDefinition of(Object projection, EventTypes types) {
@@ -56,9 +56,9 @@ public final class ProjectionDefinition implements Subscription {
 	/**
 	 * Compiles a projection whose object is a proxy.
 	 * @param projectionClass the class annotated with {@link Projection @Projection}
-	 * @param projection an object of the class, or of a subclass that delegates to one
+	 * @param projection an object of the class, or of a subclass that delegates to such an object
 	 * @param types the registered events
-	 * @return its compiled form
+	 * @return the compiled form
 	 * @throws InvalidSubscriptionException if the class cannot be used as a projection
 	 */
 	public static ProjectionDefinition of(Class<?> projectionClass, Object projection, EventTypes types) {
@@ -80,7 +80,7 @@ public final class ProjectionDefinition implements Subscription {
 		if (methods.size() > 1 || method.getParameterCount() > 0) {
 			throw new InvalidSubscriptionException(projectionClass,
 					"its @ResetHandler is not one method without parameters",
-					"Let one such method empty the read model.");
+					"Declare one such method that empties the read model.");
 		}
 		return Invoker.of(method);
 	}
@@ -91,7 +91,7 @@ public final class ProjectionDefinition implements Subscription {
 	}
 
 	/**
-	 * When its handlers run.
+	 * The mode, which determines when the handlers run.
 	 * @return the mode
 	 */
 	public ProjectionMode mode() {

@@ -7,10 +7,10 @@ import dev.sourcery.subscription.SubscriptionStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A projection as this node sees it.
+ * The status of a projection on this node.
  *
- * @param mode when its handlers run
- * @param subscription its status as a subscription
+ * @param mode the mode, which determines when the handlers run
+ * @param subscription the status of the projection as a subscription
  */
 public record ProjectionStatus(ProjectionMode mode, SubscriptionStatus subscription) {
 
@@ -23,7 +23,7 @@ public record ProjectionStatus(ProjectionMode mode, SubscriptionStatus subscript
 	}
 
 	/**
-	 * What it is doing.
+	 * The state of the projection.
 	 * @return the state
 	 */
 	public SubscriptionState state() {
@@ -31,7 +31,7 @@ public record ProjectionStatus(ProjectionMode mode, SubscriptionStatus subscript
 	}
 
 	/**
-	 * The position it has applied.
+	 * The position that the projection has applied.
 	 * @return the position
 	 */
 	public Position position() {
@@ -48,7 +48,7 @@ public record ProjectionStatus(ProjectionMode mode, SubscriptionStatus subscript
 
 	/**
 	 * Describes the failure by its class and the first line of its message, and those of
-	 * its root cause. Further lines are left out: they may quote rows of the database.
+	 * its root cause. Further lines are omitted: they may quote rows of the database.
 	 * @return the description, or {@code null} if there is no failure
 	 */
 	public @Nullable String failureDescription() {

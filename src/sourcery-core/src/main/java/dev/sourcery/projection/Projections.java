@@ -19,7 +19,7 @@ import dev.sourcery.tail.EventSource;
 import dev.sourcery.tail.EventTail;
 
 /**
- * The projections of this node: starts, stops, watches and awaits them. Thread-safe.
+ * Starts, stops, monitors and awaits the projections of this node. Thread-safe.
  */
 public final class Projections {
 
@@ -28,13 +28,12 @@ public final class Projections {
 	private final EventStore store;
 
 	/**
-	 * Creates the projections; they run from {@link #start()} on, those in the append's
-	 * transaction from now on.
+	 * Creates the projections. Asynchronous projections run after {@link #start()}, projections in the transaction of the append run immediately.
 	 * @param definitions the projections
-	 * @param store the store that events come from
+	 * @param store the store that the events are read from
 	 * @param checkpoints stores checkpoints
 	 * @param settings the settings of asynchronous projections
-	 * @throws IllegalArgumentException if two projections have one name, or the store
+	 * @throws IllegalArgumentException if two projections have the same name, or the store
 	 * does not implement {@link EventTail} and {@link AppendHooks}
 	 */
 	public Projections(Collection<ProjectionDefinition> definitions, EventStore store, Checkpoints checkpoints,
@@ -43,11 +42,10 @@ public final class Projections {
 	}
 
 	/**
-	 * Creates the projections; they run from {@link #start()} on, those in the append's
-	 * transaction from now on.
+	 * Creates the projections. Asynchronous projections run after {@link #start()}, projections in the transaction of the append run immediately.
 	 * @param definitions the projections
-	 * @param runtime what asynchronous projections share
-	 * @throws IllegalArgumentException if two projections have one name
+	 * @param runtime the runtime that asynchronous projections share
+	 * @throws IllegalArgumentException if two projections have the same name
 	 */
 	public Projections(Collection<ProjectionDefinition> definitions, SubscriptionRuntime runtime) {
 		this.store = runtime.source().store();
@@ -69,15 +67,14 @@ public final class Projections {
 
 	/**
 	 * Starts all projections that are not running.
-	 * @throws IllegalStateException if a projection was stopped, but a handler has not
-	 * returned since
+	 * @throws IllegalStateException if a projection was stopped, but a handler has not returned yet
 	 */
 	public void start() {
 		this.projections.values().forEach(ProjectionRunner::start);
 	}
 
 	/**
-	 * Stops the asynchronous projections: batches under way are finished, within the stop
+	 * Stops the asynchronous projections: batches in progress are finished, within the stop
 	 * timeout of the settings.
 	 */
 	public void stop() {
@@ -86,16 +83,16 @@ public final class Projections {
 	}
 
 	/**
-	 * What each projection is doing on this node.
-	 * @return the projections in the order of their registration
+	 * Returns the status of each projection on this node.
+	 * @return the status of the projections, in the order of their registration
 	 */
 	public List<ProjectionStatus> status() {
 		return this.projections.values().stream().map(ProjectionRunner::status).toList();
 	}
 
 	/**
-	 * What one projection is doing on this node.
-	 * @param name its name
+	 * Returns the status of one projection on this node.
+	 * @param name the name of the projection
 	 * @return the status
 	 * @throws IllegalArgumentException if there is no such projection
 	 */
@@ -104,14 +101,13 @@ public final class Projections {
 	}
 
 	/**
-	 * Waits until a projection has applied a write, also one it does not handle, on this
-	 * node or another: the stored checkpoint counts.
-	 * @param name the projection's name
+	 * Waits until a projection has applied a write, including one it does not handle, on this node or another: the stored checkpoint is decisive.
+	 * @param name the name of the projection
 	 * @param token the token of the write
-	 * @param timeout how long to wait at the most
-	 * @throws SubscriptionUnavailableException if time is up first, or the projection is
+	 * @param timeout maximum time to wait
+	 * @throws SubscriptionUnavailableException if the timeout has passed, or the projection is
 	 * blocked, failed or stopped
-	 * @throws UnknownTokenException if the token is not of this store
+	 * @throws UnknownTokenException if the token does not belong to this store
 	 * @throws LostWriteException if the database has lost the write
 	 * @throws InterruptedException if the thread is interrupted
 	 * @throws IllegalArgumentException if there is no such projection
@@ -120,13 +116,13 @@ public final class Projections {
 		ProjectionRunner projection = projection(name);
 		this.store.verify(token);
 		projection.await(token, timeout);
-		// a projection that got there in another epoch has applied another event
+		// a projection that reached the position in another epoch has applied another event
 		this.store.verify(token);
 	}
 
 	/**
-	 * Has a blocked projection try again.
-	 * @param name the projection's name
+	 * Retries the blocked batch of a projection.
+	 * @param name the name of the projection
 	 * @throws IllegalArgumentException if there is no such projection
 	 */
 	public void resume(String name) {
@@ -134,13 +130,10 @@ public final class Projections {
 	}
 
 	/**
-	 * Empties a projection's read model by its {@link ResetHandler @ResetHandler} and
-	 * starts it over from the first event. A batch under way is finished first; other
-	 * nodes follow.
-	 * @param name the projection's name
+	 * Empties the read model of a projection with its {@link ResetHandler @ResetHandler} and restarts it from the first event. A batch in progress is finished first; other nodes follow.
+	 * @param name the name of the projection
 	 * @throws IllegalArgumentException if there is no such projection
-	 * @throws IllegalStateException if the projection has no reset handler, or runs in
-	 * the append's transaction
+	 * @throws IllegalStateException if the projection has no reset handler, or runs in the transaction of the append
 	 */
 	public void rebuild(String name) {
 		projection(name).rebuild();

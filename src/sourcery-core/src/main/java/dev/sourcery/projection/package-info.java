@@ -1,5 +1,5 @@
 /**
- * Projections: event handlers that keep read models.
+ * Projections: event handlers that maintain read models.
  */
 @NullMarked
 package dev.sourcery.projection;

@@ -62,7 +62,7 @@ public record Append(StreamId stream, ExpectedVersion expected, List<NewEvent> e
 			UUID id = (commandId != null) ? commandId.eventId(stream, index) : event.eventId();
 			if (!ids.add(id)) {
 				throw new InvalidAppendException(
-						"Event id %s comes twice in one append to stream %s".formatted(id, stream), stream, index);
+						"Event id %s occurs twice in one append to stream %s".formatted(id, stream), stream, index);
 			}
 			checked.add(event.withEventId(id));
 		}
@@ -86,12 +86,12 @@ public record Append(StreamId stream, ExpectedVersion expected, List<NewEvent> e
 		for (Append append : appends) {
 			if (!streams.add(append.stream())) {
 				throw new InvalidAppendException(
-						"Stream %s comes twice in one call. Put its events into one append.".formatted(append.stream()),
+						"Stream %s occurs twice in one call. Put its events into one append.".formatted(append.stream()),
 						append.stream(), null);
 			}
 			for (NewEvent event : append.events()) {
 				if (!ids.add(event.eventId())) {
-					throw new InvalidAppendException("Event id %s comes twice in one call".formatted(event.eventId()),
+					throw new InvalidAppendException("Event id %s occurs twice in one call".formatted(event.eventId()),
 							append.stream(), append.events().indexOf(event));
 				}
 			}

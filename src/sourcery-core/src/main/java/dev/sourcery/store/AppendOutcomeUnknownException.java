@@ -24,7 +24,7 @@ public final class AppendOutcomeUnknownException extends StoreAccessException {
 	 * @param cause the cause
 	 */
 	public AppendOutcomeUnknownException(List<Append> appends, @Nullable String sqlState, Throwable cause) {
-		super("It is not known whether the append to %s is committed: a failure, mostly the loss of a connection, came before the answer. Append the same events with the same ids and the same expected version again, or run the command again with the same command id: that returns the first commit if there is one, and stores them if not. (%s)"
+		super("It is not known whether the append to %s is committed: a failure, usually the loss of a connection, occurred before the response. Append the same events with the same ids and the same expected version again, or run the command again with the same command id: that returns the first commit if there is one, and stores them if not. (%s)"
 			.formatted(appends.stream().map((append) -> append.stream().toString()).toList(), reason(cause)),
 				StoreOperation.APPEND, sqlState, cause);
 		this.streams = appends.stream().map(Append::stream).toList();

@@ -103,7 +103,7 @@ public record NewEvent(UUID eventId, Object payload, Metadata metadata, Set<Tag>
 		Set<Tag> set = new TreeSet<>(list);
 		if (set.size() < list.size()) {
 			throw new InvalidAppendException(
-					"An event has each of its tags once, but one comes twice in %s".formatted(list), null, null);
+					"An event has each of its tags once, but one occurs twice in %s".formatted(list), null, null);
 		}
 		return withTags(set);
 	}

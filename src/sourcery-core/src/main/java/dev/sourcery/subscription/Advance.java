@@ -17,16 +17,14 @@ public sealed interface Advance {
 	/**
 	 * Another node has moved the checkpoint; the handlers were not run.
 	 *
-	 * @param stored where the checkpoint is
+	 * @param stored the position of the checkpoint
 	 */
 	record Behind(Position stored) implements Advance {
 
 	}
 
 	/**
-	 * The checkpoint is where it was expected but could not be moved: another session
-	 * holds it, another node has claimed the lane, or the server of the transaction runs
-	 * in another incarnation and may have lost what was read. The handlers were not run.
+	 * The checkpoint has the expected position but could not be moved: another session holds it, another node has claimed the lane, or the server of the transaction runs in another incarnation and may have lost the events that were read. The handlers were not run.
 	 */
 	record Lost() implements Advance {
 

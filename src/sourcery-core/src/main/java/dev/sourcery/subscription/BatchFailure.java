@@ -6,7 +6,7 @@ import dev.sourcery.SourceryException;
 import dev.sourcery.event.RecordedEvent;
 
 /**
- * A batch whose transaction was rolled back.
+ * Thrown when the transaction of a batch was rolled back.
  */
 final class BatchFailure extends SourceryException {
 
@@ -32,14 +32,14 @@ final class BatchFailure extends SourceryException {
 	}
 
 	/**
-	 * The cause of a failure, and of a batch the reason it was rolled back.
+	 * Returns the failure, or the reason of the rollback if it is a failed batch.
 	 */
 	static Throwable reasonOf(Throwable failure) {
 		return (failure instanceof BatchFailure batch) ? batch.reason : failure;
 	}
 
 	/**
-	 * The number of events in a failed batch; 0 if it was not a batch that failed.
+	 * Returns the number of events in a failed batch; 0 if the failure is not that of a batch.
 	 */
 	static int sizeOf(Throwable failure) {
 		return (failure instanceof BatchFailure batch) ? batch.size : 0;

@@ -1,8 +1,7 @@
 package dev.sourcery.subscription;
 
 /**
- * How many events the next batch may have: few at first, more while there is a backlog,
- * and fewer after a failure. For one thread.
+ * The maximum number of events of the next batch: few at first, more while there is a backlog, and fewer after a failure. For one thread.
  */
 final class BatchSize {
 
@@ -10,7 +9,7 @@ final class BatchSize {
 
 	private final int max;
 
-	// what was too much for the memory is not tried again in the same backlog
+	// a size that exceeded the memory is not retried in the same backlog
 	private int ceiling;
 
 	private int size;
@@ -26,8 +25,8 @@ final class BatchSize {
 	}
 
 	/**
-	 * A batch has been applied.
-	 * @param events its size
+	 * Records that a batch was applied.
+	 * @param events the number of events in the batch
 	 */
 	void applied(int events) {
 		if (events >= this.size) {
@@ -42,7 +41,7 @@ final class BatchSize {
 
 	/**
 	 * Makes the next batch smaller.
-	 * @return whether it could have been smaller
+	 * @return whether the batch size was greater than 1
 	 */
 	boolean halve() {
 		boolean several = this.size > 1;
@@ -52,7 +51,7 @@ final class BatchSize {
 
 	/**
 	 * Makes the batches of this backlog smaller.
-	 * @return whether they could have been smaller
+	 * @return whether the batch size was greater than 1
 	 */
 	boolean halveForGood() {
 		boolean several = halve();

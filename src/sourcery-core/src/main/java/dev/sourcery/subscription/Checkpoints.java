@@ -6,8 +6,7 @@ import dev.sourcery.event.Position;
 import dev.sourcery.tail.ServerIncarnation;
 
 /**
- * Stores checkpoints, beside the read models. Implementations are thread-safe and hold
- * between several nodes.
+ * Stores checkpoints, next to the read models. Implementations are thread-safe and coordinate several nodes.
  */
 public interface Checkpoints {
 
@@ -21,7 +20,7 @@ public interface Checkpoints {
 
 	/**
 	 * Returns the position a lane has applied; {@link Position#START} for a new lane.
-	 * Only reads, for callers that wait for a subscription.
+	 * Only reads; intended for callers that wait for a subscription.
 	 * @param lane the lane
 	 * @return the position
 	 */
@@ -33,27 +32,26 @@ public interface Checkpoints {
 	 * Runs the handlers and moves the checkpoint in one transaction. The checkpoint is
 	 * locked first, so that of two nodes only one runs the handlers.
 	 * @param fence the claim of the lane
-	 * @param from where the checkpoint must be
-	 * @param to where it is moved
+	 * @param from the position that the checkpoint must have
+	 * @param to the position to which it is moved
 	 * @param incarnation the incarnation of the server in which the events of the
 	 * handlers were read
 	 * @param handlers the work of the transaction; if it throws, everything is rolled
 	 * back
-	 * @return whether the checkpoint was moved and, if not, why
+	 * @return the outcome: whether the checkpoint was moved and, if not, the reason
 	 */
 	Advance advance(Fence fence, Position from, Position to, ServerIncarnation incarnation, Runnable handlers);
 
 	/**
 	 * Moves the checkpoint back to the start, in one transaction with the work that
-	 * empties the read model. Waits for a batch that is under way.
+	 * empties the read model. Waits for a batch in progress.
 	 * @param lane the lane
-	 * @param emptying empties the read model
+	 * @param emptying the work that empties the read model
 	 */
 	void reset(LaneKey lane, Runnable emptying);
 
 	/**
-	 * The session that holds the checkpoint, because a batch is under way or was left
-	 * unfinished.
+	 * Returns the session that holds the checkpoint, because a batch is in progress or was left unfinished.
 	 * @param lane the lane
 	 * @return the session, empty if there is none or it is not known
 	 */

@@ -15,8 +15,7 @@ import dev.sourcery.handler.HandlersByType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@link EventHandler @EventHandler} methods of a class: finds the handler for an
- * event and calls it without reflection. Thread-safe.
+ * The {@link EventHandler @EventHandler} methods of a class: finds the handler for an event and invokes it without reflection. Thread-safe.
  */
 public final class EventHandlers {
 
@@ -36,8 +35,8 @@ public final class EventHandlers {
 	 * Compiles the handlers of a class.
 	 * @param subscriptionClass the class
 	 * @param types the registered events
-	 * @return its handlers
-	 * @throws InvalidSubscriptionException if there is none, or one cannot be used
+	 * @return the handlers
+	 * @throws InvalidSubscriptionException if the class has no handler, or a handler cannot be used
 	 */
 	public static EventHandlers of(Class<?> subscriptionClass, EventTypes types) {
 		Map<Class<?>, EventMethod> methods = eventMethods(subscriptionClass);
@@ -98,7 +97,7 @@ public final class EventHandlers {
 	}
 
 	/**
-	 * The names of the event types that are handled.
+	 * The names of the handled event types.
 	 * @return the names; empty if all types are handled, registered or not
 	 */
 	public Set<String> eventTypes() {
@@ -106,7 +105,7 @@ public final class EventHandlers {
 	}
 
 	/**
-	 * Whether a handler takes more of an event than its payload.
+	 * Returns whether a handler requires more of an event than its payload.
 	 * @return {@code false} if metadata need not be read
 	 */
 	public boolean needMetadata() {
@@ -114,9 +113,8 @@ public final class EventHandlers {
 	}
 
 	/**
-	 * Calls the handlers for events, in their order; events without a handler are
-	 * skipped.
-	 * @param target the object of the class
+	 * Invokes the handlers for events, in the order of the events; events without a handler are skipped.
+	 * @param target the instance of the class
 	 * @param events the events
 	 */
 	public void handle(Object target, List<RecordedEvent<?>> events) {

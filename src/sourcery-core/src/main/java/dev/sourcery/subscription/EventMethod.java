@@ -15,7 +15,7 @@ import dev.sourcery.metadata.Metadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event handler of a projection: which events it takes, and what of them.
+ * One event handler of a projection: the events that it handles, and the parts of them that it requires.
  */
 final class EventMethod {
 
@@ -90,7 +90,7 @@ final class EventMethod {
 	private static InvalidSubscriptionException invalid(Class<?> projectionClass, Method method, String problem) {
 		return new InvalidSubscriptionException(projectionClass,
 				"event handler %s %s".formatted(method.getName(), problem),
-				"Let it be an instance method that takes the event, its RecordedEvent or its Metadata, or else one List of events.");
+				"Declare it as an instance method that takes the event, its RecordedEvent or its Metadata, or one List of events.");
 	}
 
 	private static Type argumentOf(Type type) {
@@ -115,7 +115,7 @@ final class EventMethod {
 		return this.method.getName();
 	}
 
-	// handlers of different events often have one name
+	// handlers of different events often have the same name
 	String signature() {
 		return "%s(%s)".formatted(this.method.getName(), this.eventType.getSimpleName());
 	}
@@ -129,7 +129,7 @@ final class EventMethod {
 	}
 
 	/**
-	 * Whether it takes nothing of an event but the payload.
+	 * Returns whether the handler requires only the payload of an event.
 	 */
 	boolean isPayloadOnly() {
 		return this.payloadOnly;

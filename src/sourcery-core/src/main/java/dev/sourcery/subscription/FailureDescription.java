@@ -8,8 +8,7 @@ import dev.sourcery.failure.Causes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes failures for logs and health, without the contents of rows, by the beginning
- * of their messages. The methods of a failure may throw.
+ * Describes failures for logs and health, without the contents of rows, by the beginning of their messages. The methods of a failure may throw.
  */
 final class FailureDescription {
 
@@ -54,8 +53,7 @@ final class FailureDescription {
 	}
 
 	/**
-	 * Returns a stand-in with the stack traces of a failure and its causes, which can be
-	 * printed without calling their methods.
+	 * Returns a substitute with the stack traces of a failure and its causes, which can be printed without invoking their methods.
 	 */
 	static Throwable trace(Throwable failure) {
 		return trace(failure, MAX_CAUSES);
@@ -73,7 +71,7 @@ final class FailureDescription {
 	}
 
 	/**
-	 * What stands in the log for a failure.
+	 * The substitute for a failure in the log.
 	 */
 	private static final class Trace extends Exception {
 

@@ -6,8 +6,7 @@ import dev.sourcery.store.VersionConflictException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides how a lane continues after a failure, and how many events its next batch may
- * have. A state machine without input or output; for one thread.
+ * Decides how a lane continues after a failure, and the maximum number of events of its next batch. A state machine without input or output; for one thread.
  */
 final class FailurePolicy {
 
@@ -15,10 +14,10 @@ final class FailurePolicy {
 
 	private final BatchSize batchSize;
 
-	// a batch that fails is repeated event by event, to find the one that fails
+	// a batch that fails is retried event by event, to find the event that fails
 	private int oneByOne;
 
-	// of the same batch: permanent failures, and transient ones
+	// of the same batch: permanent failures and transient failures
 	private int failures;
 
 	private int transientFailures;
@@ -31,21 +30,21 @@ final class FailurePolicy {
 	}
 
 	/**
-	 * Maximum number of events of the next batch.
+	 * Returns the maximum number of events of the next batch.
 	 */
 	int limit() {
 		return (this.oneByOne > 0) ? 1 : this.batchSize.get();
 	}
 
 	/**
-	 * Whether the events of a failed batch are being repeated one by one.
+	 * Returns whether the events of a failed batch are being retried one by one.
 	 */
 	boolean isSplit() {
 		return this.oneByOne > 0;
 	}
 
 	/**
-	 * Notes that a batch was applied.
+	 * Records that a batch was applied.
 	 */
 	void applied(int events) {
 		if (this.oneByOne > 0) {
@@ -57,7 +56,7 @@ final class FailurePolicy {
 	}
 
 	/**
-	 * Notes that all final events were applied.
+	 * Records that all final events were applied.
 	 */
 	void caughtUp() {
 		this.oneByOne = 0;
@@ -65,7 +64,7 @@ final class FailurePolicy {
 	}
 
 	/**
-	 * Starts to count anew: the lane is at another position.
+	 * Resets all counts: the lane is at another position.
 	 */
 	void moved() {
 		this.failures = 0;
@@ -74,14 +73,14 @@ final class FailurePolicy {
 	}
 
 	/**
-	 * Starts to count permanent failures anew, after the lane was blocked.
+	 * Resets the count of permanent failures, after the lane was blocked.
 	 */
 	void resumed() {
 		this.failures = 0;
 	}
 
 	/**
-	 * Decides after a failure.
+	 * Decides how to continue after a failure.
 	 * @param cause the failure
 	 * @param size the number of events in the failed batch; 0 if reading failed
 	 */
@@ -107,9 +106,7 @@ final class FailurePolicy {
 	}
 
 	/**
-	 * Whether a handler that issues commands met another writer, so that nothing is
-	 * wrong: the next attempt reads what the other writer has stored. A handler that
-	 * meets the same conflict again expects a version that never comes.
+	 * Returns whether a handler that issues commands conflicted with a concurrent writer. This is not an error: the next attempt reads the events that the other writer has stored. A handler with the same conflict again expects a version that the stream will not reach.
 	 */
 	private boolean isLostRace(Throwable cause) {
 		VersionConflictException conflict = TransientFailures.conflictIn(cause);
@@ -130,8 +127,8 @@ final class FailurePolicy {
 	}
 
 	/**
-	 * Repeats the events of a batch one by one.
-	 * @return whether the batch had several
+	 * Retries the events of a batch one by one.
+	 * @return whether the batch had more than one event
 	 */
 	private boolean split(int size) {
 		if (size <= 1) {
@@ -142,19 +139,19 @@ final class FailurePolicy {
 	}
 
 	/**
-	 * What a lane does after a failure.
+	 * The action of a lane after a failure.
 	 */
 	sealed interface Decision {
 
 		/**
-		 * Retry at once; nothing is wrong.
+		 * Retry immediately; there was no error.
 		 */
 		record Retry() implements Decision {
 
 		}
 
 		/**
-		 * Retry at once with fewer events.
+		 * Retry immediately with fewer events.
 		 */
 		record Split() implements Decision {
 

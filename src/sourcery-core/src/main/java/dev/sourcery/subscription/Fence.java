@@ -4,8 +4,7 @@ package dev.sourcery.subscription;
  * Proof that this node has claimed a lane.
  *
  * @param lane the lane
- * @param token increases with each claim of the lane, so that the checkpoint rejects an
- * owner that has lost it
+ * @param token a number that increases with each claim of the lane, so that the checkpoint rejects an owner that has lost the lane
  */
 public record Fence(LaneKey lane, long token) {
 

@@ -8,14 +8,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs one line when another session has held the checkpoint of a projection for long, or
- * it cannot be moved for another reason, and one when that is over. For one thread.
+ * Logs one line when another session has held the checkpoint of a projection for a long time, or the checkpoint cannot be moved for another reason, and one line when it can be moved again. For one thread.
  */
 final class HeldCheckpointLog {
 
 	private static final Logger logger = LoggerFactory.getLogger(HeldCheckpointLog.class);
 
-	// a session may just have let go, or another one is about to take hold
+	// a session may just have released the lock, or another session is about to acquire it
 	private static final Duration DOUBTLESS = Duration.ofSeconds(1);
 
 	private final LaneKey key;
@@ -39,7 +38,7 @@ final class HeldCheckpointLog {
 	}
 
 	/**
-	 * Notes that the checkpoint was not where it can be moved, though it has not moved.
+	 * Records that the checkpoint could not be moved, although no other node has moved it.
 	 */
 	void passedBy() {
 		if (!this.held) {
@@ -59,7 +58,7 @@ final class HeldCheckpointLog {
 		if (now - this.unheldSince >= DOUBTLESS.toNanos()) {
 			this.warned = true;
 			logger.warn(
-					"The checkpoint of projection {} cannot be moved for {}, though no session is known to hold it; the projection stands still on this node. Either the connections of the pool lead to several servers (all must lead to the primary), or the sequence of positions is behind the events: SourcerySchema.validate() checks that",
+					"The checkpoint of projection {} cannot be moved for {}, though no session is known to hold it; the projection makes no progress on this node. Either the connections of the pool lead to several servers (all must lead to the primary), or the sequence of positions is behind the events: SourcerySchema.validate() checks that",
 					this.key, inSeconds(age()));
 		}
 	}

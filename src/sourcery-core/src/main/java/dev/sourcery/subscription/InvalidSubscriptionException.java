@@ -3,7 +3,7 @@ package dev.sourcery.subscription;
 import dev.sourcery.SourceryException;
 
 /**
- * A class is not a usable projection.
+ * Thrown when a class is not a usable projection.
  */
 public final class InvalidSubscriptionException extends SourceryException {
 
@@ -18,8 +18,8 @@ public final class InvalidSubscriptionException extends SourceryException {
 	/**
 	 * Creates the exception.
 	 * @param projectionClass the class
-	 * @param problem what is wrong with it, without a full stop
-	 * @param remedy what to do, a sentence
+	 * @param problem the problem, without a full stop
+	 * @param remedy the remedy, a sentence
 	 */
 	public InvalidSubscriptionException(Class<?> projectionClass, String problem, String remedy) {
 		super("%s is not a usable projection: %s. %s".formatted(projectionClass.getName(), problem, remedy), null);
@@ -37,7 +37,7 @@ public final class InvalidSubscriptionException extends SourceryException {
 	}
 
 	/**
-	 * What is wrong with it.
+	 * The problem.
 	 * @return the problem, without a full stop
 	 */
 	public String problem() {
@@ -45,7 +45,7 @@ public final class InvalidSubscriptionException extends SourceryException {
 	}
 
 	/**
-	 * What to do.
+	 * The remedy.
 	 * @return the remedy, a sentence
 	 */
 	public String remedy() {

@@ -30,7 +30,7 @@ final class LaneBatches {
 
 	/**
 	 * Applies one batch.
-	 * @return whether there was something to do, so that more may follow at once
+	 * @return whether events were found, so that further events may be read immediately
 	 */
 	boolean next() {
 		if (this.progress.takeReset()) {
@@ -55,7 +55,7 @@ final class LaneBatches {
 	}
 
 	/**
-	 * Passes events without a handler.
+	 * Skips events without a handler.
 	 */
 	private boolean pass(TailBatch batch) {
 		boolean caughtUp = batch.stoppedBy() == StoppedBy.SETTLED;
@@ -77,7 +77,7 @@ final class LaneBatches {
 			}
 		}
 		catch (Throwable ex) {
-			// also what is checked: a handler may throw that too
+			// including checked exceptions: a handler may throw them too
 			throw new BatchFailure(batch.events().get(0), events, ex);
 		}
 		this.policy.applied(events);

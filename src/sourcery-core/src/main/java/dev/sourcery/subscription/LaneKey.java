@@ -1,7 +1,7 @@
 package dev.sourcery.subscription;
 
 /**
- * Identity of a lane, under which its checkpoint is stored.
+ * The identity of a lane, under which its checkpoint is stored.
  *
  * @param subscription the subscription
  * @param number the lane, from 0

@@ -10,8 +10,7 @@ import dev.sourcery.tail.ServerIncarnation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a lane is: its claim, its stored checkpoint, and the position it has applied,
- * which is ahead of the checkpoint over events without a handler. For one thread.
+ * The state of a lane: its claim, its stored checkpoint, and the position it has applied, which is ahead of the checkpoint after events without a handler. For one thread.
  */
 final class LanePosition {
 
@@ -33,7 +32,7 @@ final class LanePosition {
 
 	private Position applied = Position.START;
 
-	// in which the position was reached
+	// the incarnation in which the position was reached
 	private @Nullable ServerIncarnation incarnation;
 
 	private long storedAt = System.nanoTime();
@@ -55,8 +54,8 @@ final class LanePosition {
 	}
 
 	/**
-	 * Claims the lane, unless this node has it.
-	 * @return whether this node has it
+	 * Claims the lane, unless this node already has it.
+	 * @return whether this node has the lane
 	 */
 	boolean claim() {
 		if (this.fence == null) {
@@ -70,7 +69,7 @@ final class LanePosition {
 	}
 
 	/**
-	 * Stores progress over events without a handler and gives the claim up.
+	 * Stores progress over events without a handler and releases the claim.
 	 */
 	boolean end() {
 		compare();
@@ -91,8 +90,7 @@ final class LanePosition {
 	}
 
 	/**
-	 * Returns to the stored checkpoint, because a crash may have taken back what was
-	 * applied, and drawn its positions again.
+	 * Returns to the stored checkpoint, because a crash may have reverted the applied events, and their positions may have been drawn again.
 	 */
 	void loadIn(ServerIncarnation current) {
 		load();
@@ -100,22 +98,20 @@ final class LanePosition {
 	}
 
 	/**
-	 * Whether another node has moved the checkpoint: it may be resumed, or rebuild the
-	 * subscription, and get past the event that failed here.
+	 * Returns whether another node has moved the checkpoint: the other node may have been resumed, or have rebuilt the subscription, and have applied the event that failed on this node.
 	 */
 	boolean isMovedElsewhere() {
 		try {
 			return reload();
 		}
 		catch (Throwable ex) {
-			// the database may be away; the next look follows
+			// the database may be unavailable; the next check follows
 			return false;
 		}
 	}
 
 	/**
-	 * Looks whether another node has moved the checkpoint; if not, what is applied beyond
-	 * it stays.
+	 * Checks whether another node has moved the checkpoint; if not, the position applied after it remains.
 	 */
 	private boolean reload() {
 		return follow(this.checkpoints.loadOrCreate(this.key));
@@ -132,7 +128,7 @@ final class LanePosition {
 
 	/**
 	 * Moves the checkpoint in one transaction with the handlers.
-	 * @return whether it was moved; if not, the handlers were not run
+	 * @return whether the checkpoint was moved; if not, the handlers were not run
 	 */
 	boolean advance(Position last, ServerIncarnation readIn, Runnable handlers) {
 		if (this.fence == null) {
@@ -158,7 +154,7 @@ final class LanePosition {
 	}
 
 	/**
-	 * Compares with the database at an interval.
+	 * Compares the lane with the database at an interval.
 	 */
 	void idle() {
 		if (System.nanoTime() - this.storedAt > IDLE_INTERVAL.toNanos()) {
@@ -167,8 +163,7 @@ final class LanePosition {
 	}
 
 	/**
-	 * Compares with the database: progress over events without a handler is stored, and a
-	 * checkpoint that another node has moved is noticed.
+	 * Compares the lane with the database: stores progress over events without a handler, and detects a checkpoint that another node has moved.
 	 */
 	void compare() {
 		this.storedAt = System.nanoTime();
@@ -183,7 +178,7 @@ final class LanePosition {
 		}
 	}
 
-	// nothing is applied before the first read has found the incarnation
+	// no events are applied before the first read has determined the incarnation
 	private boolean advanceOverUnhandled(Position last) {
 		return this.fence != null && this.incarnation != null
 				&& this.checkpoints.advance(this.fence, this.stored, last, this.incarnation, () -> {
@@ -196,8 +191,7 @@ final class LanePosition {
 	}
 
 	/**
-	 * Takes the position as the one to continue from; whether that succeeds is not known
-	 * yet.
+	 * Sets the position to continue from; it is not known yet whether that succeeds.
 	 */
 	private void startAt(Position position) {
 		this.applied = position;

@@ -7,8 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports where a lane is and what it does: to the log, to the callers that wait for it,
- * and to its failure policy. For one thread.
+ * Reports the position and the state of a lane to the log, to the callers that wait for it, and to its failure policy. For one thread.
  */
 final class LaneReport {
 
@@ -49,7 +48,7 @@ final class LaneReport {
 	}
 
 	void lostRace(Position applied) {
-		logger.debug("Projection {} met another writer beyond position {} and tries again", this.key, applied);
+		logger.debug("Projection {} conflicted with a concurrent writer after position {} and retries", this.key, applied);
 	}
 
 	void retried(Position applied, Throwable cause) {
@@ -77,7 +76,7 @@ final class LaneReport {
 	}
 
 	void ended(Position applied, Throwable failure) {
-		// first of all for health: logging may be what has failed
+		// health first: logging may be the cause of the failure
 		this.progress.failed(failure);
 		logger.error("Projection {} has ended beyond position {}: {}. Nothing is applied until it is started again.",
 				this.key, applied, FailureDescription.of(failure), FailureDescription.trace(failure));

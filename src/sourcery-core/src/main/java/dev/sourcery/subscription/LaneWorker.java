@@ -8,8 +8,7 @@ import dev.sourcery.subscription.FailurePolicy.Decision.Retry;
 import dev.sourcery.subscription.FailurePolicy.Decision.RetryAfter;
 
 /**
- * Runs one lane of a subscription on a thread of its own: applies batches, waits for
- * further events, and continues after failures as the failure policy decides.
+ * Runs one lane of a subscription on a separate thread: applies batches, waits for further events, and continues after failures as the failure policy decides.
  */
 final class LaneWorker implements Runnable {
 
@@ -95,7 +94,7 @@ final class LaneWorker implements Runnable {
 			return step.run();
 		}
 		catch (Throwable ex) {
-			// also what is checked: a store may throw that too
+			// including checked exceptions: a store may throw them too
 			if (this.progress.isActive()) {
 				failed(ex);
 			}
@@ -127,7 +126,7 @@ final class LaneWorker implements Runnable {
 
 	private void awaitResumed() throws InterruptedException {
 		while (!this.progress.awaitResumed(BLOCKED_INTERVAL) && !this.lane.isMovedElsewhere()) {
-			// it stays blocked
+			// the lane remains blocked
 		}
 		this.policy.resumed();
 	}

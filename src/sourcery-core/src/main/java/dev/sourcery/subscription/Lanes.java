@@ -15,21 +15,20 @@ public interface Lanes {
 	Optional<Fence> claim(LaneKey lane);
 
 	/**
-	 * Keeps a claim.
+	 * Renews a claim.
 	 * @param fence the fence of the claim
 	 * @return whether this node still has the lane
 	 */
 	boolean renew(Fence fence);
 
 	/**
-	 * Gives a claim up.
+	 * Releases a claim.
 	 * @param fence the fence of the claim
 	 */
 	void release(Fence fence);
 
 	/**
-	 * Lanes that every node may work on: each batch is decided by the lock on the
-	 * checkpoint.
+	 * Returns lanes that all nodes may process: for each batch, the lock on the checkpoint decides which node runs it.
 	 * @return the lanes
 	 */
 	static Lanes shared() {

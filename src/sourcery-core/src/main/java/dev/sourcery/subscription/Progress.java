@@ -10,8 +10,7 @@ import dev.sourcery.tail.ServerIncarnation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a projection is on this node and what it is doing; where its worker and those
- * who wait for it meet. Thread-safe.
+ * The position and the state of a projection on this node, shared by its worker and the callers that wait for it. Thread-safe.
  */
 final class Progress {
 
@@ -23,12 +22,12 @@ final class Progress {
 
 	private Position position = Position.START;
 
-	// in which the position was reached
+	// the incarnation in which the position was reached
 	private @Nullable ServerIncarnation incarnation;
 
 	private SubscriptionState state = SubscriptionState.STOPPED;
 
-	// from which the position was reached
+	// the checkpoint from which the position was reached
 	private Position stored = Position.START;
 
 	private boolean everStarted;
@@ -64,7 +63,7 @@ final class Progress {
 	}
 
 	/**
-	 * The worker has ended although it was not stopped.
+	 * Records that the worker has ended although it was not stopped.
 	 */
 	void failed(Throwable cause) {
 		change(() -> {
@@ -78,7 +77,7 @@ final class Progress {
 		change(() -> {
 			this.incarnation = in;
 			this.stored = checkpoint;
-			// what was reached before a reset is no longer there
+			// a position that was reached before a reset is no longer valid
 			this.position = this.reset ? Position.START : reached;
 			this.state = SubscriptionState.RUNNING;
 			this.failure = null;
@@ -115,7 +114,7 @@ final class Progress {
 	}
 
 	/**
-	 * Whether the checkpoint was reset since this was last asked.
+	 * Returns whether the checkpoint was reset since the last call.
 	 */
 	boolean takeReset() {
 		this.lock.lock();
@@ -163,8 +162,8 @@ final class Progress {
 	}
 
 	/**
-	 * Waits until the projection is resumed or stopped, at the most for a time.
-	 * @return whether it was
+	 * Waits until the projection is resumed or stopped, at most for the timeout.
+	 * @return whether the projection was resumed or stopped
 	 */
 	boolean awaitResumed(Duration timeout) throws InterruptedException {
 		long left = timeout.toNanos();
@@ -185,11 +184,10 @@ final class Progress {
 	}
 
 	/**
-	 * Whether what the token stands for is applied.
+	 * Returns whether the event of the token has been applied.
 	 * @param token the token
-	 * @param stored the stored checkpoint, read before
-	 * @param now the incarnation of the server, found after that, or {@code null} if it
-	 * is not known
+	 * @param stored the stored checkpoint, read before the incarnation
+	 * @param now the incarnation of the server, read after the checkpoint, or {@code null} if it is not known
 	 */
 	boolean isReached(ConsistencyToken token, Position stored, @Nullable ServerIncarnation now) {
 		this.lock.lock();
@@ -203,9 +201,7 @@ final class Progress {
 	}
 
 	/**
-	 * Whether the worker is beyond a stored checkpoint. That holds only in the
-	 * incarnation of the server in which it got there: later the positions may belong to
-	 * other events.
+	 * Returns whether the worker is ahead of a stored checkpoint. The result is valid only in the incarnation of the server in which the worker reached its position: later the positions may belong to other events.
 	 */
 	boolean isAheadOf(Position stored) {
 		this.lock.lock();
@@ -218,8 +214,7 @@ final class Progress {
 	}
 
 	/**
-	 * Whether there is something to wait for. Where projections have never been started,
-	 * other nodes run them.
+	 * Returns whether waiting can succeed. If projections have never been started on this node, other nodes run them.
 	 */
 	boolean isReachable() {
 		this.lock.lock();
@@ -232,7 +227,7 @@ final class Progress {
 	}
 
 	/**
-	 * Waits for a time, or until the worker of this node gets to the token or stops.
+	 * Waits until the worker of this node reaches the token or stops, at most for the given time.
 	 */
 	void awaitReached(ConsistencyToken token, long nanoseconds) throws InterruptedException {
 		long left = nanoseconds;

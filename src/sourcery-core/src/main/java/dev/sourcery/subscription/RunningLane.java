@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A lane on this node: its thread, and the callers that wait for it. Thread-safe.
+ * A lane on this node, with its thread and the callers that wait for it. Thread-safe.
  */
 final class RunningLane {
 
@@ -55,7 +55,7 @@ final class RunningLane {
 			this.thread.start();
 		}
 		catch (RuntimeException | Error ex) {
-			// there may be no memory for one more thread
+			// there may not be enough memory for another thread
 			this.progress.failed(ex);
 			throw ex;
 		}

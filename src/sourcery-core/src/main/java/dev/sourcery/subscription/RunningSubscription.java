@@ -22,8 +22,8 @@ public final class RunningSubscription {
 
 	/**
 	 * Creates a subscription that is not started.
-	 * @param subscription handles the events
-	 * @param runtime what it shares with other subscriptions
+	 * @param subscription the subscription, which handles the events
+	 * @param runtime the runtime shared with other subscriptions
 	 */
 	public RunningSubscription(Subscription subscription, SubscriptionRuntime runtime) {
 		this.subscription = subscription;
@@ -35,30 +35,28 @@ public final class RunningSubscription {
 
 	/**
 	 * Starts the lanes that are not running.
-	 * @throws IllegalStateException if a lane was stopped, but a handler has not returned
-	 * since
+	 * @throws IllegalStateException if a lane was stopped, but a handler has not returned yet
 	 */
 	public void start() {
 		this.lanes.forEach(RunningLane::start);
 	}
 
 	/**
-	 * Begins to stop: a batch under way is finished, and no other one is begun.
+	 * Begins to stop: a batch in progress is finished, and no other batch is started.
 	 */
 	public void beginStop() {
 		this.lanes.forEach(RunningLane::beginStop);
 	}
 
 	/**
-	 * Waits until the batches under way have ended, within the stop timeout of the
-	 * settings; then their threads are interrupted.
+	 * Waits until the batches in progress have ended, within the stop timeout of the settings; then interrupts their threads.
 	 */
 	public void awaitStop() {
 		this.lanes.forEach(RunningLane::awaitStop);
 	}
 
 	/**
-	 * The status of the lane that is furthest behind.
+	 * Returns the status of the lane that is furthest behind.
 	 * @return the status
 	 */
 	public SubscriptionStatus status() {
@@ -69,12 +67,10 @@ public final class RunningSubscription {
 	}
 
 	/**
-	 * Waits until all lanes have applied a write, on this node or another: the stored
-	 * checkpoints count.
+	 * Waits until all lanes have applied a write, on this node or another: the stored checkpoints are decisive.
 	 * @param token the token of the write
 	 * @param timeout maximum time to wait
-	 * @throws SubscriptionUnavailableException if the time has passed, or the
-	 * subscription is blocked, failed or stopped
+	 * @throws SubscriptionUnavailableException if the timeout has passed, or the subscription is blocked, failed or stopped
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	public void await(ConsistencyToken token, Duration timeout) throws InterruptedException {
@@ -92,8 +88,8 @@ public final class RunningSubscription {
 	}
 
 	/**
-	 * Resets the subscription and starts it over from the first event.
-	 * @throws IllegalStateException if it cannot be reset
+	 * Resets the subscription and restarts it from the first event.
+	 * @throws IllegalStateException if the subscription cannot be reset
 	 */
 	public void rebuild() {
 		this.checkpoints.reset(this.subscription.key().lane(0), this.subscription::reset);

@@ -3,7 +3,7 @@ package dev.sourcery.subscription;
 import java.util.Optional;
 
 /**
- * Grants every claim.
+ * Lanes that grant every claim.
  */
 final class SharedLanes implements Lanes {
 

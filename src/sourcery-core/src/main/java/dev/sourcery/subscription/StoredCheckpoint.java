@@ -10,8 +10,7 @@ import dev.sourcery.tail.ServerIncarnation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the stored checkpoint of a projection for many threads by few queries. The answer
- * is always that of a query which began after the call. Thread-safe.
+ * Reads the stored checkpoint of a projection for many threads with few queries. The answer always comes from a query that began after the call. Thread-safe.
  */
 final class StoredCheckpoint {
 
@@ -34,7 +33,7 @@ final class StoredCheckpoint {
 
 	private boolean busy;
 
-	// the number of the last query, and when it began
+	// the number of the last query, and the time at which it began
 	private long begun;
 
 	private long begunAt;
@@ -52,19 +51,17 @@ final class StoredCheckpoint {
 
 	/**
 	 * Reads the checkpoint, or waits for a query of another thread.
-	 * @param timeout how long to wait for another thread; without time to wait the thread
-	 * reads itself
+	 * @param timeout maximum time to wait for another thread; if it is not positive, the calling thread runs the query
 	 */
 	Answer read(long timeout) throws InterruptedException {
-		// the snapshot of a transaction may be older than the query, and the transaction
-		// may hold what the query of another thread waits for
+		// the snapshot of a transaction may be older than the query, and the query of another thread may wait for this transaction
 		if (timeout <= 0 || this.source.store().inCallersTransaction()) {
 			return query();
 		}
 		long number;
 		this.lock.lock();
 		try {
-			// a query that is under way may have read before this call
+			// a query in progress may have read before this call
 			long fresh = this.begun + 1;
 			if (!awaitAnswer(fresh, timeout)) {
 				return UNKNOWN;
@@ -84,8 +81,8 @@ final class StoredCheckpoint {
 	}
 
 	/**
-	 * Waits until a query has ended, or this thread has to begin one.
-	 * @return whether it was so in time
+	 * Waits until a query has ended, or this thread must start one.
+	 * @return whether this happened before the timeout
 	 */
 	private boolean awaitAnswer(long fresh, long timeout) throws InterruptedException {
 		long end = System.nanoTime() + timeout;
@@ -141,18 +138,17 @@ final class StoredCheckpoint {
 			return new Answer(position, incarnation, null);
 		}
 		catch (Throwable ex) {
-			// the database may be away for a moment
+			// the database may be temporarily unavailable
 			return new Answer(position, null, ex);
 		}
 	}
 
 	/**
-	 * What is known of the stored checkpoint.
+	 * The result of reading the stored checkpoint.
 	 *
 	 * @param position the checkpoint, {@code null} if it could not be read
-	 * @param incarnation the incarnation of the server after that, read only if the
-	 * worker of this node is beyond the checkpoint
-	 * @param failure why it could not be read, {@code null} also if there was no time
+	 * @param incarnation the incarnation of the server, read after the checkpoint and only if the worker of this node is ahead of the checkpoint
+	 * @param failure the reason why the checkpoint could not be read; also {@code null} if the time was not sufficient
 	 */
 	record Answer(@Nullable Position position, @Nullable ServerIncarnation incarnation, @Nullable Throwable failure) {
 

@@ -6,8 +6,7 @@ import java.util.Set;
 import dev.sourcery.event.RecordedEvent;
 
 /**
- * Handles events after they are final, in store-wide order, with a checkpoint. As
- * thread-safe as its handlers.
+ * Handles events after they are final, in store-wide order, with a checkpoint. As thread-safe as its handlers.
  */
 public interface Subscription {
 
@@ -18,21 +17,21 @@ public interface Subscription {
 	SubscriptionKey key();
 
 	/**
-	 * The event types it handles.
-	 * @return their names; empty if it handles all, registered or not
+	 * The event types that the subscription handles.
+	 * @return the names of the event types; empty if it handles all types, registered or not
 	 */
 	Set<String> eventTypes();
 
 	/**
-	 * Whether it reads the metadata of events.
+	 * Returns whether the subscription reads the metadata of events.
 	 * @return {@code false} if metadata need not be read
 	 */
 	boolean needsMetadata();
 
 	/**
-	 * The maximum number of events in one batch.
+	 * Returns the maximum number of events in one batch.
 	 * @param configured the number that applies to all subscriptions
-	 * @return the number for this one
+	 * @return the number for this subscription
 	 */
 	int batchSize(int configured);
 
@@ -45,7 +44,7 @@ public interface Subscription {
 	/**
 	 * Removes the effects of all events handled so far, within the transaction that moves
 	 * the checkpoint to the start.
-	 * @throws IllegalStateException if that is not possible
+	 * @throws IllegalStateException if the subscription cannot be reset
 	 */
 	void reset();
 

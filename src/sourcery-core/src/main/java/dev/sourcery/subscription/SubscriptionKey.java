@@ -1,21 +1,21 @@
 package dev.sourcery.subscription;
 
 /**
- * Identity of a subscription.
+ * The identity of a subscription.
  *
- * @param name its name, of 1 to 255 characters
- * @param version its version, from 1
+ * @param name the name, of 1 to 255 characters
+ * @param version the version, from 1
  */
 public record SubscriptionKey(String name, int version) {
 
 	private static final int MAX_LENGTH = 255;
 
 	/**
-	 * Checks the parts.
-	 * @param name its name
-	 * @param version its version
+	 * Checks the name and the version.
+	 * @param name the name
+	 * @param version the version
 	 * @throws IllegalArgumentException if the name is blank or longer than 255
-	 * characters, or the version not positive
+	 * characters, or the version is not positive
 	 */
 	public SubscriptionKey {
 		if (name.isBlank() || name.length() > MAX_LENGTH || version < 1) {
@@ -26,7 +26,7 @@ public record SubscriptionKey(String name, int version) {
 	}
 
 	/**
-	 * The key of a lane.
+	 * Returns the key of a lane.
 	 * @param number the lane, from 0
 	 * @return the key of the lane
 	 * @throws IllegalArgumentException if the number is negative

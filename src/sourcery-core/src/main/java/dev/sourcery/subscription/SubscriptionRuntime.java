@@ -5,20 +5,20 @@ import java.util.concurrent.ThreadFactory;
 import dev.sourcery.tail.EventSource;
 
 /**
- * What all subscriptions of a node share.
+ * The objects that all subscriptions of a node share.
  *
- * @param source the store that events come from
+ * @param source the store that the events are read from
  * @param lanes assigns lanes to nodes
  * @param checkpoints stores checkpoints
  * @param settings the settings of all subscriptions
- * @param threads creates one thread for each lane; the lane names it
+ * @param threads creates one thread for each lane; the lane sets the name of the thread
  */
 public record SubscriptionRuntime(EventSource source, Lanes lanes, Checkpoints checkpoints,
 		SubscriptionSettings settings, ThreadFactory threads) {
 
 	/**
-	 * A runtime in which every node works on every lane, with platform threads.
-	 * @param source the store that events come from
+	 * Creates a runtime in which each node processes all lanes, with platform threads.
+	 * @param source the store that the events are read from
 	 * @param checkpoints stores checkpoints
 	 * @param settings the settings of all subscriptions
 	 */

@@ -12,7 +12,7 @@ import java.time.Duration;
  * blocks
  * @param firstDelay delay before the first retry; it doubles with each retry
  * @param longestDelay maximum delay before a retry
- * @param stopTimeout maximum time to wait for a batch under way when stopping
+ * @param stopTimeout maximum time to wait for a batch in progress when stopping
  * @param heldWarnAfter time for which another session may hold a checkpoint before a
  * warning is logged
  */
@@ -30,11 +30,10 @@ public record SubscriptionSettings(int batchSize, Duration pollInterval, int max
 	 * projection blocks
 	 * @param firstDelay delay before the first retry
 	 * @param longestDelay maximum delay before a retry
-	 * @param stopTimeout maximum time to wait for a batch under way when stopping
+	 * @param stopTimeout maximum time to wait for a batch in progress when stopping
 	 * @param heldWarnAfter time for which another session may hold a checkpoint before a
 	 * warning is logged
-	 * @throws IllegalArgumentException if one is negative, or the batch size or poll
-	 * interval not positive
+	 * @throws IllegalArgumentException if a number is negative, or the batch size or poll interval is not positive
 	 */
 	public SubscriptionSettings {
 		if (batchSize < 1 || pollInterval.isNegative() || pollInterval.isZero() || maxRetries < 0
@@ -48,8 +47,7 @@ public record SubscriptionSettings(int batchSize, Duration pollInterval, int max
 	}
 
 	/**
-	 * Checks the numbers; a warning is logged when another session has held a checkpoint
-	 * for 10 seconds.
+	 * Creates settings with which a warning is logged when another session has held a checkpoint for 10 seconds.
 	 * @param batchSize maximum number of events in one transaction
 	 * @param pollInterval interval at which projections poll for events they were not
 	 * notified of
@@ -57,9 +55,8 @@ public record SubscriptionSettings(int batchSize, Duration pollInterval, int max
 	 * projection blocks
 	 * @param firstDelay delay before the first retry
 	 * @param longestDelay maximum delay before a retry
-	 * @param stopTimeout maximum time to wait for a batch under way when stopping
-	 * @throws IllegalArgumentException if one is negative, or the batch size or poll
-	 * interval not positive
+	 * @param stopTimeout maximum time to wait for a batch in progress when stopping
+	 * @throws IllegalArgumentException if a number is negative, or the batch size or poll interval is not positive
 	 */
 	public SubscriptionSettings(int batchSize, Duration pollInterval, int maxRetries, Duration firstDelay,
 			Duration longestDelay, Duration stopTimeout) {
@@ -67,8 +64,7 @@ public record SubscriptionSettings(int batchSize, Duration pollInterval, int max
 	}
 
 	/**
-	 * Batches of up to 1,000 events, a poll every 250 milliseconds, 5 retries delayed
-	 * from 100 milliseconds to 10 seconds, 10 seconds to stop.
+	 * Returns the default settings: batches of up to 1,000 events, a poll interval of 250 milliseconds, 5 retries with delays from 100 milliseconds to 10 seconds, and a stop timeout of 10 seconds.
 	 * @return the settings
 	 */
 	public static SubscriptionSettings standard() {
@@ -77,7 +73,7 @@ public record SubscriptionSettings(int batchSize, Duration pollInterval, int max
 	}
 
 	/**
-	 * The delay before a retry.
+	 * Returns the delay before a retry.
 	 * @param retry the number of the retry, from 1
 	 * @return the delay
 	 */

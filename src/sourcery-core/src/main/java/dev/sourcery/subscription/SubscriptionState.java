@@ -1,7 +1,7 @@
 package dev.sourcery.subscription;
 
 /**
- * What a projection is doing.
+ * The state of a projection.
  */
 public enum SubscriptionState {
 
@@ -21,19 +21,18 @@ public enum SubscriptionState {
 	RETRYING,
 
 	/**
-	 * An event has failed for good. Nothing is applied until the projection is resumed,
+	 * An event has failed permanently. No events are applied until the projection is resumed,
 	 * rebuilt or restarted.
 	 */
 	BLOCKED,
 
 	/**
-	 * The projection has ended because of an error of its own. Nothing is applied until
-	 * it is started again.
+	 * The projection has ended because of an internal error. No events are applied until it is started again.
 	 */
 	FAILED;
 
 	/**
-	 * Whether events are applied, or will be without intervention.
+	 * Returns whether events are applied, or will be applied without intervention.
 	 */
 	boolean isAtWork() {
 		return this == RUNNING || this == RETRYING;

@@ -4,19 +4,18 @@ import dev.sourcery.event.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A subscription as this node sees it.
+ * The status of a subscription on this node.
  *
  * @param key the subscription
- * @param state what it is doing
- * @param position the position it has applied
+ * @param state the state
+ * @param position the position that the subscription has applied
  * @param failure the failure of the last attempt, or {@code null}
  */
 public record SubscriptionStatus(SubscriptionKey key, SubscriptionState state, Position position,
 		@Nullable Throwable failure) {
 
 	/**
-	 * Describes the failure by its class and the first line of its message, and those of
-	 * its root cause. Further lines are left out: they may quote rows of the database.
+	 * Describes the failure by its class and the first line of its message, and those of its root cause. Further lines are omitted: they may quote rows of the database.
 	 * @return the description, or {@code null} if there is no failure
 	 */
 	public @Nullable String failureDescription() {

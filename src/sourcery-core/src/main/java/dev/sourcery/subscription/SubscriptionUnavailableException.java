@@ -6,8 +6,7 @@ import dev.sourcery.store.ConsistencyToken;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A projection has not applied what was waited for: time is up, or it is blocked or
- * stopped.
+ * Thrown when a projection has not applied the write that a caller waits for: the timeout has passed, or the projection is blocked or stopped.
  */
 public final class SubscriptionUnavailableException extends SourceryException {
 
@@ -37,9 +36,9 @@ public final class SubscriptionUnavailableException extends SourceryException {
 
 	private static String remedy(SubscriptionState state) {
 		return switch (state) {
-			case RUNNING, RETRYING -> "Try again later.";
-			case BLOCKED -> "Look at the cause, then resume or rebuild it.";
-			case FAILED -> "Look at the cause, then start it again, or read on another node.";
+			case RUNNING, RETRYING -> "Retry later.";
+			case BLOCKED -> "Fix the cause, then resume or rebuild it.";
+			case FAILED -> "Fix the cause, then start it again, or read on another node.";
 			case STOPPED -> "Start it, or read on another node.";
 		};
 	}
@@ -53,7 +52,7 @@ public final class SubscriptionUnavailableException extends SourceryException {
 	}
 
 	/**
-	 * What it was doing when the waiting ended.
+	 * The state of the projection at the end of the wait.
 	 * @return the state
 	 */
 	public SubscriptionState state() {
@@ -61,7 +60,7 @@ public final class SubscriptionUnavailableException extends SourceryException {
 	}
 
 	/**
-	 * What it had applied when the waiting ended.
+	 * The position that the projection had applied at the end of the wait.
 	 * @return the position
 	 */
 	public Position position() {
@@ -69,7 +68,7 @@ public final class SubscriptionUnavailableException extends SourceryException {
 	}
 
 	/**
-	 * What was waited for.
+	 * The token of the write that the caller waited for.
 	 * @return the token
 	 */
 	public ConsistencyToken token() {

@@ -7,10 +7,7 @@ import dev.sourcery.tail.CommitSignal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits until a projection has applied the event of a token, on any node. Only the stored
- * checkpoint shows that: another node may have moved it, or have begun to rebuild. Over
- * events without a handler the worker of this node may be ahead of it; that counts as
- * long as the stored checkpoint is the one from which the worker continued. Thread-safe.
+ * Waits until a projection has applied the event of a token, on any node. Only the stored checkpoint shows this: another node may have moved it, or have started a rebuild. After events without a handler the worker of this node may be ahead of it; this is valid as long as the stored checkpoint is the one from which the worker continued. Thread-safe.
  */
 final class TokenWait {
 
@@ -31,9 +28,8 @@ final class TokenWait {
 	}
 
 	/**
-	 * Waits until what the token stands for is applied.
-	 * @throws SubscriptionUnavailableException if time is up first, or the projection is
-	 * blocked, failed or stopped
+	 * Waits until the event of the token has been applied.
+	 * @throws SubscriptionUnavailableException if the timeout has passed, or the projection is blocked, failed or stopped
 	 */
 	void await(ConsistencyToken token, Duration timeout) throws InterruptedException {
 		long start = System.nanoTime();
@@ -42,7 +38,7 @@ final class TokenWait {
 		for (boolean first = true;; first = false) {
 			long time = timeout.toNanos() - (System.nanoTime() - start);
 			if (time <= 0 && !first) {
-				// one more query could take as long as the pool lets it wait
+				// another query could take as long as the connection timeout of the pool
 				throw unavailable(token, failure);
 			}
 			StoredCheckpoint.Answer answer = this.stored.read(time);
@@ -55,7 +51,7 @@ final class TokenWait {
 				throw unavailable(token, failure);
 			}
 			if (first) {
-				// this node has not been notified if the write came from another one
+				// this node has not been notified if another node stored the write
 				this.signal.signal();
 			}
 			this.progress.awaitReached(token, Math.min(pause, left));

@@ -14,8 +14,7 @@ import dev.sourcery.store.VersionConflictException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Distinguishes failures of the infrastructure, which are transient, from permanent ones:
- * the former are retried for as long as they last and never count against an event.
+ * Distinguishes failures of the infrastructure, which are transient, from permanent failures: transient failures are retried as long as they last and are never counted as failures of an event.
  */
 final class TransientFailures {
 
@@ -23,8 +22,7 @@ final class TransientFailures {
 	}
 
 	/**
-	 * Whether fewer events at once may be all it takes: the memory of this process is not
-	 * enough for so many, or they exceed a limit of the database.
+	 * Returns whether a batch with fewer events may succeed: the number of events exceeds the memory of this process, or a limit of the database.
 	 */
 	static boolean isTooLarge(Throwable failure) {
 		return Causes.of(failure)
@@ -59,8 +57,7 @@ final class TransientFailures {
 	}
 
 	/**
-	 * Whether no server has answered at all: a pool has no connection, or none that is
-	 * still open, and says so without an SQLSTATE.
+	 * Returns whether no server has responded: a pool has no connection, or none that is still open, and reports it without an SQLSTATE.
 	 */
 	private static boolean isOfPool(List<Throwable> causes) {
 		List<SQLException> failures = causes.stream()

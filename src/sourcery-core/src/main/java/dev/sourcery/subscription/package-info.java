@@ -1,5 +1,5 @@
 /**
- * The runtime of everything that follows the events with a checkpoint.
+ * The runtime of all subscriptions, which follow the events with a checkpoint.
  */
 @NullMarked
 package dev.sourcery.subscription;

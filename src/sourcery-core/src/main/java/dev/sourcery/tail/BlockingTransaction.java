@@ -26,7 +26,7 @@ public sealed interface BlockingTransaction {
 	 * {@code pg_read_all_stats}.
 	 *
 	 * @param pid the process id of the backend
-	 * @param applicationName the name the application gave to its connection, often empty
+	 * @param applicationName the name that the application set for its connection, often empty
 	 * @param user the database user
 	 * @param since the start of the transaction
 	 * @param state the state of the backend, such as {@code idle in transaction}
