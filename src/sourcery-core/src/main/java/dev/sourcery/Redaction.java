@@ -17,14 +17,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes the contents of rows from failures, for messages and logs. PostgreSQL quotes them in the details of an error ("Failing row contains …"), the driver includes the details in its message, and frameworks include that message in theirs.
+ * Removes the contents of rows from failures, for messages and logs. PostgreSQL quotes
+ * them in the details of an error ("Failing row contains …"), the driver includes the
+ * details in its message, and frameworks include that message in theirs.
  */
 public final class Redaction {
 
 	// https://www.postgresql.org/docs/current/errcodes-appendix.html: data exceptions
 	private static final String DATA_EXCEPTION = "22";
 
-	// in any language of the server: from the first quotation mark to the last, or to the end of the line
+	// in any language of the server: from the first quotation mark to the last, or to the
+	// end of the line
 	private static final Pattern QUOTATION = Pattern.compile("[\"'«»„“”‘’「」『』].*[\"'«»„“”‘’「」『』]|[\"'«»„“”‘’「」『』].*");
 
 	private static final Pattern POSITION = Pattern.compile(" *Position ?: ?\\d+");
@@ -37,7 +40,8 @@ public final class Redaction {
 	/**
 	 * Returns the failure without the contents of rows.
 	 * @param failure any failure
-	 * @return the failure itself if no database error in it quotes any, otherwise a copy with the same stack traces and SQLSTATEs, and the first line of each error
+	 * @return the failure itself if no database error in it quotes any, otherwise a copy
+	 * with the same stack traces and SQLSTATEs, and the first line of each error
 	 */
 	public static Throwable redact(Throwable failure) {
 		try {
@@ -64,7 +68,8 @@ public final class Redaction {
 	}
 
 	/**
-	 * Describes the failure in one line, as {@link Throwable#toString()} does, without the contents of rows.
+	 * Describes the failure in one line, as {@link Throwable#toString()} does, without
+	 * the contents of rows.
 	 * @param failure any failure
 	 * @return the class and message of the failure
 	 */
@@ -78,9 +83,11 @@ public final class Redaction {
 	}
 
 	/**
-	 * Returns the failure without any message except those of sourcery, for failures of code that may quote the event it handles.
+	 * Returns the failure without any message except those of sourcery, for failures of
+	 * code that may quote the event it handles.
 	 * @param failure any failure
-	 * @return the failure itself if it is an exception of sourcery, otherwise a copy with the same stack traces
+	 * @return the failure itself if it is an exception of sourcery, otherwise a copy with
+	 * the same stack traces
 	 */
 	public static Throwable withoutMessages(Throwable failure) {
 		if (failure instanceof SourceryException || failure instanceof RedactedException) {
@@ -111,7 +118,8 @@ public final class Redaction {
 	}
 
 	/**
-	 * Returns the first line, and the position in the statement if that follows; the details come after them. A data exception quotes the value in the first line.
+	 * Returns the first line, and the position in the statement if that follows; the
+	 * details come after them. A data exception quotes the value in the first line.
 	 */
 	private static String summary(SQLException error) {
 		if (error instanceof BatchUpdateException) {
@@ -210,7 +218,8 @@ public final class Redaction {
 		}
 
 		@Override
-		@SuppressWarnings("OverrideThrowableToString") // the text begins with the class of the original
+		@SuppressWarnings("OverrideThrowableToString") // the text begins with the class
+														// of the original
 		public String toString() {
 			return (getMessage() != null) ? this.name + ": " + getMessage() : this.name;
 		}
@@ -237,7 +246,8 @@ public final class Redaction {
 		}
 
 		@Override
-		@SuppressWarnings("OverrideThrowableToString") // the text begins with the class of the original
+		@SuppressWarnings("OverrideThrowableToString") // the text begins with the class
+														// of the original
 		public String toString() {
 			return this.name + ": " + Objects.requireNonNullElse(getMessage(), "");
 		}

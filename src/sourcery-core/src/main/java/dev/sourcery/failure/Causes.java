@@ -13,7 +13,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds all failures behind a failure: causes, suppressed ones, and those chained by JDBC. Exceptions may be of any class: their causes may form a cycle, and each of their methods may throw.
+ * Finds all failures behind a failure: causes, suppressed ones, and those chained by
+ * JDBC. Exceptions may be of any class: their causes may form a cycle, and each of their
+ * methods may throw.
  */
 public final class Causes {
 

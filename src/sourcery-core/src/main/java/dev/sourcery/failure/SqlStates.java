@@ -3,7 +3,9 @@ package dev.sourcery.failure;
 import java.util.Set;
 
 /**
- * The meaning of SQLSTATEs, according to the <a href= "https://www.postgresql.org/docs/current/errcodes-appendix.html">list of PostgreSQL</a>.
+ * The meaning of SQLSTATEs, according to the
+ * <a href= "https://www.postgresql.org/docs/current/errcodes-appendix.html">list of
+ * PostgreSQL</a>.
  */
 public final class SqlStates {
 
@@ -14,7 +16,8 @@ public final class SqlStates {
 
 	private static final String OUT_OF_MEMORY = "53200";
 
-	// limits of a statement, of waiting for a lock, of an idle transaction, of a transaction
+	// limits of a statement, of waiting for a lock, of an idle transaction, of a
+	// transaction
 	private static final Set<String> TIME_LIMITS = Set.of("57014", "55P03", "25P03", "25P04");
 
 	private SqlStates() {
@@ -43,7 +46,8 @@ public final class SqlStates {
 	}
 
 	/**
-	 * Returns whether a statement exceeded a limit of the server, so that a statement with fewer rows may succeed.
+	 * Returns whether a statement exceeded a limit of the server, so that a statement
+	 * with fewer rows may succeed.
 	 * @param state the SQLSTATE
 	 * @return {@code true} if the statement exceeded a limit
 	 */

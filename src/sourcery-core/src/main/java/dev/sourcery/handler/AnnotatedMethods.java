@@ -18,7 +18,8 @@ public final class AnnotatedMethods {
 	}
 
 	/**
-	 * Returns the methods of a class, its superclasses and its interfaces that have an annotation; an overridden method is returned once.
+	 * Returns the methods of a class, its superclasses and its interfaces that have an
+	 * annotation; an overridden method is returned once.
 	 * @param type the class
 	 * @param annotation the annotation
 	 * @return the methods in a stable order
@@ -27,7 +28,8 @@ public final class AnnotatedMethods {
 		List<Method> methods = new ArrayList<>();
 		Set<String> signatures = new LinkedHashSet<>();
 		for (Class<?> current : hierarchy(type)) {
-			// a bridge method is not a handler, but represents the generic method that it overrides
+			// a bridge method is not a handler, but represents the generic method that it
+			// overrides
 			Arrays.stream(current.getDeclaredMethods())
 				.filter((method) -> method.isAnnotationPresent(annotation))
 				.sorted(Comparator.comparing(Method::toGenericString))
@@ -52,7 +54,8 @@ public final class AnnotatedMethods {
 	}
 
 	/**
-	 * Returns the concrete classes to which a handler for a type applies: the type itself or, if it is sealed, all permitted classes.
+	 * Returns the concrete classes to which a handler for a type applies: the type itself
+	 * or, if it is sealed, all permitted classes.
 	 * @param type the type
 	 * @return the concrete classes
 	 */

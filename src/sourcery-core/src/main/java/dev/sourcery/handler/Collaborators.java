@@ -16,8 +16,8 @@ public interface Collaborators {
 
 		@Override
 		public <T> T get(Class<T> type) {
-			throw new IllegalStateException("A handler requires a %s, but no collaborators are available"
-				.formatted(type.getName()));
+			throw new IllegalStateException(
+					"A handler requires a %s, but no collaborators are available".formatted(type.getName()));
 		}
 
 	};
@@ -31,8 +31,10 @@ public interface Collaborators {
 	<T> T get(Class<T> type);
 
 	/**
-	 * Returns the collaborator for a parameter of a handler, whose generic type and annotations may distinguish objects of the same class.
-	 * @param handlerClass the class of the handler, for type variables in the type of an inherited parameter
+	 * Returns the collaborator for a parameter of a handler, whose generic type and
+	 * annotations may distinguish objects of the same class.
+	 * @param handlerClass the class of the handler, for type variables in the type of an
+	 * inherited parameter
 	 * @param parameter the parameter
 	 * @return the collaborator, {@code null} only if the parameter permits {@code null}
 	 */

@@ -8,7 +8,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Finds the handler for an object: the handler for its class or, if there is none, for its nearest supertype with a handler. Immutable except for a cache of results; thread-safe.
+ * Finds the handler for an object: the handler for its class or, if there is none, for
+ * its nearest supertype with a handler. Immutable except for a cache of results;
+ * thread-safe.
  *
  * @param <H> type of the handlers
  */
@@ -38,7 +40,8 @@ public final class HandlersByType<H> {
 	}
 
 	/**
-	 * Returns the handlers that are nearest to a class: more than one if unrelated supertypes have a handler each, which {@link #find(Class)} rejects.
+	 * Returns the handlers that are nearest to a class: more than one if unrelated
+	 * supertypes have a handler each, which {@link #find(Class)} rejects.
 	 * @param type the class
 	 * @return the handlers, empty if there is none
 	 */

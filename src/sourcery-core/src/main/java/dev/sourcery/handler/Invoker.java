@@ -17,7 +17,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Invokes one method or constructor without reflection: calls with one or two arguments, including the receiver, use a lambda class that is linked once by {@link LambdaMetafactory}, like a method reference; calls with more arguments use a method handle. Thread-safe.
+ * Invokes one method or constructor without reflection: calls with one or two arguments,
+ * including the receiver, use a lambda class that is linked once by
+ * {@link LambdaMetafactory}, like a method reference; calls with more arguments use a
+ * method handle. Thread-safe.
  */
 @FunctionalInterface
 public interface Invoker {

@@ -1,5 +1,6 @@
 /**
- * Finds and invokes annotated methods. Shared by aggregates and projections; not intended for applications.
+ * Finds and invokes annotated methods. Shared by aggregates and projections; not intended
+ * for applications.
  */
 @NullMarked
 package dev.sourcery.handler;

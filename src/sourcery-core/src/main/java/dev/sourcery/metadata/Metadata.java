@@ -7,15 +7,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data about an event in addition to its payload: its actor, its cause and its trace. Immutable.
+ * The data about an event in addition to its payload: its actor, its cause and its trace.
+ * Immutable.
  *
- * @param correlationId an id that is the same for all commands and events that result from one request, or
+ * @param correlationId an id that is the same for all commands and events that result
+ * from one request, or {@code null}
+ * @param causationId the id of the command or event that caused this event, or
  * {@code null}
- * @param causationId the id of the command or event that caused this event, or {@code null}
  * @param actor the person or system that caused the event, or {@code null}
  * @param tenant the tenant on behalf of which the event is stored, or {@code null}
- * @param entries the entries that the user adds; values are of the types that JSON supports (text, numbers,
- * booleans, {@code null}, lists and maps of these), of any depth
+ * @param entries the entries that the user adds; values are of the types that JSON
+ * supports (text, numbers, booleans, {@code null}, lists and maps of these), of any depth
  */
 public record Metadata(@Nullable String correlationId, @Nullable String causationId, @Nullable String actor,
 		@Nullable String tenant, Map<String, @Nullable Object> entries) {
@@ -24,7 +26,8 @@ public record Metadata(@Nullable String correlationId, @Nullable String causatio
 
 	/**
 	 * Copies the entries, so that later changes to the map have no effect.
-	 * @param correlationId an id that is the same for all commands and events that result from one request
+	 * @param correlationId an id that is the same for all commands and events that result
+	 * from one request
 	 * @param causationId the id of the command or event that caused this event
 	 * @param actor the person or system that caused the event
 	 * @param tenant the tenant on behalf of which the event is stored
@@ -80,7 +83,8 @@ public record Metadata(@Nullable String correlationId, @Nullable String causatio
 	}
 
 	/**
-	 * Returns a copy of this metadata with an additional entry; an entry of the same name is replaced.
+	 * Returns a copy of this metadata with an additional entry; an entry of the same name
+	 * is replaced.
 	 * @param name the name of the entry
 	 * @param value a value of a type that JSON supports
 	 * @return a copy

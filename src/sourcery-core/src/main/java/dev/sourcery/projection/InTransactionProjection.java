@@ -11,7 +11,8 @@ import dev.sourcery.tail.AppendHooks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A projection that takes part in each append of this node. It is never behind, so waiting is not necessary.
+ * A projection that takes part in each append of this node. It is never behind, so
+ * waiting is not necessary.
  */
 final class InTransactionProjection implements ProjectionRunner {
 
@@ -33,7 +34,8 @@ final class InTransactionProjection implements ProjectionRunner {
 		}
 	}
 
-	// The listener remains registered: an append that it does not receive would leave the projection permanently behind.
+	// The listener remains registered: an append that it does not receive would leave the
+	// projection permanently behind.
 	@Override
 	public void beginStop() {
 	}

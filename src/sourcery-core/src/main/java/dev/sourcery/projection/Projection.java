@@ -38,7 +38,8 @@ public @interface Projection {
 
 	/**
 	 * Maximum number of events an asynchronous projection handles in one transaction.
-	 * @return the number of events; 0 means the number that is configured for all projections
+	 * @return the number of events; 0 means the number that is configured for all
+	 * projections
 	 */
 	int batchSize() default 0;
 

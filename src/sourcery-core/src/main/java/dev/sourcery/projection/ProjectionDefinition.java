@@ -56,7 +56,8 @@ public final class ProjectionDefinition implements Subscription {
 	/**
 	 * Compiles a projection whose object is a proxy.
 	 * @param projectionClass the class annotated with {@link Projection @Projection}
-	 * @param projection an object of the class, or of a subclass that delegates to such an object
+	 * @param projection an object of the class, or of a subclass that delegates to such
+	 * an object
 	 * @param types the registered events
 	 * @return the compiled form
 	 * @throws InvalidSubscriptionException if the class cannot be used as a projection

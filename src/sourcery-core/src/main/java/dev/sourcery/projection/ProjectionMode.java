@@ -6,12 +6,17 @@ package dev.sourcery.projection;
 public enum ProjectionMode {
 
 	/**
-	 * After the append has committed, in store-wide order, in a separate transaction of the projection that also moves its checkpoint.
+	 * After the append has committed, in store-wide order, in a separate transaction of
+	 * the projection that also moves its checkpoint.
 	 */
 	ASYNCHRONOUS,
 
 	/**
-	 * Within the transaction of the append: the read model is never behind, and an exception from a handler makes the append fail. Events of different streams may arrive in another order than that of the store, and events that were stored before the projection existed are not applied. If a handler itself appends, other projections are notified of the events it appends before the events it is handling.
+	 * Within the transaction of the append: the read model is never behind, and an
+	 * exception from a handler makes the append fail. Events of different streams may
+	 * arrive in another order than that of the store, and events that were stored before
+	 * the projection existed are not applied. If a handler itself appends, other
+	 * projections are notified of the events it appends before the events it is handling.
 	 */
 	IN_TRANSACTION
 

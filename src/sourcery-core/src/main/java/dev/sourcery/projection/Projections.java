@@ -28,13 +28,14 @@ public final class Projections {
 	private final EventStore store;
 
 	/**
-	 * Creates the projections. Asynchronous projections run after {@link #start()}, projections in the transaction of the append run immediately.
+	 * Creates the projections. Asynchronous projections run after {@link #start()},
+	 * projections in the transaction of the append run immediately.
 	 * @param definitions the projections
 	 * @param store the store that the events are read from
 	 * @param checkpoints stores checkpoints
 	 * @param settings the settings of asynchronous projections
-	 * @throws IllegalArgumentException if two projections have the same name, or the store
-	 * does not implement {@link EventTail} and {@link AppendHooks}
+	 * @throws IllegalArgumentException if two projections have the same name, or the
+	 * store does not implement {@link EventTail} and {@link AppendHooks}
 	 */
 	public Projections(Collection<ProjectionDefinition> definitions, EventStore store, Checkpoints checkpoints,
 			SubscriptionSettings settings) {
@@ -42,7 +43,8 @@ public final class Projections {
 	}
 
 	/**
-	 * Creates the projections. Asynchronous projections run after {@link #start()}, projections in the transaction of the append run immediately.
+	 * Creates the projections. Asynchronous projections run after {@link #start()},
+	 * projections in the transaction of the append run immediately.
 	 * @param definitions the projections
 	 * @param runtime the runtime that asynchronous projections share
 	 * @throws IllegalArgumentException if two projections have the same name
@@ -67,15 +69,16 @@ public final class Projections {
 
 	/**
 	 * Starts all projections that are not running.
-	 * @throws IllegalStateException if a projection was stopped, but a handler has not returned yet
+	 * @throws IllegalStateException if a projection was stopped, but a handler has not
+	 * returned yet
 	 */
 	public void start() {
 		this.projections.values().forEach(ProjectionRunner::start);
 	}
 
 	/**
-	 * Stops the asynchronous projections: batches in progress are finished, within the stop
-	 * timeout of the settings.
+	 * Stops the asynchronous projections: batches in progress are finished, within the
+	 * stop timeout of the settings.
 	 */
 	public void stop() {
 		this.projections.values().forEach(ProjectionRunner::beginStop);
@@ -101,12 +104,13 @@ public final class Projections {
 	}
 
 	/**
-	 * Waits until a projection has applied a write, including one it does not handle, on this node or another: the stored checkpoint is decisive.
+	 * Waits until a projection has applied a write, including one it does not handle, on
+	 * this node or another: the stored checkpoint is decisive.
 	 * @param name the name of the projection
 	 * @param token the token of the write
 	 * @param timeout maximum time to wait
-	 * @throws SubscriptionUnavailableException if the timeout has passed, or the projection is
-	 * blocked, failed or stopped
+	 * @throws SubscriptionUnavailableException if the timeout has passed, or the
+	 * projection is blocked, failed or stopped
 	 * @throws UnknownTokenException if the token does not belong to this store
 	 * @throws LostWriteException if the database has lost the write
 	 * @throws InterruptedException if the thread is interrupted
@@ -116,7 +120,8 @@ public final class Projections {
 		ProjectionRunner projection = projection(name);
 		this.store.verify(token);
 		projection.await(token, timeout);
-		// a projection that reached the position in another epoch has applied another event
+		// a projection that reached the position in another epoch has applied another
+		// event
 		this.store.verify(token);
 	}
 
@@ -130,10 +135,13 @@ public final class Projections {
 	}
 
 	/**
-	 * Empties the read model of a projection with its {@link ResetHandler @ResetHandler} and restarts it from the first event. A batch in progress is finished first; other nodes follow.
+	 * Empties the read model of a projection with its {@link ResetHandler @ResetHandler}
+	 * and restarts it from the first event. A batch in progress is finished first; other
+	 * nodes follow.
 	 * @param name the name of the projection
 	 * @throws IllegalArgumentException if there is no such projection
-	 * @throws IllegalStateException if the projection has no reset handler, or runs in the transaction of the append
+	 * @throws IllegalStateException if the projection has no reset handler, or runs in
+	 * the transaction of the append
 	 */
 	public void rebuild(String name) {
 		projection(name).rebuild();

@@ -5,7 +5,9 @@ import java.util.List;
 import dev.sourcery.event.StreamId;
 
 /**
- * Thrown when a callback that an in-transaction listener registered fails after the commit of the append. The events are stored: running the command again would store further events.
+ * Thrown when a callback that an in-transaction listener registered fails after the
+ * commit of the append. The events are stored: running the command again would store
+ * further events.
  */
 public final class AfterCommitFailedException extends EventStoreException {
 

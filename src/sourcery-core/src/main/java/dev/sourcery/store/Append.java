@@ -11,22 +11,26 @@ import dev.sourcery.event.StreamId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events to be appended to one stream, all or none. A repeated append, with the same event ids, the same content and the same expected version, returns the first commit.
+ * Events to be appended to one stream, all or none. A repeated append, with the same
+ * event ids, the same content and the same expected version, returns the first commit.
  *
  * @param stream the stream
  * @param expected the version that the stream must have before the append
  * @param events the events in their order, at least one
- * @param commandId the command that the events result from, or {@code null}; if present, the ids of the events are derived from it
+ * @param commandId the command that the events result from, or {@code null}; if present,
+ * the ids of the events are derived from it
  */
 public record Append(StreamId stream, ExpectedVersion expected, List<NewEvent> events, @Nullable CommandId commandId) {
 
 	/**
-	 * Checks and copies the events, and derives their ids from the command id if it is present.
+	 * Checks and copies the events, and derives their ids from the command id if it is
+	 * present.
 	 * @param stream the stream
 	 * @param expected the version that the stream must have before the append
 	 * @param events the events in their order
 	 * @param commandId the command that the events result from, or {@code null}
-	 * @throws InvalidAppendException if there is no event, an event is {@code null}, or an event id occurs twice
+	 * @throws InvalidAppendException if there is no event, an event is {@code null}, or
+	 * an event id occurs twice
 	 */
 	public Append {
 		events = checked(stream, events, commandId);
@@ -37,7 +41,8 @@ public record Append(StreamId stream, ExpectedVersion expected, List<NewEvent> e
 	 * @param stream the stream
 	 * @param expected the version that the stream must have before the append
 	 * @param events the events in their order
-	 * @throws InvalidAppendException if there is no event, an event is {@code null}, or an event id occurs twice
+	 * @throws InvalidAppendException if there is no event, an event is {@code null}, or
+	 * an event id occurs twice
 	 */
 	public Append(StreamId stream, ExpectedVersion expected, List<NewEvent> events) {
 		this(stream, expected, events, null);
@@ -72,7 +77,8 @@ public record Append(StreamId stream, ExpectedVersion expected, List<NewEvent> e
 	/**
 	 * Checks appends that are to be stored together.
 	 * @param appends the appends
-	 * @throws InvalidAppendException if there is no append, or two appends are for the same stream or have an event id in common
+	 * @throws InvalidAppendException if there is no append, or two appends are for the
+	 * same stream or have an event id in common
 	 */
 	public static void requireDistinctStreams(List<Append> appends) {
 		if (appends.isEmpty()) {
@@ -85,9 +91,8 @@ public record Append(StreamId stream, ExpectedVersion expected, List<NewEvent> e
 		Set<UUID> ids = new HashSet<>();
 		for (Append append : appends) {
 			if (!streams.add(append.stream())) {
-				throw new InvalidAppendException(
-						"Stream %s occurs twice in one call. Put its events into one append.".formatted(append.stream()),
-						append.stream(), null);
+				throw new InvalidAppendException("Stream %s occurs twice in one call. Put its events into one append."
+					.formatted(append.stream()), append.stream(), null);
 			}
 			for (NewEvent event : append.events()) {
 				if (!ids.add(event.eventId())) {

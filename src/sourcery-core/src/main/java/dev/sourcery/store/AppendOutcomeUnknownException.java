@@ -7,7 +7,10 @@ import dev.sourcery.event.StreamId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when it is not known whether an append is committed, usually because the connection was lost before the response: its events are stored or not, all or none. Retrying the same append, with the same event ids, resolves the uncertainty: it returns the first commit if there is one and stores the events if not.
+ * Thrown when it is not known whether an append is committed, usually because the
+ * connection was lost before the response: its events are stored or not, all or none.
+ * Retrying the same append, with the same event ids, resolves the uncertainty: it returns
+ * the first commit if there is one and stores the events if not.
  */
 public final class AppendOutcomeUnknownException extends StoreAccessException {
 

@@ -9,7 +9,9 @@ import java.util.UUID;
 import dev.sourcery.event.StreamId;
 
 /**
- * An idempotency key: identifies one command, so that running it again on the same stream has no further effect. The ids of the events that result from the command are derived from it, so it requires no row and no index of its own.
+ * An idempotency key: identifies one command, so that running it again on the same stream
+ * has no further effect. The ids of the events that result from the command are derived
+ * from it, so it requires no row and no index of its own.
  *
  * @param value the key, chosen by the issuer of the command, at most 255 characters
  */
@@ -39,8 +41,8 @@ public record CommandId(String value) {
 	}
 
 	/**
-	 * Returns the id of an event that results from this command: a name-based UUID of version 8 (RFC
-	 * 9562) over stream, command id and index, with SHA-256.
+	 * Returns the id of an event that results from this command: a name-based UUID of
+	 * version 8 (RFC 9562) over stream, command id and index, with SHA-256.
 	 * @param stream the stream
 	 * @param index the index of the event in the command, from 0
 	 * @return the id, the same on each call
@@ -50,8 +52,11 @@ public record CommandId(String value) {
 	}
 
 	/**
-	 * Returns an id for an aggregate that this command creates, derived in the same way: a repeated command creates the same aggregate and not a second one. The id can be computed from command id and purpose, so it is not a secret.
-	 * @param purpose the purpose of the id, such as the route of a request; each purpose has its own ids
+	 * Returns an id for an aggregate that this command creates, derived in the same way:
+	 * a repeated command creates the same aggregate and not a second one. The id can be
+	 * computed from command id and purpose, so it is not a secret.
+	 * @param purpose the purpose of the id, such as the route of a request; each purpose
+	 * has its own ids
 	 * @return the id, the same on each call
 	 */
 	public UUID idFor(String purpose) {

@@ -8,7 +8,8 @@ import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.event.StreamId;
 
 /**
- * The result of a successful append or command. Inside a caller's transaction it becomes durable with that transaction, not before.
+ * The result of a successful append or command. Inside a caller's transaction it becomes
+ * durable with that transaction, not before.
  *
  * @param stream the stream
  * @param version the version of the stream after the append

@@ -8,13 +8,15 @@ import dev.sourcery.event.RecordedEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Identifies the state that a read must include ("at least as new as this"). A write returns it, and a projection awaits it before its read model is read. The text form is
+ * Identifies the state that a read must include ("at least as new as this"). A write
+ * returns it, and a projection awaits it before its read model is read. The text form is
  * opaque and may be passed through clients.
  *
  * @param position the position that must have been applied
  * @param epoch the epoch in which the event was stored, {@link Epoch#UNKNOWN} for a
  * position of any epoch
- * @param mark distinguishes the event at the position from another event that was stored there after the first one was lost: the last 32 bits of the event id, 0 for none
+ * @param mark distinguishes the event at the position from another event that was stored
+ * there after the first one was lost: the last 32 bits of the event id, 0 for none
  */
 public record ConsistencyToken(Position position, Epoch epoch, int mark) {
 

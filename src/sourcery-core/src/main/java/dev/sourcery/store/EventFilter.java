@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param eventTypes names of event types, of any schema version; empty means all
  * @param aggregateTypes aggregate types; empty means all
  * @param streams streams; empty means all
- * @param metadata an example: the metadata of the event must have the same values for all fields and entries that the example has. Entries of an example are strings.
- * @param recordedFrom the earliest instant at which events were recorded, inclusive, or {@code null}
+ * @param metadata an example: the metadata of the event must have the same values for all
+ * fields and entries that the example has. Entries of an example are strings.
+ * @param recordedFrom the earliest instant at which events were recorded, inclusive, or
+ * {@code null}
  * @param recordedBefore the instant before which events were recorded, or {@code null}
  */
 public record EventFilter(Set<String> eventTypes, Set<String> aggregateTypes, Set<StreamId> streams, Metadata metadata,

@@ -6,7 +6,9 @@ import dev.sourcery.event.StreamId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when an event id, or the command id it is derived from, is already used by another event: an event with different content, or at a different place. Nothing was stored.
+ * Thrown when an event id, or the command id it is derived from, is already used by
+ * another event: an event with different content, or at a different place. Nothing was
+ * stored.
  */
 public final class EventIdConflictException extends EventStoreException {
 
@@ -24,7 +26,9 @@ public final class EventIdConflictException extends EventStoreException {
 	 * Creates the exception.
 	 * @param stream the stream of the append
 	 * @param eventId the event id
-	 * @param storedStream the stream that contains the event with this id, or {@code null} if it cannot be read because the conflict has aborted the caller's transaction
+	 * @param storedStream the stream that contains the event with this id, or
+	 * {@code null} if it cannot be read because the conflict has aborted the caller's
+	 * transaction
 	 * @param storedVersion the version of the event with this id; 0 if it cannot be read
 	 * @param difference the difference, such as "with another payload"
 	 * @param cause the cause, or {@code null}

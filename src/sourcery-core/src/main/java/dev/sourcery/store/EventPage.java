@@ -9,7 +9,8 @@ import dev.sourcery.event.RecordedEvent;
  * A page of events.
  *
  * @param events the events
- * @param next the query for the next page; empty if there were no more events when this page was read
+ * @param next the query for the next page; empty if there were no more events when this
+ * page was read
  */
 public record EventPage(List<RecordedEvent<?>> events, Optional<EventQuery> next) {
 

@@ -8,7 +8,8 @@ import dev.sourcery.event.StreamId;
 import dev.sourcery.metadata.Metadata;
 
 /**
- * A query for events of the whole store, in store-wide order. Immutable: each method returns a copy.
+ * A query for events of the whole store, in store-wide order. Immutable: each method
+ * returns a copy.
  *
  * @param after the position after which to read, exclusive
  * @param upTo the last position to read, inclusive
@@ -109,8 +110,10 @@ public record EventQuery(Position after, Position upTo, Direction direction, Eve
 	}
 
 	/**
-	 * Returns a copy of this query for events with the same metadata values as an example.
-	 * @param example the example, for instance {@code Metadata.empty().withActor("ada")}; its entries are strings
+	 * Returns a copy of this query for events with the same metadata values as an
+	 * example.
+	 * @param example the example, for instance {@code Metadata.empty().withActor("ada")};
+	 * its entries are strings
 	 * @return a copy
 	 * @throws IllegalArgumentException if an entry of the example is not a string
 	 */
@@ -120,7 +123,8 @@ public record EventQuery(Position after, Position upTo, Direction direction, Eve
 	}
 
 	/**
-	 * Returns a copy of this query that starts at an instant, by the time at which events were recorded.
+	 * Returns a copy of this query that starts at an instant, by the time at which events
+	 * were recorded.
 	 * @param instant the earliest instant at which events were recorded, inclusive
 	 * @return a copy
 	 */
@@ -130,7 +134,8 @@ public record EventQuery(Position after, Position upTo, Direction direction, Eve
 	}
 
 	/**
-	 * Returns a copy of this query that ends before an instant, by the time at which events were recorded.
+	 * Returns a copy of this query that ends before an instant, by the time at which
+	 * events were recorded.
 	 * @param instant the instant before which events were recorded
 	 * @return a copy
 	 */

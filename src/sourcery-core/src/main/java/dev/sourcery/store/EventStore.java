@@ -13,48 +13,61 @@ import dev.sourcery.event.StreamId;
 import dev.sourcery.event.UnregisteredEventException;
 
 /**
- * An append-only store of events, ordered within each stream by version and across the store by position. Implementations are thread-safe.
+ * An append-only store of events, ordered within each stream by version and across the
+ * store by position. Implementations are thread-safe.
  * <p>
  * Reads return lazy streams that hold a page of events at a time and, between pages,
- * neither a connection nor a cursor; a stream that is abandoned half-way leaves nothing open.
+ * neither a connection nor a cursor; a stream that is abandoned half-way leaves nothing
+ * open.
  */
 public interface EventStore {
 
 	/**
-	 * Appends to one stream, all events or none. A repeated append, with the same event ids, stores nothing and returns the first commit.
+	 * Appends to one stream, all events or none. A repeated append, with the same event
+	 * ids, stores nothing and returns the first commit.
 	 * @param stream the stream
 	 * @param expected the version that the stream must have before the append
 	 * @param events the events in their order, at least one
 	 * @return the stored commit
 	 * @throws VersionConflictException if the stream does not have the expected version
-	 * @throws EventIdConflictException if an event id is already stored, for another event or at another place
+	 * @throws EventIdConflictException if an event id is already stored, for another
+	 * event or at another place
 	 * @throws InvalidAppendException if there is no event, or an event occurs twice
 	 * @throws UnregisteredEventException if an event's class is not registered
 	 * @throws EventEncodingException if an event cannot be encoded
 	 * @throws EventTooLargeException if an event is larger than the limit of the store
-	 * @throws TransactionCompletedException if the surrounding transaction is already committed or rolled back
+	 * @throws TransactionCompletedException if the surrounding transaction is already
+	 * committed or rolled back
 	 * @throws ReadOnlyTransactionException if the surrounding transaction is read-only
-	 * @throws AppendOutcomeUnknownException if the connection was lost at a moment when the append may have been committed
-	 * @throws StoreAccessException if the database fails or cannot be reached; see the other subclasses of this exception
+	 * @throws AppendOutcomeUnknownException if the connection was lost at a moment when
+	 * the append may have been committed
+	 * @throws StoreAccessException if the database fails or cannot be reached; see the
+	 * other subclasses of this exception
 	 */
 	default Commit append(StreamId stream, ExpectedVersion expected, List<NewEvent> events) {
 		return append(List.of(new Append(stream, expected, events))).get(0);
 	}
 
 	/**
-	 * Appends to several streams, all events or none. Repeated appends, with the same event ids or command ids, store nothing and return the first commits.
+	 * Appends to several streams, all events or none. Repeated appends, with the same
+	 * event ids or command ids, store nothing and return the first commits.
 	 * @param appends the appends, at most one for each stream
 	 * @return the stored commits, in the order of the appends
 	 * @throws VersionConflictException if a stream does not have the expected version
-	 * @throws EventIdConflictException if an event id is already stored, for another event or at another place
-	 * @throws InvalidAppendException if there is no append, or two appends are for the same stream
+	 * @throws EventIdConflictException if an event id is already stored, for another
+	 * event or at another place
+	 * @throws InvalidAppendException if there is no append, or two appends are for the
+	 * same stream
 	 * @throws UnregisteredEventException if an event's class is not registered
 	 * @throws EventEncodingException if an event cannot be encoded
 	 * @throws EventTooLargeException if an event is larger than the limit of the store
-	 * @throws TransactionCompletedException if the surrounding transaction is already committed or rolled back
+	 * @throws TransactionCompletedException if the surrounding transaction is already
+	 * committed or rolled back
 	 * @throws ReadOnlyTransactionException if the surrounding transaction is read-only
-	 * @throws AppendOutcomeUnknownException if the connection was lost at a moment when the append may have been committed
-	 * @throws StoreAccessException if the database fails or cannot be reached; see the other subclasses of this exception
+	 * @throws AppendOutcomeUnknownException if the connection was lost at a moment when
+	 * the append may have been committed
+	 * @throws StoreAccessException if the database fails or cannot be reached; see the
+	 * other subclasses of this exception
 	 */
 	List<Commit> append(List<Append> appends);
 
@@ -106,7 +119,8 @@ public interface EventStore {
 	 * @return the commit, empty if the command has stored nothing
 	 */
 	default Optional<Commit> findCommit(StreamId stream, CommandId commandId) {
-		// before the event is found: if the database fails over in between, the token belongs to the epoch that has ended, which is verified twice
+		// before the event is found: if the database fails over in between, the token
+		// belongs to the epoch that has ended, which is verified twice
 		Epoch epoch = epoch();
 		return find(commandId.eventId(stream, 0)).map((first) -> {
 			try (Stream<RecordedEvent<?>> events = read(StreamQuery.of(stream).from(first.version()))) {
@@ -126,9 +140,11 @@ public interface EventStore {
 	Epoch epoch();
 
 	/**
-	 * Checks that a token belongs to this store and that its write is not lost. Queries the database for the event, as far as the token identifies it.
+	 * Checks that a token belongs to this store and that its write is not lost. Queries
+	 * the database for the event, as far as the token identifies it.
 	 * @param token the token
-	 * @throws UnknownTokenException if its position has not been drawn, or its epoch does not belong to this store
+	 * @throws UnknownTokenException if its position has not been drawn, or its epoch does
+	 * not belong to this store
 	 * @throws LostWriteException if its write is no longer stored
 	 */
 	void verify(ConsistencyToken token);
@@ -167,7 +183,8 @@ public interface EventStore {
 	Stream<StreamVersion> streams(String aggregateType, String afterId);
 
 	/**
-	 * Counts the stored events. Reads the whole store: intended for people and reports, not for requests.
+	 * Counts the stored events. Reads the whole store: intended for people and reports,
+	 * not for requests.
 	 * @return the counts
 	 */
 	StoreStatistics statistics();

@@ -4,7 +4,8 @@ import dev.sourcery.SourceryException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Root of the exceptions that an event store throws when it does not complete an operation. Unless a subclass specifies otherwise, nothing was stored.
+ * Root of the exceptions that an event store throws when it does not complete an
+ * operation. Unless a subclass specifies otherwise, nothing was stored.
  */
 public abstract class EventStoreException extends SourceryException {
 

@@ -6,7 +6,8 @@ package dev.sourcery.store;
 public sealed interface ExpectedVersion {
 
 	/**
-	 * Returns an expectation that any version meets, including none. Versions remain dense.
+	 * Returns an expectation that any version meets, including none. Versions remain
+	 * dense.
 	 * @return the expectation
 	 */
 	static ExpectedVersion any() {

@@ -4,7 +4,8 @@ import dev.sourcery.event.StreamId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when an append is invalid in itself, regardless of the stored events: it is empty, has a hole or a duplicate, or expects an impossible version. Nothing was stored.
+ * Thrown when an append is invalid in itself, regardless of the stored events: it is
+ * empty, has a hole or a duplicate, or expects an impossible version. Nothing was stored.
  */
 public final class InvalidAppendException extends EventStoreException {
 
@@ -18,7 +19,8 @@ public final class InvalidAppendException extends EventStoreException {
 	 * Creates the exception.
 	 * @param message the problem and how to proceed
 	 * @param stream the stream, or {@code null} if the problem does not concern a stream
-	 * @param index the index of the event in the append, from 0, or {@code null} if the problem does not concern an event
+	 * @param index the index of the event in the append, from 0, or {@code null} if the
+	 * problem does not concern an event
 	 */
 	public InvalidAppendException(String message, @Nullable StreamId stream, @Nullable Integer index) {
 		super(message, null);

@@ -1,7 +1,9 @@
 package dev.sourcery.store;
 
 /**
- * Thrown when a consistency token refers to a write that the database has lost: a later fail-over or restored backup has continued without it. An event that was deleted on purpose cannot be distinguished from a lost one.
+ * Thrown when a consistency token refers to a write that the database has lost: a later
+ * fail-over or restored backup has continued without it. An event that was deleted on
+ * purpose cannot be distinguished from a lost one.
  */
 public final class LostWriteException extends EventStoreException {
 
@@ -33,7 +35,8 @@ public final class LostWriteException extends EventStoreException {
 
 	/**
 	 * The current epoch, as far as it was known to this node.
-	 * @return the epoch; the epoch of the token if this node has not detected the next one
+	 * @return the epoch; the epoch of the token if this node has not detected the next
+	 * one
 	 */
 	public Epoch epoch() {
 		return this.epoch;

@@ -12,7 +12,8 @@ import dev.sourcery.metadata.Metadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event to be appended. Create it with {@code of}, whose signature does not change when an event gets further parts.
+ * An event to be appended. Create it with {@code of}, whose signature does not change
+ * when an event gets further parts.
  *
  * @param eventId the id of the event, unique in the store
  * @param payload the event, of a registered class
@@ -74,7 +75,8 @@ public record NewEvent(UUID eventId, Object payload, Metadata metadata, Set<Tag>
 	}
 
 	/**
-	 * Creates an event with a new id: a UUID of version 7 (RFC 9562), whose time order keeps the index over ids small and fast.
+	 * Creates an event with a new id: a UUID of version 7 (RFC 9562), whose time order
+	 * keeps the index over ids small and fast.
 	 * @param payload the event
 	 * @param metadata the actor, the reason and the trace
 	 * @return the event to append

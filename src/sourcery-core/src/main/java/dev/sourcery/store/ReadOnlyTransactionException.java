@@ -5,7 +5,8 @@ import java.util.List;
 import dev.sourcery.event.StreamId;
 
 /**
- * Thrown when an append takes place in a transaction, or on a connection, that is read-only. Nothing was stored.
+ * Thrown when an append takes place in a transaction, or on a connection, that is
+ * read-only. Nothing was stored.
  */
 public final class ReadOnlyTransactionException extends EventStoreException {
 

@@ -6,7 +6,10 @@ import dev.sourcery.Redaction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Root of the exceptions thrown when the database of an event store could not be reached or could not complete the operation. If a subclass specifies that nothing was stored, this refers to the failed call: if the outcome of an earlier attempt is unknown, it is still unknown.
+ * Root of the exceptions thrown when the database of an event store could not be reached
+ * or could not complete the operation. If a subclass specifies that nothing was stored,
+ * this refers to the failed call: if the outcome of an earlier attempt is unknown, it is
+ * still unknown.
  */
 public abstract class StoreAccessException extends EventStoreException {
 
@@ -50,7 +53,8 @@ public abstract class StoreAccessException extends EventStoreException {
 	}
 
 	/**
-	 * Returns the message of the database, which is more specific than the messages of the frameworks. Only its first line: the lines that follow may quote the event.
+	 * Returns the message of the database, which is more specific than the messages of
+	 * the frameworks. Only its first line: the lines that follow may quote the event.
 	 */
 	static String reason(Throwable cause) {
 		@Nullable Throwable next = Redaction.redact(cause);

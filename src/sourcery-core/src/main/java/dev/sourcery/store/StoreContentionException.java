@@ -3,7 +3,9 @@ package dev.sourcery.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when the database aborted the transaction because it conflicts with concurrent transactions: a deadlock, or a serialization failure. Nothing was stored. Transient: the whole transaction may be retried.
+ * Thrown when the database aborted the transaction because it conflicts with concurrent
+ * transactions: a deadlock, or a serialization failure. Nothing was stored. Transient:
+ * the whole transaction may be retried.
  */
 public final class StoreContentionException extends StoreAccessException {
 

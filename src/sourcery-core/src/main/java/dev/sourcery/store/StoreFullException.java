@@ -3,7 +3,8 @@ package dev.sourcery.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when the database has run out of disk space, memory or connections. Nothing was stored.
+ * Thrown when the database has run out of disk space, memory or connections. Nothing was
+ * stored.
  */
 public final class StoreFullException extends StoreAccessException {
 

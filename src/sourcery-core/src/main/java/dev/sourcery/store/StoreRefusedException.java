@@ -3,7 +3,9 @@ package dev.sourcery.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when the database refused the operation for a permanent reason: a missing privilege, a missing table, a constraint that the application added. Nothing was stored.
+ * Thrown when the database refused the operation for a permanent reason: a missing
+ * privilege, a missing table, a constraint that the application added. Nothing was
+ * stored.
  */
 public final class StoreRefusedException extends StoreAccessException {
 

@@ -3,7 +3,8 @@ package dev.sourcery.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when the database aborted the operation at a time limit, of a statement or of waiting for a lock. Nothing was stored. Transient: the call may be retried.
+ * Thrown when the database aborted the operation at a time limit, of a statement or of
+ * waiting for a lock. Nothing was stored. Transient: the call may be retried.
  */
 public final class StoreTimeoutException extends StoreAccessException {
 

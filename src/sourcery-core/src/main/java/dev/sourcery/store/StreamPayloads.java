@@ -5,7 +5,8 @@ import java.util.stream.Stream;
 import dev.sourcery.event.EventDecodingException;
 
 /**
- * Implemented by event stores that read payloads at a lower cost than whole events: folding the state of an aggregate requires only the payloads.
+ * Implemented by event stores that read payloads at a lower cost than whole events:
+ * folding the state of an aggregate requires only the payloads.
  */
 public interface StreamPayloads {
 

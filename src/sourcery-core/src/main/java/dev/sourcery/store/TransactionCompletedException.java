@@ -5,7 +5,9 @@ import java.util.List;
 import dev.sourcery.event.StreamId;
 
 /**
- * Thrown when an append takes place within a transaction that is already committed or rolled back, for example in a {@code @TransactionalEventListener} after the commit. The append could no longer take part in that transaction. Nothing was stored.
+ * Thrown when an append takes place within a transaction that is already committed or
+ * rolled back, for example in a {@code @TransactionalEventListener} after the commit. The
+ * append could no longer take part in that transaction. Nothing was stored.
  */
 public final class TransactionCompletedException extends EventStoreException {
 

@@ -8,7 +8,8 @@ import dev.sourcery.event.StreamId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when a stream does not have the expected version: a concurrent writer was faster, or the caller used an outdated version. Nothing was stored.
+ * Thrown when a stream does not have the expected version: a concurrent writer was
+ * faster, or the caller used an outdated version. Nothing was stored.
  */
 public final class VersionConflictException extends EventStoreException {
 
@@ -26,8 +27,10 @@ public final class VersionConflictException extends EventStoreException {
 	 * Creates the exception.
 	 * @param stream the stream
 	 * @param expected the version that was expected
-	 * @param actual the version of the stream, or {@code null} if it cannot be read because the conflict has aborted the caller's transaction
-	 * @param winners the types of the events after the expected version, oldest first; empty if they are not known
+	 * @param actual the version of the stream, or {@code null} if it cannot be read
+	 * because the conflict has aborted the caller's transaction
+	 * @param winners the types of the events after the expected version, oldest first;
+	 * empty if they are not known
 	 * @param cause the cause, or {@code null}
 	 */
 	public VersionConflictException(StreamId stream, ExpectedVersion expected, @Nullable Long actual,

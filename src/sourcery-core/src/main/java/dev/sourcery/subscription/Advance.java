@@ -24,7 +24,10 @@ public sealed interface Advance {
 	}
 
 	/**
-	 * The checkpoint has the expected position but could not be moved: another session holds it, another node has claimed the lane, or the server of the transaction runs in another incarnation and may have lost the events that were read. The handlers were not run.
+	 * The checkpoint has the expected position but could not be moved: another session
+	 * holds it, another node has claimed the lane, or the server of the transaction runs
+	 * in another incarnation and may have lost the events that were read. The handlers
+	 * were not run.
 	 */
 	record Lost() implements Advance {
 

@@ -39,7 +39,8 @@ final class BatchFailure extends SourceryException {
 	}
 
 	/**
-	 * Returns the number of events in a failed batch; 0 if the failure is not that of a batch.
+	 * Returns the number of events in a failed batch; 0 if the failure is not that of a
+	 * batch.
 	 */
 	static int sizeOf(Throwable failure) {
 		return (failure instanceof BatchFailure batch) ? batch.size : 0;

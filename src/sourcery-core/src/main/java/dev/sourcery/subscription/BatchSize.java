@@ -1,7 +1,8 @@
 package dev.sourcery.subscription;
 
 /**
- * The maximum number of events of the next batch: few at first, more while there is a backlog, and fewer after a failure. For one thread.
+ * The maximum number of events of the next batch: few at first, more while there is a
+ * backlog, and fewer after a failure. For one thread.
  */
 final class BatchSize {
 

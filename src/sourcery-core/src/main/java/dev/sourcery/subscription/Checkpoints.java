@@ -6,7 +6,8 @@ import dev.sourcery.event.Position;
 import dev.sourcery.tail.ServerIncarnation;
 
 /**
- * Stores checkpoints, next to the read models. Implementations are thread-safe and coordinate several nodes.
+ * Stores checkpoints, next to the read models. Implementations are thread-safe and
+ * coordinate several nodes.
  */
 public interface Checkpoints {
 
@@ -51,7 +52,8 @@ public interface Checkpoints {
 	void reset(LaneKey lane, Runnable emptying);
 
 	/**
-	 * Returns the session that holds the checkpoint, because a batch is in progress or was left unfinished.
+	 * Returns the session that holds the checkpoint, because a batch is in progress or
+	 * was left unfinished.
 	 * @param lane the lane
 	 * @return the session, empty if there is none or it is not known
 	 */

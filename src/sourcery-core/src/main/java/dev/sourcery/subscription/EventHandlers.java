@@ -15,7 +15,8 @@ import dev.sourcery.handler.HandlersByType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@link EventHandler @EventHandler} methods of a class: finds the handler for an event and invokes it without reflection. Thread-safe.
+ * The {@link EventHandler @EventHandler} methods of a class: finds the handler for an
+ * event and invokes it without reflection. Thread-safe.
  */
 public final class EventHandlers {
 
@@ -36,7 +37,8 @@ public final class EventHandlers {
 	 * @param subscriptionClass the class
 	 * @param types the registered events
 	 * @return the handlers
-	 * @throws InvalidSubscriptionException if the class has no handler, or a handler cannot be used
+	 * @throws InvalidSubscriptionException if the class has no handler, or a handler
+	 * cannot be used
 	 */
 	public static EventHandlers of(Class<?> subscriptionClass, EventTypes types) {
 		Map<Class<?>, EventMethod> methods = eventMethods(subscriptionClass);
@@ -113,7 +115,8 @@ public final class EventHandlers {
 	}
 
 	/**
-	 * Invokes the handlers for events, in the order of the events; events without a handler are skipped.
+	 * Invokes the handlers for events, in the order of the events; events without a
+	 * handler are skipped.
 	 * @param target the instance of the class
 	 * @param events the events
 	 */

@@ -15,7 +15,8 @@ import dev.sourcery.metadata.Metadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event handler of a projection: the events that it handles, and the parts of them that it requires.
+ * One event handler of a projection: the events that it handles, and the parts of them
+ * that it requires.
  */
 final class EventMethod {
 

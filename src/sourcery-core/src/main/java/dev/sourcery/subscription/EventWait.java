@@ -5,7 +5,8 @@ import java.time.Duration;
 import dev.sourcery.tail.CommitSignal;
 
 /**
- * Waits for further events: until a commit of this node is signalled, or a delay has passed that increases up to the poll interval. For one thread.
+ * Waits for further events: until a commit of this node is signalled, or a delay has
+ * passed that increases up to the poll interval. For one thread.
  */
 final class EventWait {
 
@@ -25,7 +26,8 @@ final class EventWait {
 	}
 
 	/**
-	 * Records the number of signals before the lane reads events, so that a later signal is not lost.
+	 * Records the number of signals before the lane reads events, so that a later signal
+	 * is not lost.
 	 */
 	void beginLook() {
 		this.seen = this.signal.count();
@@ -35,7 +37,8 @@ final class EventWait {
 		this.next = SHORTEST;
 	}
 
-	// After a signal the event may not be settled yet, and no signal follows when it is: read again soon, then at increasing intervals.
+	// After a signal the event may not be settled yet, and no signal follows when it is:
+	// read again soon, then at increasing intervals.
 	void await() throws InterruptedException {
 		this.signal.awaitBeyond(this.seen, this.next);
 		Duration longer = this.next.multipliedBy(2);

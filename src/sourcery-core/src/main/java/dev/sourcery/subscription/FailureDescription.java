@@ -8,7 +8,8 @@ import dev.sourcery.failure.Causes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes failures for logs and health, without the contents of rows, by the beginning of their messages. The methods of a failure may throw.
+ * Describes failures for logs and health, without the contents of rows, by the beginning
+ * of their messages. The methods of a failure may throw.
  */
 final class FailureDescription {
 
@@ -53,7 +54,8 @@ final class FailureDescription {
 	}
 
 	/**
-	 * Returns a substitute with the stack traces of a failure and its causes, which can be printed without invoking their methods.
+	 * Returns a substitute with the stack traces of a failure and its causes, which can
+	 * be printed without invoking their methods.
 	 */
 	static Throwable trace(Throwable failure) {
 		return trace(failure, MAX_CAUSES);

@@ -6,7 +6,8 @@ import dev.sourcery.store.VersionConflictException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides how a lane continues after a failure, and the maximum number of events of its next batch. A state machine without input or output; for one thread.
+ * Decides how a lane continues after a failure, and the maximum number of events of its
+ * next batch. A state machine without input or output; for one thread.
  */
 final class FailurePolicy {
 
@@ -106,7 +107,10 @@ final class FailurePolicy {
 	}
 
 	/**
-	 * Returns whether a handler that issues commands conflicted with a concurrent writer. This is not an error: the next attempt reads the events that the other writer has stored. A handler with the same conflict again expects a version that the stream will not reach.
+	 * Returns whether a handler that issues commands conflicted with a concurrent writer.
+	 * This is not an error: the next attempt reads the events that the other writer has
+	 * stored. A handler with the same conflict again expects a version that the stream
+	 * will not reach.
 	 */
 	private boolean isLostRace(Throwable cause) {
 		VersionConflictException conflict = TransientFailures.conflictIn(cause);

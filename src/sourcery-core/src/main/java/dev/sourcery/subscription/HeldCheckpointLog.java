@@ -8,13 +8,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs one line when another session has held the checkpoint of a projection for a long time, or the checkpoint cannot be moved for another reason, and one line when it can be moved again. For one thread.
+ * Logs one line when another session has held the checkpoint of a projection for a long
+ * time, or the checkpoint cannot be moved for another reason, and one line when it can be
+ * moved again. For one thread.
  */
 final class HeldCheckpointLog {
 
 	private static final Logger logger = LoggerFactory.getLogger(HeldCheckpointLog.class);
 
-	// a session may just have released the lock, or another session is about to acquire it
+	// a session may just have released the lock, or another session is about to acquire
+	// it
 	private static final Duration DOUBTLESS = Duration.ofSeconds(1);
 
 	private final LaneKey key;
@@ -38,7 +41,8 @@ final class HeldCheckpointLog {
 	}
 
 	/**
-	 * Records that the checkpoint could not be moved, although no other node has moved it.
+	 * Records that the checkpoint could not be moved, although no other node has moved
+	 * it.
 	 */
 	void passedBy() {
 		if (!this.held) {

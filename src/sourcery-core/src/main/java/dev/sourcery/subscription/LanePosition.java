@@ -10,7 +10,8 @@ import dev.sourcery.tail.ServerIncarnation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a lane: its claim, its stored checkpoint, and the position it has applied, which is ahead of the checkpoint after events without a handler. For one thread.
+ * The state of a lane: its claim, its stored checkpoint, and the position it has applied,
+ * which is ahead of the checkpoint after events without a handler. For one thread.
  */
 final class LanePosition {
 
@@ -90,7 +91,8 @@ final class LanePosition {
 	}
 
 	/**
-	 * Returns to the stored checkpoint, because a crash may have reverted the applied events, and their positions may have been drawn again.
+	 * Returns to the stored checkpoint, because a crash may have reverted the applied
+	 * events, and their positions may have been drawn again.
 	 */
 	void loadIn(ServerIncarnation current) {
 		load();
@@ -98,7 +100,9 @@ final class LanePosition {
 	}
 
 	/**
-	 * Returns whether another node has moved the checkpoint: the other node may have been resumed, or have rebuilt the subscription, and have applied the event that failed on this node.
+	 * Returns whether another node has moved the checkpoint: the other node may have been
+	 * resumed, or have rebuilt the subscription, and have applied the event that failed
+	 * on this node.
 	 */
 	boolean isMovedElsewhere() {
 		try {
@@ -111,7 +115,8 @@ final class LanePosition {
 	}
 
 	/**
-	 * Checks whether another node has moved the checkpoint; if not, the position applied after it remains.
+	 * Checks whether another node has moved the checkpoint; if not, the position applied
+	 * after it remains.
 	 */
 	private boolean reload() {
 		return follow(this.checkpoints.loadOrCreate(this.key));
@@ -163,7 +168,8 @@ final class LanePosition {
 	}
 
 	/**
-	 * Compares the lane with the database: stores progress over events without a handler, and detects a checkpoint that another node has moved.
+	 * Compares the lane with the database: stores progress over events without a handler,
+	 * and detects a checkpoint that another node has moved.
 	 */
 	void compare() {
 		this.storedAt = System.nanoTime();

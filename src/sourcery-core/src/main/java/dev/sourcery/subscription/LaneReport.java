@@ -7,7 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports the position and the state of a lane to the log, to the callers that wait for it, and to its failure policy. For one thread.
+ * Reports the position and the state of a lane to the log, to the callers that wait for
+ * it, and to its failure policy. For one thread.
  */
 final class LaneReport {
 
@@ -48,7 +49,8 @@ final class LaneReport {
 	}
 
 	void lostRace(Position applied) {
-		logger.debug("Projection {} conflicted with a concurrent writer after position {} and retries", this.key, applied);
+		logger.debug("Projection {} conflicted with a concurrent writer after position {} and retries", this.key,
+				applied);
 	}
 
 	void retried(Position applied, Throwable cause) {

@@ -8,7 +8,8 @@ import dev.sourcery.subscription.FailurePolicy.Decision.Retry;
 import dev.sourcery.subscription.FailurePolicy.Decision.RetryAfter;
 
 /**
- * Runs one lane of a subscription on a separate thread: applies batches, waits for further events, and continues after failures as the failure policy decides.
+ * Runs one lane of a subscription on a separate thread: applies batches, waits for
+ * further events, and continues after failures as the failure policy decides.
  */
 final class LaneWorker implements Runnable {
 

@@ -28,7 +28,8 @@ public interface Lanes {
 	void release(Fence fence);
 
 	/**
-	 * Returns lanes that all nodes may process: for each batch, the lock on the checkpoint decides which node runs it.
+	 * Returns lanes that all nodes may process: for each batch, the lock on the
+	 * checkpoint decides which node runs it.
 	 * @return the lanes
 	 */
 	static Lanes shared() {

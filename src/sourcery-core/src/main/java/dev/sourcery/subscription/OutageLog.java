@@ -7,7 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs one line when attempts of a projection begin to fail, and one line when they succeed again. For one thread.
+ * Logs one line when attempts of a projection begin to fail, and one line when they
+ * succeed again. For one thread.
  */
 final class OutageLog {
 

@@ -10,7 +10,8 @@ import dev.sourcery.tail.ServerIncarnation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The position and the state of a projection on this node, shared by its worker and the callers that wait for it. Thread-safe.
+ * The position and the state of a projection on this node, shared by its worker and the
+ * callers that wait for it. Thread-safe.
  */
 final class Progress {
 
@@ -187,7 +188,8 @@ final class Progress {
 	 * Returns whether the event of the token has been applied.
 	 * @param token the token
 	 * @param stored the stored checkpoint, read before the incarnation
-	 * @param now the incarnation of the server, read after the checkpoint, or {@code null} if it is not known
+	 * @param now the incarnation of the server, read after the checkpoint, or
+	 * {@code null} if it is not known
 	 */
 	boolean isReached(ConsistencyToken token, Position stored, @Nullable ServerIncarnation now) {
 		this.lock.lock();
@@ -201,7 +203,9 @@ final class Progress {
 	}
 
 	/**
-	 * Returns whether the worker is ahead of a stored checkpoint. The result is valid only in the incarnation of the server in which the worker reached its position: later the positions may belong to other events.
+	 * Returns whether the worker is ahead of a stored checkpoint. The result is valid
+	 * only in the incarnation of the server in which the worker reached its position:
+	 * later the positions may belong to other events.
 	 */
 	boolean isAheadOf(Position stored) {
 		this.lock.lock();
@@ -214,7 +218,8 @@ final class Progress {
 	}
 
 	/**
-	 * Returns whether waiting can succeed. If projections have never been started on this node, other nodes run them.
+	 * Returns whether waiting can succeed. If projections have never been started on this
+	 * node, other nodes run them.
 	 */
 	boolean isReachable() {
 		this.lock.lock();
@@ -227,7 +232,8 @@ final class Progress {
 	}
 
 	/**
-	 * Waits until the worker of this node reaches the token or stops, at most for the given time.
+	 * Waits until the worker of this node reaches the token or stops, at most for the
+	 * given time.
 	 */
 	void awaitReached(ConsistencyToken token, long nanoseconds) throws InterruptedException {
 		long left = nanoseconds;

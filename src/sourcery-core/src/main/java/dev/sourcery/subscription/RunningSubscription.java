@@ -35,7 +35,8 @@ public final class RunningSubscription {
 
 	/**
 	 * Starts the lanes that are not running.
-	 * @throws IllegalStateException if a lane was stopped, but a handler has not returned yet
+	 * @throws IllegalStateException if a lane was stopped, but a handler has not returned
+	 * yet
 	 */
 	public void start() {
 		this.lanes.forEach(RunningLane::start);
@@ -49,7 +50,8 @@ public final class RunningSubscription {
 	}
 
 	/**
-	 * Waits until the batches in progress have ended, within the stop timeout of the settings; then interrupts their threads.
+	 * Waits until the batches in progress have ended, within the stop timeout of the
+	 * settings; then interrupts their threads.
 	 */
 	public void awaitStop() {
 		this.lanes.forEach(RunningLane::awaitStop);
@@ -67,10 +69,12 @@ public final class RunningSubscription {
 	}
 
 	/**
-	 * Waits until all lanes have applied a write, on this node or another: the stored checkpoints are decisive.
+	 * Waits until all lanes have applied a write, on this node or another: the stored
+	 * checkpoints are decisive.
 	 * @param token the token of the write
 	 * @param timeout maximum time to wait
-	 * @throws SubscriptionUnavailableException if the timeout has passed, or the subscription is blocked, failed or stopped
+	 * @throws SubscriptionUnavailableException if the timeout has passed, or the
+	 * subscription is blocked, failed or stopped
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	public void await(ConsistencyToken token, Duration timeout) throws InterruptedException {

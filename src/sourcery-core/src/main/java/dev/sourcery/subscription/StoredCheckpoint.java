@@ -10,7 +10,8 @@ import dev.sourcery.tail.ServerIncarnation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the stored checkpoint of a projection for many threads with few queries. The answer always comes from a query that began after the call. Thread-safe.
+ * Reads the stored checkpoint of a projection for many threads with few queries. The
+ * answer always comes from a query that began after the call. Thread-safe.
  */
 final class StoredCheckpoint {
 
@@ -51,10 +52,12 @@ final class StoredCheckpoint {
 
 	/**
 	 * Reads the checkpoint, or waits for a query of another thread.
-	 * @param timeout maximum time to wait for another thread; if it is not positive, the calling thread runs the query
+	 * @param timeout maximum time to wait for another thread; if it is not positive, the
+	 * calling thread runs the query
 	 */
 	Answer read(long timeout) throws InterruptedException {
-		// the snapshot of a transaction may be older than the query, and the query of another thread may wait for this transaction
+		// the snapshot of a transaction may be older than the query, and the query of
+		// another thread may wait for this transaction
 		if (timeout <= 0 || this.source.store().inCallersTransaction()) {
 			return query();
 		}
@@ -147,8 +150,10 @@ final class StoredCheckpoint {
 	 * The result of reading the stored checkpoint.
 	 *
 	 * @param position the checkpoint, {@code null} if it could not be read
-	 * @param incarnation the incarnation of the server, read after the checkpoint and only if the worker of this node is ahead of the checkpoint
-	 * @param failure the reason why the checkpoint could not be read; also {@code null} if the time was not sufficient
+	 * @param incarnation the incarnation of the server, read after the checkpoint and
+	 * only if the worker of this node is ahead of the checkpoint
+	 * @param failure the reason why the checkpoint could not be read; also {@code null}
+	 * if the time was not sufficient
 	 */
 	record Answer(@Nullable Position position, @Nullable ServerIncarnation incarnation, @Nullable Throwable failure) {
 

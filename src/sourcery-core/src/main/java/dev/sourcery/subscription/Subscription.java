@@ -6,7 +6,8 @@ import java.util.Set;
 import dev.sourcery.event.RecordedEvent;
 
 /**
- * Handles events after they are final, in store-wide order, with a checkpoint. As thread-safe as its handlers.
+ * Handles events after they are final, in store-wide order, with a checkpoint. As
+ * thread-safe as its handlers.
  */
 public interface Subscription {
 
@@ -18,7 +19,8 @@ public interface Subscription {
 
 	/**
 	 * The event types that the subscription handles.
-	 * @return the names of the event types; empty if it handles all types, registered or not
+	 * @return the names of the event types; empty if it handles all types, registered or
+	 * not
 	 */
 	Set<String> eventTypes();
 

@@ -33,7 +33,8 @@ public record SubscriptionSettings(int batchSize, Duration pollInterval, int max
 	 * @param stopTimeout maximum time to wait for a batch in progress when stopping
 	 * @param heldWarnAfter time for which another session may hold a checkpoint before a
 	 * warning is logged
-	 * @throws IllegalArgumentException if a number is negative, or the batch size or poll interval is not positive
+	 * @throws IllegalArgumentException if a number is negative, or the batch size or poll
+	 * interval is not positive
 	 */
 	public SubscriptionSettings {
 		if (batchSize < 1 || pollInterval.isNegative() || pollInterval.isZero() || maxRetries < 0
@@ -47,7 +48,8 @@ public record SubscriptionSettings(int batchSize, Duration pollInterval, int max
 	}
 
 	/**
-	 * Creates settings with which a warning is logged when another session has held a checkpoint for 10 seconds.
+	 * Creates settings with which a warning is logged when another session has held a
+	 * checkpoint for 10 seconds.
 	 * @param batchSize maximum number of events in one transaction
 	 * @param pollInterval interval at which projections poll for events they were not
 	 * notified of
@@ -56,7 +58,8 @@ public record SubscriptionSettings(int batchSize, Duration pollInterval, int max
 	 * @param firstDelay delay before the first retry
 	 * @param longestDelay maximum delay before a retry
 	 * @param stopTimeout maximum time to wait for a batch in progress when stopping
-	 * @throws IllegalArgumentException if a number is negative, or the batch size or poll interval is not positive
+	 * @throws IllegalArgumentException if a number is negative, or the batch size or poll
+	 * interval is not positive
 	 */
 	public SubscriptionSettings(int batchSize, Duration pollInterval, int maxRetries, Duration firstDelay,
 			Duration longestDelay, Duration stopTimeout) {
@@ -64,7 +67,9 @@ public record SubscriptionSettings(int batchSize, Duration pollInterval, int max
 	}
 
 	/**
-	 * Returns the default settings: batches of up to 1,000 events, a poll interval of 250 milliseconds, 5 retries with delays from 100 milliseconds to 10 seconds, and a stop timeout of 10 seconds.
+	 * Returns the default settings: batches of up to 1,000 events, a poll interval of 250
+	 * milliseconds, 5 retries with delays from 100 milliseconds to 10 seconds, and a stop
+	 * timeout of 10 seconds.
 	 * @return the settings
 	 */
 	public static SubscriptionSettings standard() {

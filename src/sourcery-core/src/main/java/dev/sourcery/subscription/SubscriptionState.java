@@ -21,13 +21,14 @@ public enum SubscriptionState {
 	RETRYING,
 
 	/**
-	 * An event has failed permanently. No events are applied until the projection is resumed,
-	 * rebuilt or restarted.
+	 * An event has failed permanently. No events are applied until the projection is
+	 * resumed, rebuilt or restarted.
 	 */
 	BLOCKED,
 
 	/**
-	 * The projection has ended because of an internal error. No events are applied until it is started again.
+	 * The projection has ended because of an internal error. No events are applied until
+	 * it is started again.
 	 */
 	FAILED;
 

@@ -15,7 +15,8 @@ public record SubscriptionStatus(SubscriptionKey key, SubscriptionState state, P
 		@Nullable Throwable failure) {
 
 	/**
-	 * Describes the failure by its class and the first line of its message, and those of its root cause. Further lines are omitted: they may quote rows of the database.
+	 * Describes the failure by its class and the first line of its message, and those of
+	 * its root cause. Further lines are omitted: they may quote rows of the database.
 	 * @return the description, or {@code null} if there is no failure
 	 */
 	public @Nullable String failureDescription() {

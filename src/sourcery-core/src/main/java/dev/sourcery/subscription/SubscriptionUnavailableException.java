@@ -6,7 +6,8 @@ import dev.sourcery.store.ConsistencyToken;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when a projection has not applied the write that a caller waits for: the timeout has passed, or the projection is blocked or stopped.
+ * Thrown when a projection has not applied the write that a caller waits for: the timeout
+ * has passed, or the projection is blocked or stopped.
  */
 public final class SubscriptionUnavailableException extends SourceryException {
 

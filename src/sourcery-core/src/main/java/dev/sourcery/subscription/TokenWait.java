@@ -7,7 +7,10 @@ import dev.sourcery.tail.CommitSignal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits until a projection has applied the event of a token, on any node. Only the stored checkpoint shows this: another node may have moved it, or have started a rebuild. After events without a handler the worker of this node may be ahead of it; this is valid as long as the stored checkpoint is the one from which the worker continued. Thread-safe.
+ * Waits until a projection has applied the event of a token, on any node. Only the stored
+ * checkpoint shows this: another node may have moved it, or have started a rebuild. After
+ * events without a handler the worker of this node may be ahead of it; this is valid as
+ * long as the stored checkpoint is the one from which the worker continued. Thread-safe.
  */
 final class TokenWait {
 
@@ -29,7 +32,8 @@ final class TokenWait {
 
 	/**
 	 * Waits until the event of the token has been applied.
-	 * @throws SubscriptionUnavailableException if the timeout has passed, or the projection is blocked, failed or stopped
+	 * @throws SubscriptionUnavailableException if the timeout has passed, or the
+	 * projection is blocked, failed or stopped
 	 */
 	void await(ConsistencyToken token, Duration timeout) throws InterruptedException {
 		long start = System.nanoTime();

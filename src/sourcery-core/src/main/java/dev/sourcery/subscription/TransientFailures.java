@@ -14,7 +14,9 @@ import dev.sourcery.store.VersionConflictException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Distinguishes failures of the infrastructure, which are transient, from permanent failures: transient failures are retried as long as they last and are never counted as failures of an event.
+ * Distinguishes failures of the infrastructure, which are transient, from permanent
+ * failures: transient failures are retried as long as they last and are never counted as
+ * failures of an event.
  */
 final class TransientFailures {
 
@@ -22,7 +24,8 @@ final class TransientFailures {
 	}
 
 	/**
-	 * Returns whether a batch with fewer events may succeed: the number of events exceeds the memory of this process, or a limit of the database.
+	 * Returns whether a batch with fewer events may succeed: the number of events exceeds
+	 * the memory of this process, or a limit of the database.
 	 */
 	static boolean isTooLarge(Throwable failure) {
 		return Causes.of(failure)
@@ -57,7 +60,8 @@ final class TransientFailures {
 	}
 
 	/**
-	 * Returns whether no server has responded: a pool has no connection, or none that is still open, and reports it without an SQLSTATE.
+	 * Returns whether no server has responded: a pool has no connection, or none that is
+	 * still open, and reports it without an SQLSTATE.
 	 */
 	private static boolean isOfPool(List<Throwable> causes) {
 		List<SQLException> failures = causes.stream()

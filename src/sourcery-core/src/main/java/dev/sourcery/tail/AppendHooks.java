@@ -13,14 +13,18 @@ import dev.sourcery.store.ListenerHandle;
 public interface AppendHooks {
 
 	/**
-	 * Registers a listener that is invoked with the events of each append of this node, within the transaction of the append and on its thread. If it throws, the append fails.
+	 * Registers a listener that is invoked with the events of each append of this node,
+	 * within the transaction of the append and on its thread. If it throws, the append
+	 * fails.
 	 * @param listener the listener
 	 * @return the handle that removes the listener
 	 */
 	ListenerHandle onAppend(Consumer<List<RecordedEvent<?>>> listener);
 
 	/**
-	 * Registers a listener that is invoked after each append of this node has been committed, on the thread of the append. The listener must return quickly and must not throw.
+	 * Registers a listener that is invoked after each append of this node has been
+	 * committed, on the thread of the append. The listener must return quickly and must
+	 * not throw.
 	 * @param listener the listener
 	 * @return the handle that removes the listener
 	 */

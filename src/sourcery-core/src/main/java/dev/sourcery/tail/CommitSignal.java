@@ -5,7 +5,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Notifies the workers that wait for events. Signals are counted, so that a signal between a read and the wait that follows it is not lost. Thread-safe.
+ * Notifies the workers that wait for events. Signals are counted, so that a signal
+ * between a read and the wait that follows it is not lost. Thread-safe.
  */
 public final class CommitSignal {
 

@@ -12,12 +12,17 @@ import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.UnknownSettledPositionException;
 
 /**
- * The end of the store: the position up to which events are final, and reads up to that position. Implemented by event stores; implementations are thread-safe.
+ * The end of the store: the position up to which events are final, and reads up to that
+ * position. Implemented by event stores; implementations are thread-safe.
  */
 public interface EventTail {
 
 	/**
-	 * Returns the settled position: every event at or below it is final, no event can still appear there. Never waits for a writer. If no settled position is known yet, because a transaction has been open since before the first call, it is {@link Position#START}: that is also a valid bound, and a reader that follows the store waits.
+	 * Returns the settled position: every event at or below it is final, no event can
+	 * still appear there. Never waits for a writer. If no settled position is known yet,
+	 * because a transaction has been open since before the first call, it is
+	 * {@link Position#START}: that is also a valid bound, and a reader that follows the
+	 * store waits.
 	 * @return the newest known settled position
 	 * @throws UnknownSettledPositionException if the database server is a standby
 	 */
@@ -28,15 +33,20 @@ public interface EventTail {
 	 * {@link #settledPosition()} returned.
 	 * @param query the events to read
 	 * @param settled the settled position
-	 * @return the events in store-wide order; the stream may end with an {@link UnknownSettledPositionException} if the server that responds is not the one on which the settled position was found
+	 * @return the events in store-wide order; the stream may end with an
+	 * {@link UnknownSettledPositionException} if the server that responds is not the one
+	 * on which the settled position was found
 	 */
 	Stream<RecordedEvent<?>> readAll(EventQuery query, SettledPosition settled);
 
 	/**
-	 * Reads events as {@link #readAll(EventQuery, SettledPosition)} does, into a list, and ends where the total size of the events becomes large, or before an event that cannot be decoded.
+	 * Reads events as {@link #readAll(EventQuery, SettledPosition)} does, into a list,
+	 * and ends where the total size of the events becomes large, or before an event that
+	 * cannot be decoded.
 	 * @param query the events to read
 	 * @param settled the settled position
-	 * @param withMetadata whether to read the metadata of the events; if {@code false}, the metadata is empty and need not be read
+	 * @param withMetadata whether to read the metadata of the events; if {@code false},
+	 * the metadata is empty and need not be read
 	 * @return the events
 	 * @throws EventDecodingException if the first event cannot be decoded
 	 */
@@ -62,9 +72,11 @@ public interface EventTail {
 	Position lastPosition(Position upTo);
 
 	/**
-	 * Returns the transactions that prevent the settled position from advancing. Queries the
-	 * database at each call and never waits for a writer; not intended for each request.
-	 * @return the range of positions that is held back, and the transactions that cause it; empty if nothing is held back
+	 * Returns the transactions that prevent the settled position from advancing. Queries
+	 * the database at each call and never waits for a writer; not intended for each
+	 * request.
+	 * @return the range of positions that is held back, and the transactions that cause
+	 * it; empty if nothing is held back
 	 */
 	Optional<HeldBack> heldBack();
 

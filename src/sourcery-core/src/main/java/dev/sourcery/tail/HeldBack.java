@@ -6,13 +6,20 @@ import java.util.List;
 import dev.sourcery.event.Position;
 
 /**
- * The transactions that prevent the settled position from advancing: transactions that have appended, or are about to append, and are still open. Events that were committed above the settled position in the meantime wait for them. Transactions that do not append never hold back events.
+ * The transactions that prevent the settled position from advancing: transactions that
+ * have appended, or are about to append, and are still open. Events that were committed
+ * above the settled position in the meantime wait for them. Transactions that do not
+ * append never hold back events.
  * <p>
- * An observation at one moment, by the clock of the database. During concurrent appends, some transaction nearly always holds back events for some milliseconds; only the age indicates whether there is a problem.
+ * An observation at one moment, by the clock of the database. During concurrent appends,
+ * some transaction nearly always holds back events for some milliseconds; only the age
+ * indicates whether there is a problem.
  *
  * @param settled the settled position
- * @param drawn the last position that was drawn; events between the two positions are not final
- * @param age the time for which the first committed event above the settled position has been held back; zero if no event is held back
+ * @param drawn the last position that was drawn; events between the two positions are not
+ * final
+ * @param age the time for which the first committed event above the settled position has
+ * been held back; zero if no event is held back
  * @param blockers the transactions that must end before the settled position can advance,
  * at least one, ordered by the time they have been open, longest first
  */
@@ -22,7 +29,8 @@ public record HeldBack(Position settled, Position drawn, Duration age, List<Bloc
 	 * Copies the list.
 	 * @param settled the settled position
 	 * @param drawn the last position that was drawn
-	 * @param age the time for which the first committed event above the settled position has been held back
+	 * @param age the time for which the first committed event above the settled position
+	 * has been held back
 	 * @param blockers the transactions that must end
 	 * @throws IllegalArgumentException if there is no blocker
 	 */

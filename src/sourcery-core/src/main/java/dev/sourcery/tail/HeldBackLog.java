@@ -15,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs when events are held back for a long time, and when they no longer are. For one thread.
+ * Logs when events are held back for a long time, and when they no longer are. For one
+ * thread.
  */
 final class HeldBackLog {
 

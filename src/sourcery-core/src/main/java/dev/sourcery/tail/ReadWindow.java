@@ -3,7 +3,9 @@ package dev.sourcery.tail;
 import dev.sourcery.event.Position;
 
 /**
- * The number of positions that one statement covers. Events of other types lie between those that are handled, and a statement that must skip all of them at once may exceed a time limit on each retry. For one thread.
+ * The number of positions that one statement covers. Events of other types lie between
+ * those that are handled, and a statement that must skip all of them at once may exceed a
+ * time limit on each retry. For one thread.
  */
 final class ReadWindow {
 
@@ -11,7 +13,8 @@ final class ReadWindow {
 
 	private static final long MIN = 100;
 
-	// so that a permanent limit is exceeded once in this number of reads, not with every second read
+	// so that a permanent limit is exceeded once in this number of reads, not with every
+	// second read
 	private static final int READS_BEFORE_GROWTH = 100;
 
 	private long positions = MAX;

@@ -11,7 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks once per second whether the settled position is held back, logs it, and keeps the observation for the metrics, so that they do not need their own query. Thread-safe.
+ * Checks once per second whether the settled position is held back, logs it, and keeps
+ * the observation for the metrics, so that they do not need their own query. Thread-safe.
  */
 public final class SettledWatch {
 
@@ -91,7 +92,8 @@ public final class SettledWatch {
 		}
 		this.end.countDown();
 		try {
-			// the thread may wait for a connection, or for a database that does not respond
+			// the thread may wait for a connection, or for a database that does not
+			// respond
 			this.thread.join(STOP_PATIENCE.toMillis());
 			this.thread.interrupt();
 		}
@@ -111,7 +113,8 @@ public final class SettledWatch {
 
 	/**
 	 * Returns the time for which committed events have been held back.
-	 * @return the time in seconds, 0 if no events are held back, not a number if it is not known
+	 * @return the time in seconds, 0 if no events are held back, not a number if it is
+	 * not known
 	 */
 	public double ageInSeconds() {
 		return this.last.age();

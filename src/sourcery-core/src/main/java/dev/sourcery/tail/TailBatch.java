@@ -28,7 +28,8 @@ public record TailBatch(List<RecordedEvent<?>> events, Position reached, Stopped
 		SETTLED,
 
 		/**
-		 * The batch is full, or a statement covers no more positions; further events may be read immediately.
+		 * The batch is full, or a statement covers no more positions; further events may
+		 * be read immediately.
 		 */
 		LIMIT,
 

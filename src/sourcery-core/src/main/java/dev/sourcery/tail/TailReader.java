@@ -13,8 +13,9 @@ import dev.sourcery.tail.TailBatch.StoppedBy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the end of the store for one lane of a subscription: reads only final events, and reports the position that each read reached and whether the server was restarted in between.
- * For one thread.
+ * Follows the end of the store for one lane of a subscription: reads only final events,
+ * and reports the position that each read reached and whether the server was restarted in
+ * between. For one thread.
  */
 public final class TailReader {
 
@@ -70,7 +71,8 @@ public final class TailReader {
 	}
 
 	/**
-	 * Returns the settled position. A known one remains valid until all events up to it are read: the checkpoint verifies that the server is still the same.
+	 * Returns the settled position. A known one remains valid until all events up to it
+	 * are read: the checkpoint verifies that the server is still the same.
 	 */
 	private SettledPosition settled(Position after) {
 		SettledPosition known = this.settled;
