@@ -28,8 +28,8 @@ public final class Projections {
 	private final EventStore store;
 
 	/**
-	 * Creates the projections. Asynchronous projections run after {@link #start()},
-	 * projections in the transaction of the append run immediately.
+	 * Creates the projections. Asynchronous projections start with {@link #start()},
+	 * projections in the transaction of the append start immediately.
 	 * @param definitions the projections
 	 * @param store the store that the events are read from
 	 * @param checkpoints stores checkpoints
@@ -43,8 +43,8 @@ public final class Projections {
 	}
 
 	/**
-	 * Creates the projections. Asynchronous projections run after {@link #start()},
-	 * projections in the transaction of the append run immediately.
+	 * Creates the projections. Asynchronous projections start with {@link #start()},
+	 * projections in the transaction of the append start immediately.
 	 * @param definitions the projections
 	 * @param runtime the runtime that asynchronous projections share
 	 * @throws IllegalArgumentException if two projections have the same name

@@ -8,9 +8,9 @@ import dev.sourcery.event.RecordedEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Identifies the state that a read must include ("at least as new as this"). A write
- * returns it, and a projection awaits it before its read model is read. The text form is
- * opaque and may be passed through clients.
+ * Identifies the state that a read must include ("at least as new as this"). It is
+ * returned by a write and awaited on a projection before its read model is read. The text
+ * form is opaque and may be passed through clients.
  *
  * @param position the position that must have been applied
  * @param epoch the epoch in which the event was stored, {@link Epoch#UNKNOWN} for a

@@ -150,9 +150,9 @@ public interface EventStore {
 	void verify(ConsistencyToken token);
 
 	/**
-	 * The version of a stream.
+	 * Returns the version of a stream.
 	 * @param stream the stream
-	 * @return its version, 0 if there is no such stream
+	 * @return the version, 0 if there is no such stream
 	 */
 	long version(StreamId stream);
 

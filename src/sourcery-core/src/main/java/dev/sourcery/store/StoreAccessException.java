@@ -15,7 +15,7 @@ public abstract class StoreAccessException extends EventStoreException {
 
 	private static final long serialVersionUID = 1L;
 
-	// causes can form a ring
+	// causes may form a cycle
 	private static final int MAX_DEPTH = 20;
 
 	private final StoreOperation operation;

@@ -6,7 +6,7 @@ import dev.sourcery.event.StreamId;
  * A stream and its version.
  *
  * @param stream the stream
- * @param version its version, from 1
+ * @param version the version, from 1
  */
 public record StreamVersion(StreamId stream, long version) {
 

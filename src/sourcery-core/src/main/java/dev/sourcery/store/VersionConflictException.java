@@ -26,7 +26,7 @@ public final class VersionConflictException extends EventStoreException {
 	/**
 	 * Creates the exception.
 	 * @param stream the stream
-	 * @param expected the version that was expected
+	 * @param expected the expected version
 	 * @param actual the version of the stream, or {@code null} if it cannot be read
 	 * because the conflict has aborted the caller's transaction
 	 * @param winners the types of the events after the expected version, oldest first;
@@ -78,8 +78,8 @@ public final class VersionConflictException extends EventStoreException {
 	}
 
 	/**
-	 * The types of the events of the concurrent writers.
-	 * @return the event types after the expected version, oldest first
+	 * The types of the events after the expected version.
+	 * @return the event types, oldest first
 	 */
 	public List<EventTypeName> winners() {
 		return this.winners;

@@ -15,7 +15,7 @@ import dev.sourcery.handler.HandlersByType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@link EventHandler @EventHandler} methods of a class: finds the handler for an
+ * The {@link EventHandler @EventHandler} methods of a class. Finds the handler for an
  * event and invokes it without reflection. Thread-safe.
  */
 public final class EventHandlers {

@@ -30,7 +30,7 @@ final class LaneBatches {
 
 	/**
 	 * Applies one batch.
-	 * @return whether events were found, so that further events may be read immediately
+	 * @return whether there was work, so that further events may be read immediately
 	 */
 	boolean next() {
 		if (this.progress.takeReset()) {

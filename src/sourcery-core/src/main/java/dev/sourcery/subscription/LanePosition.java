@@ -115,8 +115,8 @@ final class LanePosition {
 	}
 
 	/**
-	 * Checks whether another node has moved the checkpoint; if not, the position applied
-	 * after it remains.
+	 * Checks whether another node has moved the checkpoint; if not, the applied position
+	 * is kept.
 	 */
 	private boolean reload() {
 		return follow(this.checkpoints.loadOrCreate(this.key));
