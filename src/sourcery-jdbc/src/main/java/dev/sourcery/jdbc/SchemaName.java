@@ -1,7 +1,7 @@
 package dev.sourcery.jdbc;
 
 /**
- * The PostgreSQL schema of the store's tables, ready to be put into SQL.
+ * The name of the PostgreSQL schema of the store's tables, valid for use in SQL.
  *
  * @param value the name
  */
@@ -12,7 +12,7 @@ public record SchemaName(String value) {
 	/**
 	 * Checks the name.
 	 * @param value the name
-	 * @throws IllegalArgumentException if it is no plain PostgreSQL identifier
+	 * @throws IllegalArgumentException if the name is not a plain PostgreSQL identifier
 	 */
 	public SchemaName {
 		if (!value.matches("[a-z_][a-z0-9_]*") || value.length() > MAX_LENGTH) {
@@ -23,8 +23,8 @@ public record SchemaName(String value) {
 	}
 
 	/**
-	 * Puts the name into SQL.
-	 * @param sql SQL that writes the schema as {@code {schema}}
+	 * Inserts the name into SQL.
+	 * @param sql SQL with {@code {schema}} as the placeholder for the schema
 	 * @return the SQL to run
 	 */
 	public String in(String sql) {

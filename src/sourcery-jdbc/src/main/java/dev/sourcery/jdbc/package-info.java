@@ -1,5 +1,5 @@
 /**
- * Shared by the packages that use the database; internal.
+ * Internal classes shared by the packages that use the database.
  */
 @NullMarked
 package dev.sourcery.jdbc;

@@ -13,7 +13,7 @@ import dev.sourcery.jdbc.SchemaName;
 import dev.sourcery.store.Epoch;
 
 /**
- * The table of epochs. Thread-safe, also between nodes.
+ * The table of epochs. Thread-safe, also across nodes.
  */
 public final class EpochTable {
 
@@ -29,7 +29,7 @@ public final class EpochTable {
 	private final SchemaName schema;
 
 	/**
-	 * Names the table; touches no database yet.
+	 * Creates an instance. Does not access the database.
 	 * @param schema the PostgreSQL schema of the store's tables
 	 */
 	public EpochTable(SchemaName schema) {
@@ -37,13 +37,13 @@ public final class EpochTable {
 	}
 
 	/**
-	 * Compares the server with the newest epoch, and begins the next one if it is another
-	 * server, another time line or a copy of the tables. The connection must be one
-	 * without a transaction; the server must not be a standby.
+	 * Compares the server with the newest epoch, and begins the next epoch if the server
+	 * is another one, is on another timeline or has a copy of the tables. The connection
+	 * must not be in a transaction; the server must not be a standby.
 	 * @param connection the connection
-	 * @return the epoch; empty if it has begun, but the user of the database may not
-	 * store that
-	 * @throws SQLException if the database refuses
+	 * @return the epoch; empty if a new epoch has begun, but the database user may not
+	 * store it
+	 * @throws SQLException if a statement fails
 	 */
 	public Optional<Epoch> detect(Connection connection) throws SQLException {
 		for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -83,16 +83,16 @@ public final class EpochTable {
 	}
 
 	/**
-	 * Begins the next epoch, also if the server is still the same.
+	 * Begins the next epoch, even if the server is still the same.
 	 * @param connection the connection
-	 * @throws SQLException if the database refuses
+	 * @throws SQLException if a statement fails
 	 */
 	public void begin(Connection connection) throws SQLException {
 		begin(connection, newest(connection).epoch().number() + 1);
 	}
 
-	// Of several nodes that begin the same epoch at once, one succeeds: the others wait
-	// for its commit at the primary key.
+	// If several nodes begin the same epoch concurrently, one succeeds: the others wait
+	// for its commit on the primary key.
 	private void begin(Connection connection, int number) throws SQLException {
 		String sql = this.schema.in("""
 				insert into {schema}.epochs (number, began_after, system_identifier, timeline, database_id, table_id)
@@ -107,10 +107,10 @@ public final class EpochTable {
 	}
 
 	/**
-	 * Lists the epochs, the newest first.
+	 * Lists the epochs, newest first.
 	 * @param connection the connection
 	 * @return the epochs
-	 * @throws SQLException if the database refuses
+	 * @throws SQLException if a statement fails
 	 */
 	public List<Began> list(Connection connection) throws SQLException {
 		String sql = this.schema.in("select number, id, began_after from {schema}.epochs order by number desc");
@@ -128,7 +128,7 @@ public final class EpochTable {
 	 * An epoch that has begun.
 	 *
 	 * @param epoch the epoch
-	 * @param after the last position that was stored when it was noticed
+	 * @param after the last stored position at the time the epoch was detected
 	 */
 	public record Began(Epoch epoch, Position after) {
 

@@ -15,7 +15,7 @@ public final class EventSequence {
 	private final SchemaName schema;
 
 	/**
-	 * Names the sequence; touches no database yet.
+	 * Creates an instance. Does not access the database.
 	 * @param schema the PostgreSQL schema of the store's tables
 	 */
 	public EventSequence(SchemaName schema) {
@@ -23,11 +23,11 @@ public final class EventSequence {
 	}
 
 	/**
-	 * Requires that the sequence counts one by one, without a cache and without an end,
-	 * and that no event stands beyond it.
+	 * Requires that the sequence has increment 1, no cache and no cycle, and that no
+	 * event has a position beyond it.
 	 * @param connection the connection
-	 * @throws InvalidSequenceException if it does not
-	 * @throws SQLException if the database refuses
+	 * @throws InvalidSequenceException if one of these conditions is not met
+	 * @throws SQLException if a statement fails
 	 */
 	public void require(Connection connection) throws SQLException {
 		String sql = this.schema.in("""
@@ -49,19 +49,19 @@ public final class EventSequence {
 	}
 
 	/**
-	 * Requires that no event stands beyond the sequence.
+	 * Requires that no event has a position beyond the sequence.
 	 * @param connection the connection
-	 * @throws InvalidSequenceException if one does
-	 * @throws SQLException if the database refuses
+	 * @throws InvalidSequenceException if an event does
+	 * @throws SQLException if a statement fails
 	 */
 	public void requireAhead(Connection connection) throws SQLException {
-		// in this order: what is drawn in between is not taken for a fault
+		// in this order: a position drawn in between is not reported as a fault
 		long stored = read(connection, "select coalesce(max(position), 0) from {schema}.events");
 		long drawn = read(connection,
 				"select case when is_called then last_value else 0 end from {schema}.event_position");
 		if (stored > drawn) {
 			throw new InvalidSequenceException(
-					"The sequence %s.event_position stands at %d, but events are stored up to position %d"
+					"The sequence %s.event_position is at %d, but events are stored up to position %d"
 						.formatted(this.schema, drawn, stored),
 					this.schema.in("select setval('{schema}.event_position', %d)".formatted(stored)));
 		}

@@ -3,7 +3,8 @@ package dev.sourcery.schema;
 import dev.sourcery.SourceryException;
 
 /**
- * The sequence of positions does not do what the order of events rests on.
+ * Exception thrown if the sequence of positions does not have the properties on which the
+ * order of events depends.
  */
 public final class InvalidSequenceException extends SourceryException {
 
@@ -21,15 +22,15 @@ public final class InvalidSequenceException extends SourceryException {
 	}
 
 	/**
-	 * What is wrong.
-	 * @return a description
+	 * The problem.
+	 * @return a description of the problem
 	 */
 	public String problem() {
 		return this.problem;
 	}
 
 	/**
-	 * What to run.
+	 * The statement that fixes the problem.
 	 * @return the SQL statement
 	 */
 	public String remedy() {

@@ -4,7 +4,8 @@ import dev.sourcery.SourceryException;
 import org.flywaydb.core.api.MigrationVersion;
 
 /**
- * The tables of the store do not have the version that this library works with.
+ * Exception thrown if the tables of the store do not have the version that this library
+ * requires.
  */
 public final class SchemaVersionException extends SourceryException {
 
@@ -47,7 +48,7 @@ public final class SchemaVersionException extends SourceryException {
 	}
 
 	/**
-	 * The version that this library needs.
+	 * The version that this library requires.
 	 * @return the version
 	 */
 	public String needed() {

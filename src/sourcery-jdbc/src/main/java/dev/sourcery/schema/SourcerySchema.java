@@ -20,24 +20,24 @@ import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * The tables of the store, kept by Flyway in a PostgreSQL schema of their own with a
- * history of their own: migrations of the application are not touched. Takes two
- * connections while it works. Thread-safe, also between nodes.
+ * Creates and validates the tables of the store. Flyway manages them in a separate
+ * PostgreSQL schema with a separate history, so migrations of the application are not
+ * affected. Uses two connections while it runs. Thread-safe, also across nodes.
  */
 public final class SourcerySchema {
 
 	/**
-	 * The oldest PostgreSQL that is supported.
+	 * The oldest supported major version of PostgreSQL.
 	 */
 	public static final int OLDEST_SERVER = 14;
 
 	/**
-	 * Where the migration scripts are on the class path.
+	 * The location of the migration scripts on the class path.
 	 */
 	public static final String LOCATION = "dev/sourcery/schema";
 
-	// some cache sequences per session whatever is asked for, others list no locks of
-	// other nodes, or have no table locks at all
+	// some always cache sequences per session, regardless of the requested cache size;
+	// others do not list the locks of other nodes, or have no table locks at all
 	private static final Pattern LOOK_ALIKE = Pattern.compile(
 			"-YB-|Yugabyte|Cockroach|Redshift|Greenplum|Cloudberry|gauss|Spanner|Materialize|RisingWave|CrateDB|DSQL",
 			Pattern.CASE_INSENSITIVE);
@@ -55,7 +55,7 @@ public final class SourcerySchema {
 	private final Flyway flyway;
 
 	/**
-	 * Prepares the work; touches no database yet.
+	 * Creates an instance. Does not access the database.
 	 * @param dataSource the database
 	 * @param schema the PostgreSQL schema
 	 */
@@ -79,7 +79,7 @@ public final class SourcerySchema {
 	}
 
 	/**
-	 * Creates the tables, or brings them to the version of this library.
+	 * Creates the tables, or migrates them to the version of this library.
 	 * @throws UnsupportedServerException if the server is too old, or not PostgreSQL
 	 * @throws InvalidSequenceException if the sequence of positions is behind the events,
 	 * or was altered
@@ -96,7 +96,7 @@ public final class SourcerySchema {
 	}
 
 	/**
-	 * Checks that the tables have the version of this library, and changes nothing.
+	 * Checks that the tables have the version of this library, without changing them.
 	 * @throws UnsupportedServerException if the server is too old, or not PostgreSQL
 	 * @throws InvalidSequenceException if the sequence of positions is behind the events,
 	 * or was altered
@@ -114,7 +114,8 @@ public final class SourcerySchema {
 		requireSoundAndDetectEpoch();
 	}
 
-	// A standby can do neither; what needs the primary says so when it is used.
+	// A standby supports neither; operations that require the primary report that when
+	// they are used.
 	private void requireSoundAndDetectEpoch() {
 		new JdbcTemplate(this.dataSource).execute((ConnectionCallback<Boolean>) (connection) -> {
 			this.sequence.require(connection);
@@ -163,8 +164,8 @@ public final class SourcerySchema {
 	}
 
 	/**
-	 * The newest version that this library knows. Flyway also lists what it finds only in
-	 * the database.
+	 * Returns the newest version included in this library. Flyway also lists versions
+	 * that exist only in the database.
 	 */
 	private static String newestVersion(MigrationInfoService info) {
 		return Arrays.stream(info.all())

@@ -3,8 +3,8 @@ package dev.sourcery.schema;
 import dev.sourcery.SourceryException;
 
 /**
- * The database is not PostgreSQL, or a version that is too old, or a product that is only
- * compatible with its protocol.
+ * Exception thrown if the database is not PostgreSQL, is a version of PostgreSQL that is
+ * too old, or is a product that is only compatible with its protocol.
  */
 public final class UnsupportedServerException extends SourceryException {
 
@@ -39,7 +39,7 @@ public final class UnsupportedServerException extends SourceryException {
 	}
 
 	/**
-	 * The product and, of PostgreSQL, the version.
+	 * The product and, for PostgreSQL, the version.
 	 * @return both as reported by the server
 	 */
 	public String found() {
@@ -47,7 +47,7 @@ public final class UnsupportedServerException extends SourceryException {
 	}
 
 	/**
-	 * The oldest version that is supported.
+	 * The oldest supported version.
 	 * @return the major version
 	 */
 	public int oldest() {
@@ -55,16 +55,16 @@ public final class UnsupportedServerException extends SourceryException {
 	}
 
 	/**
-	 * What is wrong.
-	 * @return the problem
+	 * The problem.
+	 * @return a description of the problem
 	 */
 	public String problem() {
 		return this.problem;
 	}
 
 	/**
-	 * What to do.
-	 * @return the remedy
+	 * The remedy.
+	 * @return a description of the remedy
 	 */
 	public String remedy() {
 		return this.remedy;

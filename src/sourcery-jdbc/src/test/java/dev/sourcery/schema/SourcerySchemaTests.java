@@ -111,7 +111,7 @@ class SourcerySchemaTests {
 		this.jdbc.execute("select setval('sourcery.event_position', 2)");
 		for (Runnable start : List.<Runnable>of(this.schema::migrate, this.schema::validate)) {
 			assertThatExceptionOfType(InvalidSequenceException.class).isThrownBy(start::run)
-				.withMessageContaining("stands at 2, but events are stored up to position 5");
+				.withMessageContaining("is at 2, but events are stored up to position 5");
 		}
 		assertThatExceptionOfType(InvalidSequenceException.class).isThrownBy(this.schema::validate)
 			.satisfies((ex) -> this.jdbc.execute(ex.remedy()));

@@ -11,13 +11,14 @@ import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Transactions of their own, which report what failed in them. Spring's template reports
- * a failed roll-back in its place, with the failure where it is not found by its causes,
- * and logs it with a stack trace each time a connection is lost.
+ * Runs work in new transactions, and reports the failure of that work. If the rollback
+ * fails too, Spring's template reports the failed rollback instead, holds the original
+ * failure outside the chain of causes, and logs it with a stack trace each time a
+ * connection is lost.
  */
 final class BatchTransaction implements TransactionOperations {
 
-	// causes can form a ring
+	// causes can be circular
 	private static final int MAX_DEPTH = 20;
 
 	private final PlatformTransactionManager transactionManager;
@@ -26,7 +27,7 @@ final class BatchTransaction implements TransactionOperations {
 
 	BatchTransaction(PlatformTransactionManager transactionManager) {
 		this.transactionManager = transactionManager;
-		// a read model must never be half of a transaction of the caller
+		// a read model must never be written as part of a transaction of the caller
 		this.definition = new DefaultTransactionDefinition(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
 	}
 
@@ -38,7 +39,7 @@ final class BatchTransaction implements TransactionOperations {
 			result = action.doInTransaction(status);
 		}
 		catch (Throwable ex) {
-			// also what is checked: a handler may throw that too
+			// including checked exceptions, which a handler may throw too
 			rollBack(status, ex);
 			exposeReplacedFailures(ex);
 			throw ex;
@@ -59,8 +60,9 @@ final class BatchTransaction implements TransactionOperations {
 	}
 
 	/**
-	 * Makes the failures that failed roll-backs of a handler's own transactions stand for
-	 * visible to those who know nothing of Spring.
+	 * Adds failures as suppressed exceptions if a failed rollback of a handler's own
+	 * transaction replaced them. Code that does not depend on Spring would not find them
+	 * otherwise.
 	 */
 	private static void exposeReplacedFailures(Throwable failure) {
 		@Nullable Throwable cause = failure;
@@ -75,7 +77,7 @@ final class BatchTransaction implements TransactionOperations {
 		}
 	}
 
-	// a handler's exception may be of any class, its methods may throw
+	// a handler may throw an exception of any class, and its methods may throw in turn
 	private static @Nullable Throwable causeOf(Throwable failure) {
 		try {
 			return failure.getCause();

@@ -27,15 +27,16 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Checkpoints on PostgreSQL, moved in the transaction in which the handlers write. The
- * row of the checkpoint is locked for the length of a batch, so of two nodes one handles
- * it; the lock goes with the transaction, whatever ends it. Thread-safe.
+ * Checkpoints on PostgreSQL. A checkpoint is moved in the transaction in which the
+ * handlers write. The row of the checkpoint is locked for the duration of a batch, so
+ * only one of two nodes handles it; the lock is released when the transaction ends, for
+ * any reason. Thread-safe.
  */
 public final class JdbcCheckpoints implements Checkpoints {
 
 	private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
 
-	// ends the session of a node that hangs in a batch; a shorter limit stays
+	// ends the session of a node that hangs in a batch; a shorter limit is kept
 	private static final String LIMITED_IDLING = """
 			set_config('idle_in_transaction_session_timeout',
 			    case when current_setting('idle_in_transaction_session_timeout')::interval > interval '0'
@@ -69,9 +70,9 @@ public final class JdbcCheckpoints implements Checkpoints {
 	 * @param transactionManager the transaction manager of the application for that
 	 * database
 	 * @param schema the PostgreSQL schema of the store's tables
-	 * @param idleTimeout how long the transaction of a batch may be idle, between two
+	 * @param idleTimeout maximum time the transaction of a batch may be idle, between two
 	 * statements of its handlers, before the server ends its session: a node that hangs
-	 * would keep the checkpoint from all others
+	 * would block the checkpoint for all other nodes
 	 * @throws IllegalArgumentException if the timeout is shorter than a millisecond or
 	 * longer than PostgreSQL accepts
 	 */
@@ -133,17 +134,17 @@ public final class JdbcCheckpoints implements Checkpoints {
 		return advanced ? new Advance.Advanced() : refused(lane, from);
 	}
 
-	// outside the transaction, whose snapshot may be older
+	// outside the transaction, because its snapshot may be older
 	private Advance refused(LaneKey lane, Position from) {
 		Position stored = loadOrCreate(lane);
 		return stored.equals(from) ? new Advance.Lost() : new Advance.Behind(stored);
 	}
 
 	/**
-	 * A handler may catch the failure of a statement. PostgreSQL then answers the commit
-	 * with a roll-back, and the driver reports success. The driver has the state of the
-	 * transaction without a query; behind a pool that hides the driver, a statement shows
-	 * it.
+	 * Fails if a statement of a handler has failed and the handler has caught the
+	 * failure. PostgreSQL then responds to the commit with a rollback, and the driver
+	 * reports success. The driver provides the state of the transaction without a query;
+	 * if a pool hides the driver, a statement reveals the state.
 	 */
 	private void requireNoHiddenFailure() {
 		this.jdbc.execute((ConnectionCallback<Boolean>) (connection) -> {
@@ -162,10 +163,10 @@ public final class JdbcCheckpoints implements Checkpoints {
 	}
 
 	private boolean lockAndMove(LaneKey lane, Position from, Position to, ServerIncarnation incarnation) {
-		// SKIP LOCKED: a node that comes second has nothing to wait for. The server must
-		// run in the incarnation in which the events were read, and the sequence must
-		// have reached the new position: after a crash events may be gone that were seen,
-		// and their positions belong to others.
+		// SKIP LOCKED: the second node has no reason to wait. The server must run in the
+		// incarnation in which the events were read, and the sequence must have reached
+		// the new position: after a crash, events that have been read may be lost, and
+		// their positions may belong to other events.
 		String sql = this.schema.in("""
 				with free as materialized (
 				    select name, projection_version, lane
@@ -192,7 +193,7 @@ public final class JdbcCheckpoints implements Checkpoints {
 	public void reset(LaneKey lane, Runnable emptying) {
 		this.transaction.executeWithoutResult((status) -> {
 			create(lane);
-			// the update waits for a batch that is under way, on whichever node
+			// the update waits for a batch in progress on any node
 			moveToStart(lane);
 			emptying.run();
 		});
@@ -211,7 +212,8 @@ public final class JdbcCheckpoints implements Checkpoints {
 
 	@Override
 	public Optional<CheckpointHolder> holder(LaneKey lane) {
-		// who has locked a row, or changed it and not committed, stands in the row
+		// the row contains the transaction that has locked it, or has changed it and not
+		// committed
 		String sql = this.schema.in("""
 				select held.pid, activity.application_name, activity.state,
 				       extract(epoch from clock_timestamp() - activity.xact_start)::double precision as age

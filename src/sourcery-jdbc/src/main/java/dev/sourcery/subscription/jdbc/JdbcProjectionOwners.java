@@ -13,8 +13,8 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Stores the applications that own projections. The first application to start with a
- * projection of a name owns it; its other nodes and later versions have the same
+ * Stores the applications that own projections. The first application that starts with a
+ * projection of a given name owns it; its other nodes and later versions have the same
  * application name. Thread-safe.
  */
 public final class JdbcProjectionOwners {
@@ -26,7 +26,7 @@ public final class JdbcProjectionOwners {
 	private final SchemaName schema;
 
 	/**
-	 * Creates the owners.
+	 * Creates an instance.
 	 * @param dataSource the database
 	 * @param transactionManager the transaction manager of the application for that
 	 * database
@@ -40,13 +40,13 @@ public final class JdbcProjectionOwners {
 	}
 
 	/**
-	 * Claims a projection for an application. What is claimed already is only read.
+	 * Claims a projection for an application. An existing claim of the same application
+	 * is only read.
 	 * @param projection the projection's name
 	 * @param version the projection's version
 	 * @param owner the name of the application, or {@code null} if it has none
 	 * @param projectionClass the class of the projection
-	 * @return what is stored instead, if it leaves open whether that was another
-	 * application
+	 * @return the stored owner, if that may be another application; otherwise empty
 	 * @throws ProjectionOwnedException if the projection belongs to another application
 	 */
 	public Optional<Owner> claim(String projection, int version, @Nullable String owner, String projectionClass) {
@@ -59,8 +59,8 @@ public final class JdbcProjectionOwners {
 		Owner stored = find(key, "").orElse(null);
 		if (stored == null || needsUpdate(key, stored, claimant)) {
 			insert(key, claimant);
-			// of two applications that start at once the second sees what the first has
-			// claimed
+			// if two applications start concurrently, the second sees the claim of the
+			// first
 			stored = find(key, "for no key update").orElseThrow();
 			if (needsUpdate(key, stored, claimant)) {
 				update(key, claimant);
@@ -72,8 +72,8 @@ public final class JdbcProjectionOwners {
 	}
 
 	/**
-	 * A node without a name may be an older one of the owner, which has got its name
-	 * since.
+	 * Returns whether the stored owner must be updated. A node without an application
+	 * name may be an older node of the owner, started before the owner had a name.
 	 */
 	private boolean needsUpdate(Key key, Owner stored, Owner claimant) {
 		boolean sameClass = stored.projectionClass().equals(claimant.projectionClass());
@@ -123,7 +123,7 @@ public final class JdbcProjectionOwners {
 	}
 
 	/**
-	 * Whose projection it is.
+	 * The owner of a projection.
 	 *
 	 * @param name the name of the application, or {@code null} if it has none
 	 * @param projectionClass the class of the projection

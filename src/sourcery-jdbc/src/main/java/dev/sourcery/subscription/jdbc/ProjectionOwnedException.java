@@ -4,8 +4,9 @@ import dev.sourcery.SourceryException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Another application runs a projection of the same name on the same tables. Both would
- * share one checkpoint, and each would miss the events that the other has handled.
+ * Exception thrown if another application runs a projection of the same name on the same
+ * tables. Both would share one checkpoint, and each would miss the events that the other
+ * has handled.
  */
 public final class ProjectionOwnedException extends SourceryException {
 
@@ -37,7 +38,7 @@ public final class ProjectionOwnedException extends SourceryException {
 	}
 
 	/**
-	 * The application it belongs to.
+	 * The application that owns the projection.
 	 * @return the name of the application
 	 */
 	public String owner() {
@@ -45,7 +46,7 @@ public final class ProjectionOwnedException extends SourceryException {
 	}
 
 	/**
-	 * The application that is refused.
+	 * The application whose claim was rejected.
 	 * @return its name, or {@code null} if it has none
 	 */
 	public @Nullable String claimant() {
