@@ -20,7 +20,8 @@ sealed interface AppendOutcome {
 	}
 
 	/**
-	 * An expected version did not hold when the statement began; nothing was stored.
+	 * The stream did not have the expected version when the statement began; nothing was
+	 * stored.
 	 */
 	record ExpectationFailed() implements AppendOutcome {
 
@@ -33,13 +34,13 @@ sealed interface AppendOutcome {
 	sealed interface Refused extends AppendOutcome, GroupOutcome {
 
 		/**
-		 * The append that violates the key, as far as the server reports it.
+		 * Returns the append that violates the key, as far as the server reports it.
 		 */
 		EncodedAppend append();
 
 		/**
-		 * The report of the server. It quotes the row, so it is no cause of an exception
-		 * unless nothing else is known.
+		 * Returns the error report of the server. It quotes the row, so it is not used as
+		 * the cause of an exception unless no other information is available.
 		 */
 		Exception failure();
 
@@ -49,17 +50,17 @@ sealed interface AppendOutcome {
 	 * Another writer has stored one of the versions.
 	 *
 	 * @param append the append
-	 * @param failure the report of the server
+	 * @param failure the error report of the server
 	 */
 	record StreamMoved(EncodedAppend append, Exception failure) implements Refused {
 
 	}
 
 	/**
-	 * An event with one of the ids is stored.
+	 * An event with one of the ids is stored already.
 	 *
 	 * @param append the append
-	 * @param failure the report of the server
+	 * @param failure the error report of the server
 	 */
 	record IdTaken(EncodedAppend append, Exception failure) implements Refused {
 

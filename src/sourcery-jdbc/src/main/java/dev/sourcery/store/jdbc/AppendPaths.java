@@ -12,8 +12,9 @@ import dev.sourcery.store.spi.Listeners;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Chooses how an append is stored: in the caller's transaction, in one of its own around
- * the listeners, within a group, or by a statement that commits. Thread-safe.
+ * Chooses the way in which an append is stored: in the caller's transaction, in a new
+ * transaction that includes the listeners, within a group, or by an auto-committed
+ * statement. Thread-safe.
  */
 final class AppendPaths {
 
@@ -40,8 +41,8 @@ final class AppendPaths {
 		if (callers) {
 			return appendInCallersTransaction(encoded);
 		}
-		// in a transaction of another database too the append needs one of its own: that
-		// one would keep the connection and never commit it
+		// within a transaction of another database the append needs a new transaction
+		// too: the other one would keep the connection and never commit it
 		if (this.listeners.joinAppends() || TransactionSynchronizationManager.isActualTransactionActive()) {
 			return this.appender.appendInOwnTransaction(encoded, this::notifyListeners);
 		}
@@ -50,8 +51,8 @@ final class AppendPaths {
 	}
 
 	/**
-	 * What is no refusal may strike when the events are stored, but listeners have not
-	 * been told.
+	 * Appends in the caller's transaction. A failure other than a refusal may occur after
+	 * the events are stored, but before the listeners are notified.
 	 */
 	private List<Commit> appendInCallersTransaction(List<EncodedAppend> encoded) {
 		try {
@@ -75,8 +76,9 @@ final class AppendPaths {
 	}
 
 	/**
-	 * The caller may catch what a listener throws, and commit. Neither the events nor
-	 * half of what the listeners have written may be stored then.
+	 * Notifies the listeners. The caller may catch the exception of a listener, and
+	 * commit. In that case neither the events nor a part of the writes of the listeners
+	 * may be stored.
 	 */
 	private void notifyInCallersTransaction(List<Commit> commits) {
 		try {

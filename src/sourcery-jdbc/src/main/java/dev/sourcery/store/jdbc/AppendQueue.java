@@ -8,14 +8,15 @@ import dev.sourcery.store.jdbc.WaitingAppend.State;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who appends when. A few callers append by themselves, as if there were no groups;
- * further ones queue up, and when there are enough of them the first appends for all. Of
- * each stream there is one append under way at a time, so the appends of a stream follow
- * each other as they came.
+ * Schedules appends. A few callers append individually, as if there were no groups;
+ * further ones are queued, and when there are enough of them the first appends for all.
+ * At most one append per stream is in progress at a time, so the appends of a stream are
+ * stored in the order of their arrival.
  * <p>
- * Memory or stack may run out at any time, which must not stop the others. So the queue
- * allocates nothing after its construction, each exit can be taken again if it fails
- * halfway, and waiting callers complete what another thread has left undone.
+ * Memory or stack may be exhausted at any time, which must not block the other callers.
+ * So the queue allocates nothing after its construction, each exit can be repeated if it
+ * fails halfway, and waiting callers complete steps that another thread has left
+ * unfinished.
  * <p>
  * The numbers were chosen by measurement, see {@code src/docs/benchmarks.md}: fewer
  * callers that append alone, or a third leader, store less at 4 and 16 threads.
@@ -52,8 +53,9 @@ final class AppendQueue {
 	}
 
 	/**
-	 * Takes part, unless others append to the same stream and this append expects an
-	 * exact version: it will most likely be refused, and can be so at once.
+	 * Adds an append to the queue, unless others append to the same stream and this
+	 * append expects an exact version: it will most likely be refused, and can be refused
+	 * immediately.
 	 */
 	synchronized Entry enter(WaitingAppend append) {
 		this.steps.reached(Step.ENTER, append.state);
@@ -116,8 +118,8 @@ final class AppendQueue {
 	}
 
 	/**
-	 * Lets the first appends go by themselves if there are few; else makes one of them a
-	 * leader, as soon as there is enough company.
+	 * Lets the first appends run individually if there are few; otherwise makes one of
+	 * them a leader, as soon as enough other appends are ready.
 	 */
 	private void giveTurns() {
 		boolean few = this.ready.size() < SMALLEST_GROUP;
@@ -129,8 +131,9 @@ final class AppendQueue {
 		}
 	}
 
-	// The callers of the last group come back while the other group is under way. Groups
-	// would be large and small in turn if the first of them did not wait for the others.
+	// The callers of the last group come back while the other group is in progress.
+	// Groups would alternate between large and small if the first of these callers did
+	// not wait for the others.
 	private boolean hasCompany() {
 		return this.leaders.isEmpty() || this.ready.size() >= this.lastSize / 2;
 	}
@@ -149,9 +152,10 @@ final class AppendQueue {
 	}
 
 	/**
-	 * To be called from time to time while an append waits. A single append may block on
-	 * an unrelated transaction, so one that has waited for long need not wait for enough
-	 * company. One that has waited for too long leaves.
+	 * Checks a waiting append; invoked periodically while it waits. A single append may
+	 * block on an unrelated transaction, so an append that has waited for long does not
+	 * have to wait for enough other appends. An append that has reached the maximum wait
+	 * leaves the queue.
 	 */
 	synchronized void lookAgain(WaitingAppend append) {
 		this.steps.reached(Step.LOOK, append.state);
@@ -181,7 +185,7 @@ final class AppendQueue {
 	}
 
 	/**
-	 * Lets a leader take its group: the first append of each stream, oldest first.
+	 * Assigns a group to a leader: the first append of each stream, oldest first.
 	 */
 	synchronized void takeGroup(WaitingAppend leader) {
 		int size = 1;
@@ -189,7 +193,7 @@ final class AppendQueue {
 		@Nullable WaitingAppend next = this.ready.first();
 		while (next != null && size < this.maxGroupSize) {
 			this.steps.reached(Step.TAKE, next.state);
-			// linked first: what is linked but not taken stays in the queue
+			// linked first: an append that is linked but not taken stays in the queue
 			last.nextInGroup = next;
 			next.nextInGroup = null;
 			next.leader = leader;
@@ -207,8 +211,8 @@ final class AppendQueue {
 	}
 
 	/**
-	 * Lets the members of a group go whose commit is known, to be woken by the leader;
-	 * the others go by themselves.
+	 * Ends a group. Members with a known commit leave the queue, and the leader wakes
+	 * them; the others append individually.
 	 */
 	synchronized void endGroup(WaitingAppend leader) {
 		this.steps.reached(Step.END_GROUP, leader.state);
@@ -234,9 +238,9 @@ final class AppendQueue {
 	}
 
 	/**
-	 * Takes an append out of the queue, whatever its state is. To be called again if it
-	 * fails.
-	 * @return the state it had
+	 * Removes an append from the queue, regardless of its state. Must be invoked again if
+	 * it fails.
+	 * @return the previous state of the append
 	 */
 	synchronized State leave(WaitingAppend append) {
 		State before = append.state;
@@ -270,29 +274,29 @@ final class AppendQueue {
 	}
 
 	/**
-	 * Whether there is nothing left of all appends.
+	 * Returns whether the queue contains no appends.
 	 */
 	synchronized boolean isEmpty() {
 		return this.alone == 0 && this.leaders.isEmpty() && this.ready.size() == 0 && this.lines.isEmpty();
 	}
 
 	/**
-	 * What becomes of an append that comes to the queue.
+	 * The result of an attempt to enter the queue.
 	 */
 	enum Entry {
 
 		/**
-		 * It waits for its turn, or has it.
+		 * The append waits for its turn, or has it.
 		 */
 		ENTERED,
 
 		/**
-		 * It does not take part.
+		 * The append does not take part in the queue.
 		 */
 		PASSED_BY,
 
 		/**
-		 * Too many wait for the same stream.
+		 * Too many appends wait for the same stream.
 		 */
 		NO_ROOM
 

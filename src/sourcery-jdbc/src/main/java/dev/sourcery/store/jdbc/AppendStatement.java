@@ -19,9 +19,9 @@ import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.TransactionTimedOutException;
 
 /**
- * Stores the events of one or several streams by a single statement, and so in a single
+ * Stores the events of one or several streams with a single statement, and so in a single
  * round trip. A {@code JdbcTemplate} would wrap the connection in a proxy for each
- * append, and put a message with the details of an error around that error.
+ * append, and wrap an error in another one whose message contains its details.
  */
 final class AppendStatement {
 
@@ -41,7 +41,7 @@ final class AppendStatement {
 	}
 
 	/**
-	 * Runs the statement where there is no transaction, and commits.
+	 * Runs the statement outside of a transaction, and commits.
 	 */
 	AppendOutcome executeAndCommit(List<EncodedAppend> appends) {
 		Connection connection = connection(appends);
@@ -62,15 +62,16 @@ final class AppendStatement {
 	}
 
 	/**
-	 * As {@link #execute(List)}, but an expectation that fails spares the transaction.
-	 * Only a race can abort it.
+	 * Runs the statement as {@link #execute(List)} does, but without aborting the
+	 * transaction if an expectation fails. Only a race can abort it.
 	 */
 	AppendOutcome executeSparing(List<EncodedAppend> appends) {
 		return run(appends, (connection, progress) -> insert(connection, progress, appends, true));
 	}
 
 	/**
-	 * As {@link #execute(List)}, but a transaction around it survives.
+	 * Runs the statement as {@link #execute(List)} does, but in a savepoint, so that a
+	 * failure does not abort the surrounding transaction.
 	 */
 	AppendOutcome executeInSavepoint(List<EncodedAppend> appends) {
 		return run(appends, (connection, progress) -> {
@@ -87,7 +88,7 @@ final class AppendStatement {
 		});
 	}
 
-	// fails too if the connection is lost, which the first failure tells
+	// fails too if the connection is lost, which the first failure reports
 	private static void rollback(Connection connection, Savepoint savepoint, Exception failure) {
 		try {
 			connection.rollback(savepoint);
@@ -99,7 +100,7 @@ final class AppendStatement {
 	}
 
 	/**
-	 * Gets a connection for a group, to be released.
+	 * Obtains a connection for a group. The caller must release it.
 	 */
 	Connection connection(List<EncodedAppend> appends) {
 		try {
@@ -115,8 +116,8 @@ final class AppendStatement {
 	}
 
 	/**
-	 * Stores unrelated appends to different streams where there is no transaction, with
-	 * one commit.
+	 * Stores unrelated appends to different streams outside of a transaction, with one
+	 * commit.
 	 */
 	GroupOutcome executeGroupAndCommit(Connection connection, List<EncodedAppend> appends) {
 		return commit(connection, appends, (same, progress) -> {
@@ -148,7 +149,7 @@ final class AppendStatement {
 
 	/**
 	 * Commits the work of one statement.
-	 * @param refused turns the violation of a key into the result
+	 * @param refused converts the violation of a key to the result
 	 */
 	private static <T> T commit(Connection connection, List<EncodedAppend> appends, Work<T> work,
 			Function<Refused, T> refused) {
@@ -156,7 +157,7 @@ final class AppendStatement {
 		try {
 			progress.autoCommit = connection.getAutoCommit();
 			T result = work.on(connection, progress);
-			// pools can be told to hand out connections that do not commit by themselves
+			// pools can be configured to provide connections without auto-commit
 			if (!progress.autoCommit) {
 				progress.stage = Stage.COMMITTING;
 				connection.commit();
@@ -206,8 +207,9 @@ final class AppendStatement {
 	}
 
 	/**
-	 * An error may have struck the driver between a statement and its answer, which the
-	 * next user of the connection would take for that of its own.
+	 * Aborts the connection. An error may have occurred in the driver between a statement
+	 * and its response, and the next user of the connection would read that response as
+	 * its own.
 	 */
 	private static void abort(Connection connection, Throwable failure) {
 		try {
@@ -218,7 +220,7 @@ final class AppendStatement {
 		}
 	}
 
-	// a pool does not always do so, and not at all while the connection is bound to the
+	// a pool does not always roll back, and never while the connection is bound to the
 	// thread
 	private static void rollback(Connection connection, Throwable failure) {
 		try {
@@ -230,9 +232,9 @@ final class AppendStatement {
 	}
 
 	/**
-	 * What is done with a connection.
+	 * Work on a connection.
 	 *
-	 * @param <T> type of its result
+	 * @param <T> type of the result
 	 */
 	private interface Work<T> {
 
@@ -241,7 +243,7 @@ final class AppendStatement {
 	}
 
 	/**
-	 * How far it has come.
+	 * The progress of the work.
 	 */
 	private static final class Progress {
 

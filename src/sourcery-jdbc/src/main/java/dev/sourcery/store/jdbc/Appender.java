@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Appends, and runs again what has lost a race.
+ * Appends, and retries appends that have lost a race.
  */
 final class Appender {
 
-	// how often an append loses a race before it gives up; in a transaction that sees an
-	// old snapshot it would lose for ever
+	// maximum number of races that an append loses before it fails; in a transaction with
+	// an old snapshot it would lose every race
 	private static final int MAX_ATTEMPTS = 100;
 
 	private final AppendStatement statement;
@@ -39,14 +39,14 @@ final class Appender {
 	}
 
 	/**
-	 * Appends where there is no transaction, and commits.
+	 * Appends outside of a transaction, and commits.
 	 */
 	List<Commit> appendAndCommit(List<EncodedAppend> appends) {
 		return untilExplained(appends, () -> this.statement.executeAndCommit(appends));
 	}
 
 	/**
-	 * Appends in a transaction of its own, which listeners take part in.
+	 * Appends in a new transaction that includes the listeners.
 	 */
 	List<Commit> appendInOwnTransaction(List<EncodedAppend> appends, Consumer<List<Commit>> listener) {
 		return untilExplained(appends, () -> new OwnTransaction(appends).run(this.transaction,
@@ -54,8 +54,9 @@ final class Appender {
 	}
 
 	/**
-	 * Appends in the caller's transaction. The violation of a key aborts it, so an append
-	 * that takes more than one version, and would be run again, gets a savepoint.
+	 * Appends in the caller's transaction. The violation of a key aborts the transaction,
+	 * so an append that accepts more than one version, and would be retried, gets a
+	 * savepoint.
 	 */
 	List<Commit> appendInCallersTransaction(List<EncodedAppend> appends, Consumer<List<Commit>> listener) {
 		if (appends.stream().noneMatch((append) -> append.expected() instanceof ExpectedVersion.Exactly)) {

@@ -24,7 +24,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.ResultSetExtractor;
 
 /**
- * Finds out who it is that holds the settled position back. Thread-safe.
+ * Identifies the transactions that hold back the settled position. Thread-safe.
  */
 final class BlockerQuery {
 
@@ -34,10 +34,10 @@ final class BlockerQuery {
 
 	BlockerQuery(JdbcTemplate jdbc, SchemaName schema) {
 		this.jdbc = jdbc;
-		// The locks are read once, or a transaction might be in one of the two places
-		// only. A prepared transaction has no process; its lock on its own transaction id
-		// leads to its name. What is known of the event that waits is when it was
-		// recorded; its writer may have committed late.
+		// The locks are read once, because with two reads a transaction might appear in
+		// only one of the two places. A prepared transaction has no process; its lock on
+		// its own transaction id leads to its name. The only known time of the waiting
+		// event is the time at which it was recorded; its writer may have committed late.
 		this.sql = schema
 			.in("""
 					with lock as materialized (
@@ -67,8 +67,8 @@ final class BlockerQuery {
 	}
 
 	/**
-	 * Identifies the holders.
-	 * @return empty if there are none, or none any more
+	 * Identifies the holders of the lock.
+	 * @return the holders; empty if there are none, or they have ended
 	 */
 	Optional<HeldBack> identify(Unsettled unsettled) {
 		if (unsettled.holders().isEmpty()) {
@@ -99,10 +99,10 @@ final class BlockerQuery {
 	}
 
 	/**
-	 * How long this blocker has held back the first event that waits: not before its own
-	 * transaction began. Where the database does not tell when its transaction began,
-	 * only what this node has seen counts: a node that has just started takes old events
-	 * for unsettled ones.
+	 * Returns how long this blocker has held back the first waiting event: at most since
+	 * the begin of its own transaction. If the database does not provide the begin of its
+	 * transaction, only the time observed by this node counts: a node that has just
+	 * started treats old events as unsettled.
 	 */
 	private static Duration age(ResultSet rows, Unsettled unsettled) throws SQLException {
 		Instant now = Objects.requireNonNull(instant(rows, 1));

@@ -15,7 +15,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The transaction that a caller of the store is in, if any.
+ * The transaction of the caller of the store, if any.
  */
 final class CallersTransaction {
 
@@ -40,14 +40,14 @@ final class CallersTransaction {
 	}
 
 	/**
-	 * Whether there is one, be it over already.
+	 * Returns whether the caller has a transaction, including a completed one.
 	 */
 	boolean exists() {
 		return state() != State.NONE;
 	}
 
 	/**
-	 * Whether there is any trace of one, of another database's perhaps.
+	 * Returns whether there is any trace of a transaction, possibly of another database.
 	 */
 	boolean mayExist() {
 		return TransactionSynchronizationManager.isActualTransactionActive()
@@ -55,9 +55,11 @@ final class CallersTransaction {
 	}
 
 	/**
-	 * Whether appends take part in one.
-	 * @throws TransactionCompletedException if it is committed or rolled back
-	 * @throws UnsynchronizedTransactionException if its end would not be noticed
+	 * Returns whether appends take part in a transaction of the caller.
+	 * @throws TransactionCompletedException if the transaction is committed or rolled
+	 * back
+	 * @throws UnsynchronizedTransactionException if the end of the transaction would not
+	 * be detected
 	 */
 	boolean takesPart(List<EncodedAppend> appends) {
 		State state = state();
@@ -71,10 +73,11 @@ final class CallersTransaction {
 	}
 
 	/**
-	 * Before the callbacks after completion Spring ends the synchronization of the
-	 * thread, but leaves the transaction and its connection in place. The transaction
-	 * manager is asked, since what is bound to the thread may come from another one; a
-	 * new transaction within such a callback leaves no other trace than the connection.
+	 * Returns the state of the transaction. Before the callbacks after completion, Spring
+	 * ends the synchronization of the thread, but leaves the transaction and its
+	 * connection in place. The state comes from the transaction manager, since the
+	 * resources bound to the thread may come from another manager; a new transaction
+	 * within such a callback leaves no trace other than the connection.
 	 */
 	private State state() {
 		if (!mayExist()) {
@@ -93,8 +96,8 @@ final class CallersTransaction {
 	}
 
 	/**
-	 * Makes sure that nothing of it is committed, whatever the caller does with the
-	 * failure.
+	 * Ensures that nothing of the transaction is committed, regardless of the way in
+	 * which the caller handles the failure.
 	 */
 	void rollbackOnly(Throwable failure) {
 		try {

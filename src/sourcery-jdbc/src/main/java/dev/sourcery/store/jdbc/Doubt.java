@@ -7,8 +7,8 @@ import dev.sourcery.store.VersionConflictException;
 import dev.sourcery.store.spi.EncodedAppend;
 
 /**
- * Whether an append whose first attempt may be stored, or may still be under way on the
- * server, is known not to be stored after the second attempt has failed.
+ * Decides whether the failure of a second attempt proves that an append is not stored, if
+ * its first attempt may be stored, or may still be in progress on the server.
  */
 final class Doubt {
 
@@ -16,15 +16,16 @@ final class Doubt {
 	}
 
 	/**
-	 * Only what no later moment changes is an answer: an event id is taken for ever, and
-	 * a stream that has gone past a version does not return to it. That a stream does not
-	 * exist yet, for example, is none.
+	 * Returns whether a failure proves that the append is not stored. Only permanent
+	 * facts are a proof: an event id is never released, and a stream that has passed a
+	 * version does not return to it. A stream that does not exist yet, for example,
+	 * proves nothing.
 	 */
 	static boolean isRemovedBy(Throwable failure, EncodedAppend append) {
 		if (failure instanceof VersionConflictException conflict) {
 			return conflict.actual() != null && conflict.actual() > VersionRange.acceptedBy(append.expected()).to();
 		}
-		// an unknown outcome says itself that it is unknown
+		// an unknown outcome is reported as unknown by its own exception
 		return failure instanceof EventIdConflictException || failure instanceof InvalidAppendException
 				|| failure instanceof AppendOutcomeUnknownException;
 	}

@@ -27,10 +27,10 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * The epoch of the store as far as this node knows, and what it says of tokens. An epoch
- * that is known too late does no harm as far as a token tells its event: it is compared
- * with the event that is stored, also if it is of the epoch that this node takes for the
- * current one. Thread-safe.
+ * The epoch of the store as known to this node, and the verification of tokens against
+ * it. If a token contains its event, an epoch that is detected too late is harmless: the
+ * token is compared with the stored event, even if the token belongs to the epoch that
+ * this node considers current. Thread-safe.
  */
 final class Epochs {
 
@@ -57,8 +57,8 @@ final class Epochs {
 	}
 
 	/**
-	 * The epoch. To be asked before an append: should the database fail over meanwhile,
-	 * its token must be one of the epoch that has ended.
+	 * Returns the epoch. Must be invoked before an append: if the database fails over
+	 * during the append, the token must belong to the epoch that has ended.
 	 */
 	Epoch current() {
 		Epoch known = this.current;
@@ -66,16 +66,16 @@ final class Epochs {
 	}
 
 	/**
-	 * The epoch as far as it is known without a look; {@code null} if it is not.
+	 * Returns the epoch if it is known without a query; otherwise {@code null}.
 	 */
 	@Nullable Epoch known() {
 		return this.current;
 	}
 
 	/**
-	 * Compares the server with what is stored, when another history may have begun. In a
-	 * transaction of the caller's nothing can be stored that outlives its roll-back:
-	 * there it is left to a later look.
+	 * Compares the server with the stored epochs, after another history may have begun.
+	 * In the caller's transaction nothing can be stored that survives its rollback: there
+	 * the detection is postponed.
 	 */
 	void detect(Connection connection) throws SQLException {
 		this.undetected = true;
@@ -86,7 +86,7 @@ final class Epochs {
 	private void detectOutsideOfTransactions(Connection connection) throws SQLException {
 		if (this.undetected && !isPausing() && !TransactionSynchronizationManager.isActualTransactionActive()) {
 			Optional<Epoch> found = this.table.detect(connection);
-			// a user that may only read leaves it to others, and looks again
+			// a user with read access only leaves the detection to others, and retries
 			this.current = found.orElse(this.current);
 			this.undetected = found.isEmpty();
 			this.detectedInVainAt = found.isEmpty() ? System.nanoTime() : null;
@@ -99,7 +99,7 @@ final class Epochs {
 	}
 
 	/**
-	 * Takes note of where the sequence stands.
+	 * Records the last position drawn from the sequence.
 	 */
 	void drawn(Connection connection, Position last) throws SQLException {
 		detectOutsideOfTransactions(connection);
@@ -109,7 +109,7 @@ final class Epochs {
 	/**
 	 * Verifies a token.
 	 * @param token the token
-	 * @param look a look for the settled position, taken only if the event is missing
+	 * @param look supplier of the settled position, invoked only if the event is missing
 	 */
 	void verify(ConsistencyToken token, Supplier<SettledPosition> look) {
 		if (token.epoch().equals(Epoch.UNKNOWN) || token.epoch().equals(current())) {
@@ -132,9 +132,10 @@ final class Epochs {
 	}
 
 	/**
-	 * A fail-over may not have been noticed yet, and a crash that takes back commits
-	 * begins no epoch. The token's transaction may still be open, then its event is
-	 * missing too: only where everything is settled it is lost.
+	 * Requires that the event of a token has not been lost or replaced. A failover may
+	 * not have been detected yet, and a crash that loses commits begins no epoch. If the
+	 * token's transaction is still open, its event is missing too: the event is lost only
+	 * if everything up to its position is settled.
 	 */
 	private void requireNotReplaced(ConsistencyToken token, Supplier<SettledPosition> look) {
 		if (token.mark() == 0) {
@@ -148,7 +149,7 @@ final class Epochs {
 
 	private boolean isMissingForGood(ConsistencyToken token, Supplier<SettledPosition> look) {
 		if (TransactionSynchronizationManager.isActualTransactionActive()) {
-			// its snapshot may be older than the settled position
+			// the snapshot of the transaction may be older than the settled position
 			return false;
 		}
 		try {
@@ -180,8 +181,8 @@ final class Epochs {
 	}
 
 	/**
-	 * Whether the event of a token is stored. Where the epoch ended is noticed somewhat
-	 * later than it happens, so the event itself decides.
+	 * Returns whether the event of a token is stored. The end of an epoch is detected
+	 * later than it occurs, so the check uses the event itself.
 	 */
 	private boolean isStored(ConsistencyToken token, Position end) {
 		if (token.mark() == 0) {

@@ -15,18 +15,19 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pages of events as one lazy stream: the next page is read when the one before is used
- * up, and the first when the first event is asked for. Pages of large events are small.
+ * Pages of events as one lazy stream: the next page is read when the previous one is
+ * consumed, and the first page when the first event is requested. Pages of large events
+ * are small.
  *
- * @param <T> what is read of each event
- * @param <R> what becomes of it
+ * @param <T> type of the data read for each event
+ * @param <R> type of the result
  */
 final class EventPages<T, R> implements Iterator<R> {
 
 	private static final int MAX_SIZE = 1000;
 
-	// of content; pages are made to have half of it, as far as the events of the page
-	// before allow to foresee it
+	// of content; pages aim at half of it, as far as the events of the previous page
+	// allow an estimate
 	private static final long MAX_BYTES = 8_000_000;
 
 	private final PageSource<T> source;
@@ -37,7 +38,7 @@ final class EventPages<T, R> implements Iterator<R> {
 
 	private final Function<T, R> decoder;
 
-	// without those that were taken, so that their memory is free
+	// without consumed events, so that their memory is free
 	private final Deque<T> page = new ArrayDeque<>();
 
 	private @Nullable T last;
@@ -61,8 +62,8 @@ final class EventPages<T, R> implements Iterator<R> {
 	}
 
 	/**
-	 * The events as a stream. They are decoded here, not by a step of the stream: with
-	 * such a step its iterator would take a buffer for each event.
+	 * Returns the events as a stream. They are decoded here, not by a step of the stream:
+	 * with such a step its iterator would allocate a buffer for each event.
 	 */
 	static <T, R> Stream<R> stream(long limit, ToLongFunction<T> sizes, FirstPage first, PageSource<T> source,
 			Function<T, R> decoder) {
@@ -94,7 +95,8 @@ final class EventPages<T, R> implements Iterator<R> {
 	}
 
 	/**
-	 * Others may use the memory as well, so what usually fits may not fit now.
+	 * Reads a page, with a smaller size if memory is exhausted. Other threads may use
+	 * memory as well, so a size that usually fits may be too large.
 	 */
 	private Page<T> read() {
 		while (true) {
@@ -131,7 +133,7 @@ final class EventPages<T, R> implements Iterator<R> {
 	}
 
 	/**
-	 * How many events the first page has at most. Thread-safe.
+	 * Maximum number of events of the first page. Thread-safe.
 	 */
 	static final class FirstPage {
 
@@ -146,15 +148,15 @@ final class EventPages<T, R> implements Iterator<R> {
 		}
 
 		/**
-		 * For reads that have nothing to do with each other.
+		 * Creates an instance for unrelated reads.
 		 */
 		static FirstPage independent() {
 			return new FirstPage(false);
 		}
 
 		/**
-		 * For reads that mostly continue where another one ended, as the batches of a
-		 * projection do.
+		 * Creates an instance for reads that mostly continue at the end of another one,
+		 * as the batches of a projection do.
 		 */
 		static FirstPage continued() {
 			return new FirstPage(true);
@@ -173,9 +175,9 @@ final class EventPages<T, R> implements Iterator<R> {
 	}
 
 	/**
-	 * Events that were read at once.
+	 * Events of one read.
 	 *
-	 * @param events the events, at least one if there is any
+	 * @param events the events, at least one if there are any
 	 * @param more whether there may be more
 	 */
 	record Page<T>(List<T> events, boolean more) {
@@ -183,16 +185,17 @@ final class EventPages<T, R> implements Iterator<R> {
 	}
 
 	/**
-	 * Where pages come from.
+	 * The source of pages.
 	 */
 	@FunctionalInterface
 	interface PageSource<T> {
 
 		/**
 		 * Reads a page.
-		 * @param last the last event of the page before, {@code null} for the first page
-		 * @param limit how many events at most
-		 * @param bytes how many bytes of content at most, if there are several
+		 * @param last the last event of the previous page, {@code null} for the first
+		 * page
+		 * @param limit maximum number of events
+		 * @param bytes maximum number of bytes of content, if there are several events
 		 */
 		Page<T> read(@Nullable T last, int limit, long bytes);
 

@@ -28,13 +28,13 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Reads events in pages that follow each other by key: each page is a short statement of
- * its own, so a slow reader holds neither a connection nor a snapshot.
+ * Reads events in pages that follow each other by key: each page is a separate short
+ * statement, so a slow reader holds neither a connection nor a snapshot.
  */
 final class EventReader {
 
 	/**
-	 * How many places are read at the most.
+	 * Maximum number of places that are read.
 	 */
 	static final int MAX_PLACES = 100;
 
@@ -115,8 +115,8 @@ final class EventReader {
 	}
 
 	/**
-	 * A snapshot that is older than the settled position may miss events below it, and
-	 * nobody would notice.
+	 * Requires a fresh snapshot. A snapshot that is older than the settled position may
+	 * miss events below it, without being detected.
 	 */
 	private void requireFreshSnapshot() {
 		if (TransactionSynchronizationManager.isActualTransactionActive()) {
@@ -160,7 +160,7 @@ final class EventReader {
 	}
 
 	/**
-	 * The first places of a stream after a version.
+	 * Returns the first places of a stream after a version.
 	 */
 	List<StoredPlace> placesAfter(StreamId stream, long version, StoreOperation operation) {
 		String sql = this.schema.in("""
@@ -178,7 +178,7 @@ final class EventReader {
 	}
 
 	/**
-	 * What is stored as a version, without its content.
+	 * The event stored at a version, without its content.
 	 */
 	record StoredPlace(long version, UUID eventId, EventTypeName type) {
 

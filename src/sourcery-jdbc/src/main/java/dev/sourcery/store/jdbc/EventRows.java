@@ -23,8 +23,8 @@ import dev.sourcery.store.spi.StoredEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the rows of one page. What many rows have in common, type and stream, is made and
- * checked once. Not thread-safe.
+ * Reads the rows of one page. Types and streams that many rows have in common are created
+ * and checked once. Not thread-safe.
  */
 final class EventRows {
 
@@ -84,8 +84,8 @@ final class EventRows {
 	}
 
 	/**
-	 * The tags of an event. SQL can store arrays that are none.
-	 * @throws EventDecodingException if these are such
+	 * Returns the tags of an event. SQL can store arrays that are not valid tags.
+	 * @throws EventDecodingException if the array is not valid
 	 */
 	private Set<Tag> tags(ResultSet row) throws SQLException {
 		Array tags = row.getArray(7);
@@ -101,7 +101,7 @@ final class EventRows {
 	}
 
 	/**
-	 * What folding the state of an aggregate takes of an event.
+	 * The part of an event that is needed to fold the state of an aggregate.
 	 */
 	record StoredPayload(EventTypeName type, StreamId stream, long version, long position, String payload) {
 

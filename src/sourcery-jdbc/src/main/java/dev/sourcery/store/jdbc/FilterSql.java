@@ -16,12 +16,12 @@ import dev.sourcery.store.EventFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A filter as conditions of a query. A filter that admits everything has none, so that
- * the statement of those who read everything stays the same.
+ * A filter as conditions of a query. A filter that accepts everything has none, so that
+ * the statement of a reader of all events stays the same.
  */
 final class FilterSql {
 
-	// No event is recorded beyond these, and not every Instant is a timestamp of
+	// No event is recorded beyond these limits, and not every Instant is a timestamp of
 	// PostgreSQL.
 	private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
 
@@ -86,8 +86,8 @@ final class FilterSql {
 		}
 	}
 
-	// No event has such a text. The server would refuse a NUL, and half a surrogate pair
-	// would reach it as a question mark.
+	// No event has such a text. The server would reject a NUL, and half a surrogate pair
+	// would be sent as a question mark.
 	private static boolean isStorable(String text) {
 		return text.indexOf('\u0000') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(text);
 	}
@@ -98,8 +98,8 @@ final class FilterSql {
 		}
 	}
 
-	// Events are recorded in whole microseconds, so rounding up leaves both bounds where
-	// they are; the driver would round to the nearest.
+	// Events are recorded in whole microseconds, so rounding up does not change the
+	// effect of either bound; the driver would round to the nearest microsecond.
 	private static Instant inMicroseconds(Instant instant) {
 		if (instant.isBefore(EARLIEST)) {
 			return EARLIEST;
@@ -108,7 +108,7 @@ final class FilterSql {
 	}
 
 	/**
-	 * The conditions, each on a line and beginning with "and".
+	 * Returns the conditions, each on a line and beginning with "and".
 	 */
 	String conditions() {
 		return this.conditions.toString();

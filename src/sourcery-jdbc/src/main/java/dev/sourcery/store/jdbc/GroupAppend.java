@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets callers without a transaction share statements and commits when many of them
- * append at once. The first of those who wait appends for all ("leader and followers", as
- * group commit in databases does), so there is no thread for it, and a few callers append
- * as if this did not exist.
+ * append concurrently. The first waiting caller appends for all ("leader and followers",
+ * as in the group commit of databases), so no additional thread is needed, and a few
+ * callers append as if there were no groups.
  * <p>
- * Each append keeps its own version check and its own outcome. What does not go through
- * smoothly, for whatever reason, is taken out of the group and appended by its own
- * caller, where it succeeds or fails alone: the failure of a group may be its leader's.
- * Nobody returns before the commit. Thread-safe.
+ * Each append keeps its own version check and its own outcome. An append that fails in
+ * the group, for any reason, is removed from the group and appended by its own caller,
+ * where it succeeds or fails alone: the failure of a group may be caused by its leader.
+ * No call returns before the commit. Thread-safe.
  */
 final class GroupAppend {
 
@@ -50,14 +50,14 @@ final class GroupAppend {
 	}
 
 	/**
-	 * Whether no append is under way or waits.
+	 * Returns whether no append is in progress or waiting.
 	 */
 	boolean isIdle() {
 		return this.queue.isEmpty();
 	}
 
 	/**
-	 * Whether groups are not tried for the moment.
+	 * Returns whether groups are currently paused.
 	 */
 	boolean isPaused() {
 		return this.leader.isPaused();
@@ -75,8 +75,8 @@ final class GroupAppend {
 			if (waiting.commit != null && left == State.DONE) {
 				return waiting.commit;
 			}
-			// taken by a leader, which goes on; or left in doubt, without an attempt of
-			// its own to find out
+			// taken by a leader, which continues; or left in doubt, without an attempt of
+			// its own to resolve the doubt
 			boolean inDoubt = left == State.GROUPED || (waiting.isInDoubt() && !waiting.attemptedAlone);
 			if (inDoubt && !(ex instanceof AppendOutcomeUnknownException)) {
 				throw outcomeUnknown(waiting, ex);
@@ -90,14 +90,14 @@ final class GroupAppend {
 	}
 
 	/**
-	 * Fails if the stack is about to overflow, while there is nothing to leave in
-	 * disorder.
+	 * Fails if the stack is about to overflow, before any state could become
+	 * inconsistent.
 	 */
 	private static int requireStack(int frames) {
 		return (frames == 0) ? 0 : requireStack(frames - 1) + 1;
 	}
 
-	// what has been achieved is not lost by a failure here
+	// a failure here does not lose the result of the append
 	private State leave(WaitingAppend waiting) {
 		try {
 			return this.queue.leave(waiting);
@@ -150,15 +150,15 @@ final class GroupAppend {
 			if (waiting.state.isWaiting()) {
 				this.queue.lookAgain(waiting);
 			}
-			// whatever is not ready waits for others, not for company
+			// an append that is not ready waits for other appends, not for a larger group
 			nanos = (waiting.state == State.READY) ? FIRST_LOOK_NANOS : Math.min(2 * nanos, LATER_LOOK_NANOS);
 		}
 		return waiting.state;
 	}
 
 	/**
-	 * Where the group may have been committed, this finds out: if so, the events are
-	 * recognised by their ids.
+	 * Appends individually. If the group may have been committed, this attempt resolves
+	 * the doubt: stored events are recognized by their ids.
 	 */
 	private Commit appendAlone(WaitingAppend waiting) {
 		try {

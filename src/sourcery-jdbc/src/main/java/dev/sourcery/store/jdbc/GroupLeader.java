@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Appends a group on the thread of its leader. An append that refuses the group is taken
- * out of it, to be appended by its own caller. Thread-safe.
+ * Appends a group on the thread of its leader. An append that causes the refusal of the
+ * group is removed from it, and appended by its own caller. Thread-safe.
  */
 final class GroupLeader {
 
@@ -36,8 +36,8 @@ final class GroupLeader {
 
 	private static final long WARNING_INTERVAL_NANOS = 60_000_000_000L;
 
-	// undefined function, table or schema, insufficient privilege, read-only, the
-	// function of another schema
+	// undefined function, undefined table, undefined schema, insufficient privilege,
+	// read-only, function of another schema
 	private static final Set<String> UNUSABLE = Set.of("42883", "42P01", "3F000", "42501", "25006", "55000");
 
 	private static final long PAUSE_NANOS = 60_000_000_000L;
@@ -61,13 +61,12 @@ final class GroupLeader {
 	}
 
 	void lead(WaitingAppend leader) {
-		// an interrupt of this thread is no business of the others
+		// an interrupt of this thread must not affect the others
 		leader.keepInterrupt();
 		try {
 			this.steps.reached(Step.LEAD, leader.state);
-			// before the group is taken: while the leader waits for a connection, nothing
-			// of
-			// the others is under way
+			// before the group is taken: while the leader waits for a connection, no
+			// append of the others is in progress
 			Connection connection = this.statement.connection(List.of(leader.append()));
 			try {
 				this.queue.takeGroup(leader);
@@ -78,8 +77,8 @@ final class GroupLeader {
 			}
 		}
 		catch (RuntimeException | Error ex) {
-			// Whose fault it is shows when each goes alone. Should the group be
-			// committed, its members are recognised by their event ids.
+			// The individual attempts show which append has caused the failure. If the
+			// group was committed, its members are recognized by their event ids.
 			leader.groupFailure = ex;
 			this.steps.reached(Step.FAILED, leader.state);
 			pauseIfUnusable(ex);
@@ -92,9 +91,9 @@ final class GroupLeader {
 	}
 
 	/**
-	 * Where the function of groups is missing, is that of another schema, or may not be
-	 * called, each group would fail. Its members succeed alone, so it is tried again from
-	 * time to time only.
+	 * Pauses groups if the failure is permanent. If the function for groups is missing,
+	 * belongs to another schema, or may not be called, each group would fail. Its members
+	 * succeed individually, so groups are retried only at intervals.
 	 */
 	private void pauseIfUnusable(Throwable failure) {
 		if (failure instanceof StoreAccessException access && access.sqlState() != null
@@ -105,7 +104,7 @@ final class GroupLeader {
 	}
 
 	/**
-	 * Whether groups are not tried for the moment.
+	 * Returns whether groups are currently paused.
 	 */
 	boolean isPaused() {
 		if (this.paused && System.nanoTime() - this.pausedUntil >= 0) {
@@ -115,8 +114,8 @@ final class GroupLeader {
 	}
 
 	/**
-	 * What the database has not reported, or only a group meets, shows nowhere else if
-	 * the members succeed.
+	 * Logs a failure. A failure that the database has not reported, or that occurs only
+	 * in groups, is not visible elsewhere if the members succeed.
 	 */
 	private void log(Throwable failure) {
 		boolean expected = failure instanceof EventStoreException && !isPaused()
@@ -125,11 +124,11 @@ final class GroupLeader {
 		long next = this.nextWarning.get();
 		if (!expected && now - next >= 0 && this.nextWarning.compareAndSet(next, now + WARNING_INTERVAL_NANOS)) {
 			logger.warn(
-					"The append of a group failed unexpectedly; its members append by themselves. Further failures of this kind are logged at DEBUG for a minute.",
+					"The append of a group failed unexpectedly; its members append individually. Further failures of this kind are logged at DEBUG for a minute.",
 					Redaction.redact(failure));
 		}
 		else {
-			logger.debug("The members of a group have to append by themselves", failure);
+			logger.debug("The members of a group have to append individually", failure);
 		}
 	}
 
@@ -140,14 +139,14 @@ final class GroupLeader {
 		catch (RuntimeException | Error ex) {
 			this.queue.endGroup(leader);
 		}
-		// no longer in the way of those that come
+		// outside of the lock, so that arriving callers are not blocked
 		for (@Nullable
 		WaitingAppend member = leader; member != null; member = member.nextInGroup) {
 			member.wake();
 		}
 	}
 
-	// two statements wait for each other in one direction only
+	// sorted, so that two statements wait for each other in one direction only
 	private List<WaitingAppend> membersOf(WaitingAppend leader) {
 		List<WaitingAppend> members = new ArrayList<>();
 		for (@Nullable
@@ -170,13 +169,15 @@ final class GroupLeader {
 	}
 
 	/**
-	 * Appends what belongs together, and keeps the outcome of each.
-	 * @return the stream whose append refuses all; {@code null} if there is none
+	 * Appends the members of a group, and records the outcome of each.
+	 * @return the stream whose append causes the refusal of all; {@code null} if there is
+	 * none
 	 */
 	private @Nullable StreamId attempt(Connection connection, List<WaitingAppend> members) {
 		List<EncodedAppend> appends = members.stream().map(WaitingAppend::append).toList();
 		this.steps.reached(Step.EXECUTE, State.LEADING);
-		// true until the contrary is known, so that nothing between can lose it
+		// true until the contrary is known, so that no failure in between can lose the
+		// mark
 		mark(members, true);
 		try {
 			GroupOutcome outcome = this.statement.executeGroupAndCommit(connection, appends);

@@ -14,8 +14,8 @@ sealed interface GroupOutcome permits GroupOutcome.Executed, AppendOutcome.Refus
 	/**
 	 * The statement was committed.
 	 *
-	 * @param commits the commit of each append; empty if its expected version did not
-	 * hold
+	 * @param commits the commit of each append; empty if the stream did not have the
+	 * expected version
 	 */
 	record Executed(List<Optional<Commit>> commits) implements GroupOutcome {
 

@@ -11,10 +11,10 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 /**
  * Decides whether an append may be stored through the connection of another caller. A
- * connection can depend on the thread that asks for it: on the tenant by which a
- * {@link DataSource} routes, on credentials, or on a role that a wrapper sets. So groups
- * are restricted to pools of which it is known that they treat all threads alike. A
- * subclass, a proxy or a wrapper of such a pool is not one of them.
+ * connection can depend on the calling thread: on the tenant by which a {@link
+ * DataSource} routes, on credentials, or on a role that a wrapper sets. So groups are
+ * restricted to pools that are known to treat all threads alike. A subclass, a proxy or a
+ * wrapper of such a pool is not one of them.
  */
 final class GroupRule {
 
@@ -42,9 +42,9 @@ final class GroupRule {
 	}
 
 	/**
-	 * Whether an append of this thread may share a connection. In a scope of transaction
-	 * management it may not, even if there is no transaction: the connection may be bound
-	 * to the scope, or depend on it.
+	 * Returns whether an append of this thread may share a connection. It may not within
+	 * a scope of transaction management, even without a transaction: the connection may
+	 * be bound to the scope, or depend on it.
 	 */
 	boolean allowsGroups() {
 		return this.possible && !TransactionSynchronizationManager.isSynchronizationActive()

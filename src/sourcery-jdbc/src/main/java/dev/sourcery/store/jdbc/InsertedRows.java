@@ -16,8 +16,8 @@ import dev.sourcery.store.spi.EncodedAppend;
 import dev.sourcery.store.spi.EncodedEvent;
 
 /**
- * What an append statement returns: a row for each event it stored, in the order of the
- * appends.
+ * The rows returned by an append statement: a row for each stored event, in the order of
+ * the appends.
  */
 final class InsertedRows {
 
@@ -31,7 +31,7 @@ final class InsertedRows {
 	}
 
 	/**
-	 * The outcome of a statement that stores all appends or none.
+	 * Returns the outcome of a statement that stores all appends or none.
 	 */
 	AppendOutcome outcome(List<EncodedAppend> appends) throws SQLException {
 		if (!this.more) {
@@ -45,9 +45,9 @@ final class InsertedRows {
 	}
 
 	/**
-	 * The commits of a statement that stores each append for itself, empty for one that
-	 * was not stored. Rows belong to an append by their stream: an append that was
-	 * refused may have an event id in common with a neighbour that was stored.
+	 * Returns the commits of a statement that stores each append independently, empty for
+	 * an append that was not stored. Rows are assigned to appends by stream: a refused
+	 * append may have an event id in common with an adjacent append that was stored.
 	 */
 	List<Optional<Commit>> commitsByStream(List<EncodedAppend> appends) throws SQLException {
 		List<Optional<Commit>> commits = new ArrayList<>(appends.size());
