@@ -41,11 +41,11 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The event store on PostgreSQL 14 or later. Writes join the caller's Spring transaction,
- * be it of a JDBC or a JPA transaction manager, as long as that manages the same
- * {@link DataSource}; without one an append is a single statement that commits by itself.
- * Within callbacks after the commit or the roll-back of a transaction an append is
- * refused, unless they begin a new one. Thread-safe.
+ * The event store on PostgreSQL 14 or later. Writes join the caller's Spring transaction
+ * of a JDBC or JPA transaction manager, if that manages the same {@link DataSource};
+ * without a transaction an append is a single auto-committed statement. Within callbacks
+ * after the commit or the rollback of a transaction an append is refused, unless the
+ * callback begins a new transaction. Thread-safe.
  */
 public final class JdbcEventStore implements EventStore, EventTail, AppendHooks, StreamPayloads {
 
@@ -77,7 +77,7 @@ public final class JdbcEventStore implements EventStore, EventTail, AppendHooks,
 	 * @param dataSource the database
 	 * @param transactionManager the transaction manager of the application for that
 	 * database
-	 * @param serializer how events become JSON
+	 * @param serializer the serializer that converts events to JSON
 	 * @param schema the PostgreSQL schema of the store's tables
 	 */
 	public JdbcEventStore(DataSource dataSource, PlatformTransactionManager transactionManager,
@@ -90,9 +90,9 @@ public final class JdbcEventStore implements EventStore, EventTail, AppendHooks,
 	 * @param dataSource the database
 	 * @param transactionManager the transaction manager of the application for that
 	 * database
-	 * @param serializer how events become JSON
+	 * @param serializer the serializer that converts events to JSON
 	 * @param schema the PostgreSQL schema of the store's tables
-	 * @param settings how the store appends
+	 * @param settings the settings for appends
 	 */
 	public JdbcEventStore(DataSource dataSource, PlatformTransactionManager transactionManager,
 			EventSerializer serializer, String schema, AppendSettings settings) {

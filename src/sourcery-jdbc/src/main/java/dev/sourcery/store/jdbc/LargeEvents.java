@@ -8,9 +8,9 @@ import dev.sourcery.jdbc.SchemaName;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Whether the store may have events that are large. PostgreSQL keeps values of more than
- * about 2 kB apart from their rows, so that there are none as long as nothing is kept
- * apart. Thread-safe.
+ * Detects whether the store may contain large events. PostgreSQL stores values of more
+ * than about 2 kB separately from their rows, so there are no large events as long as no
+ * value is stored separately. Thread-safe.
  */
 final class LargeEvents {
 
@@ -34,7 +34,8 @@ final class LargeEvents {
 	}
 
 	/**
-	 * Looks again every second, until there are some.
+	 * Returns whether large events may exist. The check is repeated every second, until
+	 * there are some.
 	 */
 	boolean mayExist() {
 		if (!this.found && System.nanoTime() - this.lookAgainAt >= 0) {

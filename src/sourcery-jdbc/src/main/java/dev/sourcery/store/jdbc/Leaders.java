@@ -3,15 +3,15 @@ package dev.sourcery.store.jdbc;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The leaders of the groups that are under way. As {@link StreamLines}, it allocates
- * nothing. The queue's lock guards it.
+ * The leaders of the groups in progress. Like {@link StreamLines}, it allocates nothing.
+ * Guarded by the queue's lock.
  */
 final class Leaders {
 
 	private static final int MAX_LEADERS = 2;
 
-	// A leader that takes longer waits for a connection or for the server. The others do
-	// not have to wait for the same.
+	// A leader that takes longer waits for a connection or for the server. Other groups
+	// do not have to wait for the same resource.
 	private static final long OVERDUE_NANOS = 1_000_000_000;
 
 	private final @Nullable WaitingAppend[] places = new WaitingAppend[MAX_LEADERS];
@@ -25,7 +25,7 @@ final class Leaders {
 	}
 
 	/**
-	 * Whether a leader has yet to take its group.
+	 * Returns whether a leader has not taken its group yet.
 	 */
 	boolean isGathering() {
 		return isGathering(this.places[0]) || isGathering(this.places[1]);
@@ -49,7 +49,7 @@ final class Leaders {
 	}
 
 	/**
-	 * Removes a leader, if it is there.
+	 * Removes a leader, if present.
 	 */
 	void remove(WaitingAppend leader) {
 		int place = placeOf(leader);
@@ -59,7 +59,7 @@ final class Leaders {
 	}
 
 	/**
-	 * Leaders that take long do not count any more.
+	 * Removes leaders that take too long, so that they no longer count.
 	 */
 	void removeOverdue() {
 		for (int place = 0; place < MAX_LEADERS; place++) {

@@ -22,10 +22,10 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * A transaction around an append and those who listen to it. It keeps apart what fails
- * there: the begin, the append or a listener, the roll-back after that, the commit, or
- * what listeners do after the commit. Transaction managers report each of these in more
- * than one way.
+ * A transaction around an append and its listeners. It distinguishes the possible
+ * failures: of the begin, of the append or a listener, of the rollback after that, of the
+ * commit, or of a listener after the commit. Transaction managers report each of these in
+ * more than one way.
  */
 final class OwnTransaction implements TransactionSynchronization {
 
@@ -45,8 +45,8 @@ final class OwnTransaction implements TransactionSynchronization {
 
 	/**
 	 * Runs work in the transaction and commits.
-	 * @param transaction begins and ends the transaction
-	 * @param work the work; where it has stored nothing, the transaction is rolled back
+	 * @param transaction the template that begins and ends the transaction
+	 * @param work the work; if it has stored nothing, the transaction is rolled back
 	 * @return the outcome of the work
 	 */
 	AppendOutcome run(TransactionTemplate transaction, Supplier<AppendOutcome> work) {
@@ -64,7 +64,8 @@ final class OwnTransaction implements TransactionSynchronization {
 			throw ex;
 		}
 		catch (EventStoreException ex) {
-			// the caller would take it for the outcome of the append, and run it again
+			// the caller would treat it as the outcome of the append, and retry the
+			// append
 			throw (this.stage == Stage.COMMITTED)
 					? new AfterCommitFailedException(this.appends.stream().map(EncodedAppend::stream).toList(), ex)
 					: ex;
@@ -99,7 +100,7 @@ final class OwnTransaction implements TransactionSynchronization {
 		}
 	}
 
-	// registered last, it is called when the listeners have done what they do before the
+	// registered last, so it is invoked after the callbacks of the listeners before the
 	// commit
 	private void noticeCommit() {
 		if (TransactionSynchronizationManager.isSynchronizationActive()) {
@@ -112,7 +113,7 @@ final class OwnTransaction implements TransactionSynchronization {
 		}
 	}
 
-	// its connection is closed then, so the roll-back fails too
+	// the connection of the transaction is closed then, so the rollback fails too
 	private void requireNoError(RuntimeException reported) {
 		if (this.error != null) {
 			this.error.addSuppressed(Redaction.redact(reported));
@@ -120,7 +121,7 @@ final class OwnTransaction implements TransactionSynchronization {
 		}
 	}
 
-	// before the listeners' own
+	// before the synchronizations of the listeners
 	@Override
 	public int getOrder() {
 		return HIGHEST_PRECEDENCE;
@@ -137,8 +138,8 @@ final class OwnTransaction implements TransactionSynchronization {
 					? StoreExceptionTranslator.ofAccess(reported, StoreOperation.APPEND) : reported;
 			case WORKING -> ofWork(reported);
 			case NOTHING_STORED -> StoreExceptionTranslator.ofAccess(reported, StoreOperation.APPEND);
-			// a listener has had a part in it that is to be rolled back, and kept it to
-			// itself
+			// work of a listener was marked for rollback, and the listener has not thrown
+			// an exception
 			case COMMITTING -> (reported instanceof UnexpectedRollbackException) ? reported
 					: StoreExceptionTranslator.ofCommittingAppend(reported, this.appends);
 			case COMMITTED -> reported;
@@ -146,8 +147,9 @@ final class OwnTransaction implements TransactionSynchronization {
 	}
 
 	/**
-	 * The database may end the transaction in favour of others at any statement, one of a
-	 * listener too. The listener has no fault in that: the whole append may be repeated.
+	 * Returns the exception for a failure of the work. The database may abort the
+	 * transaction in favour of others at any statement, including a statement of a
+	 * listener. This is not caused by the listener: the whole append may be retried.
 	 */
 	private RuntimeException ofWork(RuntimeException reported) {
 		RuntimeException first = first(reported);
@@ -155,7 +157,7 @@ final class OwnTransaction implements TransactionSynchronization {
 				? StoreExceptionTranslator.ofAccess(first, StoreOperation.APPEND) : first;
 	}
 
-	// where the roll-back fails too, its failure is all that is reported
+	// if the rollback fails too, only its failure is reported
 	private RuntimeException first(RuntimeException reported) {
 		if (this.failure == null || this.failure == reported) {
 			return reported;

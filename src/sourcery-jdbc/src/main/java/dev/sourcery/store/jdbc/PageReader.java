@@ -21,10 +21,10 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.ResultSetExtractor;
 
 /**
- * Reads pages that fit into memory. The driver holds a whole result at once, and no
- * average of the events before says how large the next ones are. So where a store has
- * large events, PostgreSQL leaves out the content of those that are larger than the page
- * allows for, and tells how large they are.
+ * Reads pages that fit into memory. The driver holds a whole result in memory, and the
+ * average size of previous events does not predict the size of the next ones. So if a
+ * store has large events, PostgreSQL omits the content of events that are larger than the
+ * page allows, and returns their size.
  */
 final class PageReader {
 
@@ -32,7 +32,8 @@ final class PageReader {
 			from {schema}.events
 			""";
 
-	// what is not compressed has its size written beside it; the rest must be unpacked
+	// a value that is not compressed has a stored size; a compressed one must be
+	// decompressed
 	private static final String SIZE = """
 			case when pg_column_compression({column}) is null then pg_column_size({column})
 			     else octet_length({column}::text) end
@@ -50,20 +51,20 @@ final class PageReader {
 		this.jdbc = jdbc;
 		this.largeEvents = new LargeEvents(jdbc, schema);
 		this.from = schema.in(FROM);
-		// offset 0: else the expression is evaluated for each row
+		// offset 0: otherwise the expression is evaluated for each row
 		this.server = "(select ? = " + IncarnationSql.in(schema) + " as same offset 0) server";
 	}
 
 	/**
 	 * Reads a page.
-	 * @param columns the columns, of which the last ones are metadata, if wanted, and
+	 * @param columns the columns, of which the last ones are metadata, if requested, and
 	 * payload
 	 * @param conditions the rest of the statement up to {@code order by}
 	 * @param order the key and the direction
 	 * @param arguments the arguments of the conditions
-	 * @param limit how many events at most
-	 * @param bytes how many bytes of content together the page may have
-	 * @param incarnation of the server that is to answer, if it must be a certain one
+	 * @param limit maximum number of events
+	 * @param bytes maximum total number of bytes of content in the page
+	 * @param incarnation the required incarnation of the server, if any
 	 */
 	<T> Page<T> read(Columns<T> columns, String conditions, String order, List<Object> arguments, int limit, long bytes,
 			@Nullable ServerIncarnation incarnation) {
@@ -82,8 +83,8 @@ final class PageReader {
 	}
 
 	/**
-	 * The events before the first that cannot be read.
-	 * @throws EventDecodingException if that is the first of all
+	 * Returns the events before the first one that cannot be read.
+	 * @throws EventDecodingException if the first event of the page cannot be read
 	 */
 	private static <T> Page<T> firstOf(Rows rows, RowReader<T> reader, int limit) throws SQLException {
 		List<T> events = new ArrayList<>();
@@ -102,8 +103,8 @@ final class PageReader {
 	}
 
 	/**
-	 * The events before the first that has not been read.
-	 * @throws EventDecodingException if that is the first of all, and cannot be read
+	 * Returns the events before the first one that has not been read.
+	 * @throws EventDecodingException if the first event of the page cannot be read
 	 */
 	private static <T> Page<T> firstOf(List<Sized<T>> read, int limit) {
 		List<T> events = new ArrayList<>(read.size());
@@ -156,11 +157,11 @@ final class PageReader {
 	}
 
 	/**
-	 * Reads the rows, and in the same statement which server answers: a pool may have
-	 * connections to several, and an event that a lagging one has not got yet would be
-	 * missed for ever. The server's one row is there if the page is empty, too. It is
-	 * joined without a condition, so the rows of the page follow each other in their
-	 * order.
+	 * Reads the rows, and in the same statement the incarnation of the server: a pool may
+	 * have connections to several servers, and an event that has not arrived at a lagging
+	 * one would be missed permanently. The single row of the server is returned even if
+	 * the page is empty. It is joined without a condition, so the rows of the page keep
+	 * their order.
 	 */
 	private <R> R query(String page, int columns, @Nullable ServerIncarnation incarnation, List<Object> arguments,
 			RowsExtractor<R> extractor) {
@@ -176,7 +177,7 @@ final class PageReader {
 		return Objects.requireNonNull(this.jdbc.query(sql, ofSameServer, all.toArray()));
 	}
 
-	// one at least, however large it is
+	// at least one, regardless of its size
 	private static <T> int fitting(List<Sized<T>> sized, long bytes) {
 		int count = 1;
 		long sum = sized.get(0).size();
@@ -188,12 +189,12 @@ final class PageReader {
 	}
 
 	/**
-	 * What to read of each event.
+	 * The columns to read for each event.
 	 *
 	 * @param names the columns that are small, separated by commas
 	 * @param content the columns that may be large, the last of them the payload
-	 * @param count how many columns there are
-	 * @param reader makes a reader for the rows of one page
+	 * @param count the number of columns
+	 * @param reader supplier of a reader for the rows of one page
 	 */
 	record Columns<T>(String names, String content, int count, Supplier<RowReader<T>> reader) {
 
@@ -216,8 +217,8 @@ final class PageReader {
 	}
 
 	/**
-	 * The rows of a page. Where the server must be a certain one, each tells the same of
-	 * it in its last column, so the first is enough.
+	 * The rows of a page. If a certain server is required, the last column of each row
+	 * has the same information about it, so checking the first row is enough.
 	 */
 	private static final class Rows {
 
@@ -228,10 +229,10 @@ final class PageReader {
 		private boolean checked;
 
 		/**
-		 * Creates the rows.
+		 * Creates an instance.
 		 * @param current the rows, before the first
-		 * @param same the column that tells whether the server is the right one; 0 if any
-		 * is
+		 * @param same index of the column that indicates whether the server is the
+		 * required one; 0 if any server is accepted
 		 */
 		Rows(ResultSet current, int same) {
 			this.current = current;
@@ -245,14 +246,14 @@ final class PageReader {
 
 		/**
 		 * Moves to the next row.
-		 * @return whether there is one
-		 * @throws UnknownSettledPositionException if the server is not the right one
+		 * @return whether there is a next row
+		 * @throws UnknownSettledPositionException if the server is not the required one
 		 */
 		boolean next() throws SQLException {
 			return this.current.next() && (this.checked || isEvent());
 		}
 
-		// without a position it is the row of the server alone: the page is empty
+		// a row without a position contains only the server: the page is empty
 		private boolean isEvent() throws SQLException {
 			if (!this.current.getBoolean(this.same)) {
 				throw new UnknownSettledPositionException(Reason.OTHER_SERVER);

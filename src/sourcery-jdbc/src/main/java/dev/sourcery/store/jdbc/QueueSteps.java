@@ -3,8 +3,8 @@ package dev.sourcery.store.jdbc;
 import dev.sourcery.store.jdbc.WaitingAppend.State;
 
 /**
- * Is called at every step of the queue, with the state of the append concerned, so that a
- * test can let each of them fail.
+ * Callback invoked at each step of the queue, with the state of the append concerned, so
+ * that a test can make each step fail.
  */
 @FunctionalInterface
 interface QueueSteps {
@@ -18,7 +18,7 @@ interface QueueSteps {
 	void reached(Step step, State state);
 
 	/**
-	 * A place in the code behind which something may still fail.
+	 * A place in the code after which a failure is still possible.
 	 */
 	enum Step {
 

@@ -3,8 +3,9 @@ package dev.sourcery.store.jdbc;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The appends that may be under way next, oldest first, linked through the appends
- * themselves: as {@link StreamLines}, it allocates nothing. The queue's lock guards it.
+ * The appends that may be started next, oldest first, linked through the appends
+ * themselves: like {@link StreamLines}, it allocates nothing. Guarded by the queue's
+ * lock.
  */
 final class ReadyAppends {
 
@@ -23,7 +24,7 @@ final class ReadyAppends {
 	}
 
 	/**
-	 * Adds an append, unless it is there.
+	 * Adds an append, unless present.
 	 */
 	void add(WaitingAppend append) {
 		if (append.linkedAsReady) {
@@ -43,7 +44,7 @@ final class ReadyAppends {
 	}
 
 	/**
-	 * Removes an append, if it is there.
+	 * Removes an append, if present.
 	 */
 	void remove(WaitingAppend append) {
 		if (!append.linkedAsReady) {

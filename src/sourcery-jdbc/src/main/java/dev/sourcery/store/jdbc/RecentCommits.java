@@ -15,10 +15,10 @@ import dev.sourcery.store.VersionConflictException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest events of the streams that this node has written last. An append that
- * expects a version which this node itself has committed past cannot succeed, so it is
- * refused without being encoded and sent. Thread-safe and lock-free: a table of fixed
- * size in which streams replace each other.
+ * The newest events of the streams that this node has written most recently. An append
+ * cannot succeed if this node has already committed events after the expected version, so
+ * it is refused without being encoded and sent. Thread-safe and lock-free: a table of
+ * fixed size in which streams replace each other.
  */
 final class RecentCommits {
 
@@ -26,7 +26,7 @@ final class RecentCommits {
 
 	private static final int MAX_EVENTS = 16;
 
-	// A fail-over can lose what was committed, and then the version is right again.
+	// A failover can lose commits, and then the expected version is correct again.
 	private static final long MAX_AGE_NANOS = 1_000_000_000;
 
 	private final AtomicReferenceArray<@Nullable Tail> tails = new AtomicReferenceArray<>(SLOTS);
@@ -45,7 +45,7 @@ final class RecentCommits {
 	}
 
 	/**
-	 * Forgets everything, because commits may have been lost.
+	 * Removes all entries, because commits may have been lost.
 	 */
 	void clear() {
 		for (int slot = 0; slot < SLOTS; slot++) {
@@ -54,8 +54,8 @@ final class RecentCommits {
 	}
 
 	/**
-	 * Refuses an append that this node has committed past. A repeated append passes: its
-	 * own events are among those that have moved the stream.
+	 * Refuses an append if this node has committed events after its expected version. A
+	 * repeated append is accepted: its own events are among the committed ones.
 	 * @throws VersionConflictException if the append cannot succeed
 	 */
 	void requireNotPassed(Append append) {
@@ -77,14 +77,15 @@ final class RecentCommits {
 	 * The newest events of a stream.
 	 *
 	 * @param stream the stream
-	 * @param version version of the last event
+	 * @param version the version of the last event
 	 * @param events the events up to that version, without a gap
-	 * @param since when the last one was added, by the nano clock
+	 * @param since the time at which the last event was added, in nanoseconds of {@link
+	 * System#nanoTime()}
 	 */
 	private record Tail(StreamId stream, long version, List<Place> events, long since) {
 
 		/**
-		 * The tail after a commit, or the one before if that is newer.
+		 * Returns the tail after a commit, or the previous one if that is newer.
 		 */
 		private static @Nullable Tail of(Commit commit, @Nullable Tail before) {
 			List<Place> events = new ArrayList<>();

@@ -15,8 +15,8 @@ import dev.sourcery.store.spi.EncodedAppend;
 import dev.sourcery.store.spi.RepeatDetector;
 
 /**
- * Reads why nothing was stored: a version conflict, a repetition of an append that is
- * stored, or a lost race after which the append may be run again.
+ * Determines why nothing was stored: a version conflict, a repetition of a stored append,
+ * or a lost race after which the append may be retried.
  */
 final class RefusalReader {
 
@@ -31,10 +31,10 @@ final class RefusalReader {
 
 	/**
 	 * Explains the outcome of appends that were not stored.
-	 * @return the first commits if the appends repeat earlier ones; empty if nothing
-	 * prevents them any more
+	 * @return the first commits if the appends repeat earlier ones; empty if the appends
+	 * may succeed now
 	 * @throws VersionConflictException if a stream does not have the expected version
-	 * @throws EventIdConflictException if an event id is stored for something else
+	 * @throws EventIdConflictException if an event id is stored for another event
 	 */
 	Optional<List<Commit>> explain(List<EncodedAppend> appends, AppendOutcome outcome) {
 		return (outcome instanceof IdTaken || isRepetition(appends)) ? this.repeatDetector.firstCommits(appends)
@@ -55,7 +55,8 @@ final class RefusalReader {
 	}
 
 	/**
-	 * Whether the events of this very append have moved the stream.
+	 * Returns whether the stream contains events of the same append after the expected
+	 * version.
 	 */
 	private boolean isBeyond(EncodedAppend append, long expected) {
 		List<StoredPlace> winners = this.reader.placesAfter(append.stream(), expected, StoreOperation.APPEND);

@@ -15,7 +15,7 @@ import dev.sourcery.store.UnknownSettledPositionException.Reason;
 import dev.sourcery.tail.ServerIncarnation;
 
 /**
- * The two queries of a sample of the settled position.
+ * The two queries that take a sample for the settled position.
  */
 final class SampleQueries {
 
@@ -24,22 +24,22 @@ final class SampleQueries {
 	private final String locksSql;
 
 	SampleQueries(SchemaName schema) {
-		// Two statements, and in this order: the first must have ended before the second
-		// begins, for the sequence must be read before the locks. The first is enough
-		// while the sequence stands where everything was settled. Both are prepared,
-		// because planning cost more than all the rest. Planning and execution by EXPLAIN
-		// ANALYZE on PostgreSQL 18, warm: 0.45 ms for both as plain statements, 0.08 ms
-		// for the first when prepared, 0.22 ms for both. A sequence that was never called
-		// has settled nothing.
+		// Two statements, in this order: the first must have ended before the second
+		// begins, because the sequence must be read before the locks. The first is enough
+		// while the sequence is at a position up to which everything was settled. Both
+		// are prepared, because planning takes longer than all the rest. Planning and
+		// execution by EXPLAIN ANALYZE on PostgreSQL 18, warm: 0.45 ms for both as plain
+		// statements, 0.08 ms for the first when prepared, 0.22 ms for both. A sequence
+		// that was never called has settled nothing.
 		this.sequenceSql = schema.in("""
 				select case when is_called then last_value else 0 end, pg_is_in_recovery(), %s
 				from {schema}.event_position
 				""").formatted(IncarnationSql.in(schema));
-		// The view of locks knows a transaction by its virtual id, a prepared one of
-		// before a restart by "-1/" and its id. Whatever the writers hold is seen,
-		// whichever partition or tablespace the rows go to, because the lock is on the
-		// table itself. The incarnation once more: behind a pooler the two statements may
-		// go to different servers.
+		// The view of locks identifies a transaction by its virtual id, and a prepared
+		// one from before a restart by "-1/" and its id. The locks of all writers are
+		// visible, regardless of the partition or tablespace of the rows, because the
+		// lock is on the table itself. The incarnation is read again, because behind a
+		// pooler the two statements may run on different servers.
 		this.locksSql = schema.in("""
 				select server.incarnation, held.virtualtransaction
 				from (select %s as incarnation) server
@@ -89,7 +89,7 @@ final class SampleQueries {
 	/**
 	 * The state of the sequence.
 	 *
-	 * @param last the last position that was drawn
+	 * @param last the last position drawn
 	 * @param incarnation the incarnation of the server
 	 */
 	record Drawn(Position last, ServerIncarnation incarnation) {

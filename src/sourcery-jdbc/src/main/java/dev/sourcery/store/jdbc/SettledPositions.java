@@ -25,14 +25,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Finds the settled position without making anybody wait.
+ * Determines the settled position without blocking writers.
  * <p>
  * An append takes its lock on the events table before it draws a position from the
  * sequence, and PostgreSQL releases the lock only when the transaction has ended and its
- * outcome is visible. So if the sequence stands at {@code h}, and <em>after that</em> the
+ * outcome is visible. So if the sequence is at {@code h}, and <em>after that</em> the
  * transactions that hold the lock are listed, then every position up to {@code h} belongs
- * either to one of these transactions or to one that has ended: once all listed ones are
- * gone, nothing can appear at or below {@code h} any more. Thread-safe.
+ * either to one of these transactions or to one that has ended: once all listed
+ * transactions have ended, no event can appear at or below {@code h} any more.
+ * Thread-safe.
  */
 final class SettledPositions {
 
@@ -72,12 +73,13 @@ final class SettledPositions {
 	}
 
 	/**
-	 * Takes a new sample and settles what can be settled.
+	 * Takes a new sample and advances the settled position as far as possible.
 	 */
 	SettledPosition look() {
-		// Looks follow each other, and only who has a connection waits for another's look
-		// to end: else somebody in a transaction could wait for one who waits in vain for
-		// a connection.
+		// Looks run one after the other, and only a thread that has a connection waits
+		// for the look of another thread to end: otherwise a thread in a transaction
+		// could wait for a thread that waits for a connection which never becomes
+		// available.
 		return lookAndTell().found();
 	}
 
@@ -88,7 +90,7 @@ final class SettledPositions {
 	private synchronized Look sampleAndSettle(Connection connection) throws SQLException {
 		Drawn drawn = draw(connection);
 		if (this.informed && this.samples.isEmpty() && this.settled.equals(this.last)) {
-			// nothing was drawn since everything was settled
+			// no position was drawn since everything was settled
 			return new Look(new SettledPosition(this.settled, drawn.incarnation()), true);
 		}
 		Locks locks = this.queries.locks(connection);
@@ -106,8 +108,8 @@ final class SettledPositions {
 	}
 
 	/**
-	 * Reads where the sequence stands. Where another history may have begun, it must not
-	 * be behind the events, and what is remembered is void.
+	 * Reads the last position drawn from the sequence. If another history may have begun,
+	 * the sequence must not be behind the events, and the recorded samples are discarded.
 	 */
 	private Drawn draw(Connection connection) throws SQLException {
 		Drawn drawn = this.queries.sequence(connection);
@@ -121,15 +123,15 @@ final class SettledPositions {
 		this.last = drawn.last();
 		this.epochs.drawn(connection, this.last);
 		if (this.last.equals(Position.START)) {
-			// nothing has ever been drawn
+			// no position has been drawn yet
 			this.informed = true;
 		}
 		return drawn;
 	}
 
 	/**
-	 * As {@link #look()}, and tells what it is that keeps the settled position from
-	 * advancing.
+	 * Takes a new sample as {@link #look()} does, and returns the transactions that
+	 * prevent the settled position from advancing.
 	 */
 	Unsettled lookForHolders() {
 		return Objects.requireNonNull(this.jdbc.execute((Connection connection) -> {
@@ -142,8 +144,9 @@ final class SettledPositions {
 	}
 
 	/**
-	 * Those whom the oldest sample waits for, because the settled position advances to it
-	 * first, and those who keep everything from settling.
+	 * Returns the transactions that the oldest sample waits for, because the settled
+	 * position advances to it first, and the transactions that prevent all positions from
+	 * being settled.
 	 */
 	private Set<String> holders() {
 		Set<String> holders = new HashSet<>();
@@ -158,9 +161,11 @@ final class SettledPositions {
 	}
 
 	/**
-	 * As {@link #look()}; if nothing is known yet, waits for a while, so that a single
-	 * reader on a busy store does not find it empty.
-	 * @throws UnknownSettledPositionException if nothing is known after that
+	 * Takes a new sample as {@link #look()} does; if the settled position is not known
+	 * yet, waits for a short time, so that a single reader does not see a busy store as
+	 * empty.
+	 * @throws UnknownSettledPositionException if the settled position is not known after
+	 * that
 	 */
 	SettledPosition lookPatiently() {
 		long until = System.nanoTime() + PATIENCE.toNanos();
@@ -178,8 +183,8 @@ final class SettledPositions {
 	}
 
 	/**
-	 * The server may have been restarted: transaction ids begin again, and the sequence
-	 * may have lost positions.
+	 * Discards all samples. The server may have been restarted: transaction ids begin
+	 * again, and the sequence may have lost positions.
 	 */
 	private void forget() {
 		this.incarnation = null;
@@ -193,8 +198,8 @@ final class SettledPositions {
 	private void settle(Sample now) {
 		this.samples.forEach((sample) -> sample.holders().retainAll(now.holders()));
 		addSample(now);
-		// while a holder has got another name, it is not known whether those that are
-		// gone are really gone
+		// while a holder has another name than before, a missing holder has not
+		// necessarily ended
 		if (now.holders().stream().anyMatch(SettledPositions::isRenamed)) {
 			return;
 		}
@@ -209,8 +214,9 @@ final class SettledPositions {
 	}
 
 	/**
-	 * A transaction that is prepared keeps its name. Only PostgreSQL 14.0 gives it
-	 * another one, and so does a restart of the server.
+	 * Returns whether a holder has another name than before. A transaction that is
+	 * prepared keeps its name. Only PostgreSQL 14.0 and a restart of the server give it
+	 * another one.
 	 */
 	private static boolean isRenamed(String holder) {
 		return holder.startsWith("-1/");
@@ -219,7 +225,7 @@ final class SettledPositions {
 	private void addSample(Sample now) {
 		Sample newest = this.samples.peekLast();
 		if (newest != null && newest.last().equals(now.last())) {
-			// it waits for fewer holders than the new one
+			// the newest sample waits for fewer holders than this one
 			return;
 		}
 		if (this.samples.size() >= MAX_SAMPLES) {
@@ -228,7 +234,7 @@ final class SettledPositions {
 		this.samples.addLast(new Sample(now.last(), new HashSet<>(now.holders())));
 	}
 
-	// while one transaction stays open for long nothing settles; keep samples far apart
+	// while a transaction stays open for long nothing is settled; keep samples far apart
 	private void thinOut() {
 		boolean drop = false;
 		for (Iterator<Sample> iterator = this.samples.iterator(); iterator.hasNext();) {
@@ -241,35 +247,35 @@ final class SettledPositions {
 	}
 
 	/**
-	 * What could not be settled.
+	 * The positions that are not settled, and the transactions that prevent it.
 	 *
 	 * @param settled the settled position
-	 * @param last where the sequence stands
+	 * @param last the last position drawn from the sequence
 	 * @param holders the transactions that must end before the settled position can
 	 * advance, none if nothing is held back
-	 * @param stood how long the settled position has not advanced as far as this node has
-	 * looked
+	 * @param stood the time for which the settled position has not advanced, as observed
+	 * by this node
 	 */
 	record Unsettled(Position settled, Position last, Set<String> holders, Duration stood) {
 
 	}
 
 	/**
-	 * What was seen at one look.
+	 * The result of one look at the database.
 	 *
-	 * @param last where the sequence stood
-	 * @param holders who held the lock on the events table after that
+	 * @param last the last position drawn from the sequence
+	 * @param holders the transactions that held the lock on the events table after that
 	 */
 	private record Sample(Position last, Set<String> holders) {
 
 	}
 
 	/**
-	 * What a look has found. Of one moment: another thread's look may inform this node
-	 * just after it.
+	 * The result of a look at one moment: a look of another thread may inform this node
+	 * immediately after it.
 	 *
 	 * @param found the settled position
-	 * @param informed whether anything was known
+	 * @param informed whether the settled position was known
 	 */
 	private record Look(SettledPosition found, boolean informed) {
 

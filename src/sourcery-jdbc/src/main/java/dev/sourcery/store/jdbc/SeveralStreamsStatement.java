@@ -12,8 +12,8 @@ import dev.sourcery.store.spi.EncodedEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The append of any number of events to any number of streams in one statement. Rows are
- * inserted in the order of the appends; who sorts them by stream makes sure that two
+ * The statement that appends any number of events to any number of streams. Rows are
+ * inserted in the order of the appends; if the appends are sorted by stream, two
  * statements wait for each other in one direction only.
  */
 final class SeveralStreamsStatement {
@@ -28,10 +28,10 @@ final class SeveralStreamsStatement {
 	}
 
 	/**
-	 * All appends or none: an expectation that does not hold stores nothing at all, for
-	 * any stream. Versions continue from the head that the statement sees. If that is
-	 * old, because another writer has committed or is about to, the unique key of stream
-	 * and version refuses.
+	 * Creates a statement that stores all appends or none: if one expectation does not
+	 * hold, nothing is stored for any stream. Versions continue from the head that the
+	 * statement sees. If that is outdated, because another writer has committed or is
+	 * about to commit, the unique key of stream and version rejects the insert.
 	 */
 	static SeveralStreamsStatement allOrNone(SchemaName schema) {
 		String sql = schema.in("""
@@ -64,8 +64,9 @@ final class SeveralStreamsStatement {
 	}
 
 	/**
-	 * Each append for itself: one whose expectation does not hold is left out. The
-	 * statement is that of a function in the schema, see there.
+	 * Creates a statement that stores each append independently: an append whose
+	 * expectation does not hold is omitted. The statement calls a function in the schema,
+	 * see there.
 	 */
 	static SeveralStreamsStatement eachForItself(SchemaName schema) {
 		String sql = schema.in("""
@@ -114,8 +115,8 @@ final class SeveralStreamsStatement {
 	}
 
 	/**
-	 * Arrays of their own element types: the driver sends those in binary form, but an
-	 * {@code Object[]} as text, with every quote of the JSON escaped.
+	 * Binds the events as arrays with specific element types: the driver sends those in
+	 * binary form, but an {@code Object[]} as text, with every quote of the JSON escaped.
 	 */
 	private static void bindEvents(Connection connection, PreparedStatement statement, List<EncodedAppend> appends)
 			throws SQLException {

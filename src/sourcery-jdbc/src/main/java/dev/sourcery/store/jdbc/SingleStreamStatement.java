@@ -15,9 +15,9 @@ import dev.sourcery.store.spi.EncodedAppend;
 import dev.sourcery.store.spi.EncodedEvent;
 
 /**
- * The append of a few events to one stream, which is nearly every append. The statement
- * of {@link SeveralStreamsStatement} would do as well, but PostgreSQL plans that anew
- * each time.
+ * The statement that appends a few events to one stream, as nearly every append does. The
+ * statement of {@link SeveralStreamsStatement} would work as well, but PostgreSQL plans
+ * that again for each execution.
  */
 final class SingleStreamStatement {
 
@@ -37,10 +37,11 @@ final class SingleStreamStatement {
 	}
 
 	/**
-	 * Versions continue from the head that the statement sees, found by one probe of the
-	 * unique key. If the head is old, because another writer has committed or is about
-	 * to, the key refuses. An expectation that does not hold stores nothing, which spares
-	 * a caller's transaction.
+	 * Returns a statement for any expected version. Versions continue from the head that
+	 * the statement sees, found by one probe of the unique key. If the head is outdated,
+	 * because another writer has committed or is about to commit, the key rejects the
+	 * insert. If the expectation does not hold, nothing is stored, and the caller's
+	 * transaction is not aborted.
 	 */
 	private static String atAnyVersion(SchemaName schema, int events) {
 		String row = "(?::bigint, ?::uuid, ?::text, ?::smallint, ?::json, ?::json)";
@@ -60,8 +61,8 @@ final class SingleStreamStatement {
 	}
 
 	/**
-	 * A new stream, without any look at what is stored: the key refuses a stream that
-	 * exists.
+	 * Returns a statement for a new stream that does not read stored events: the key
+	 * rejects an existing stream.
 	 */
 	private static String atFirstVersion(SchemaName schema, int events) {
 		String row = "(?::text, ?::text, ?::bigint, ?::uuid, ?::text, ?::smallint, ?::json, ?::json)";
@@ -74,9 +75,10 @@ final class SingleStreamStatement {
 	}
 
 	/**
-	 * Exactly behind one version: that it exists keeps versions dense, and the key
-	 * refuses if it is not the last. Its row drives the insert, which takes 7 µs for the
-	 * probe (PostgreSQL 18); a condition with {@code exists} took 11.
+	 * Returns a statement that appends exactly after one version. Requiring this version
+	 * to exist keeps versions dense, and the key rejects the insert if it is not the last
+	 * one. Its row drives the insert, which takes 7 µs for the probe (PostgreSQL 18); a
+	 * condition with {@code exists} took 11 µs.
 	 */
 	private static String atNextVersion(SchemaName schema, int events) {
 		String row = "(?::bigint, ?::uuid, ?::text, ?::smallint, ?::json, ?::json)";
@@ -102,7 +104,7 @@ final class SingleStreamStatement {
 
 	/**
 	 * Prepares the append.
-	 * @param sparing whether an expectation that does not hold must not violate the key
+	 * @param sparing whether a failed expectation must not violate the key
 	 */
 	PreparedStatement prepare(Connection connection, EncodedAppend append, boolean sparing) throws SQLException {
 		long exactly = (!sparing && append.expected() instanceof ExpectedVersion.Exactly exact) ? exact.version() : -1;
@@ -176,8 +178,8 @@ final class SingleStreamStatement {
 	}
 
 	/**
-	 * The statement for each number of events, with and without tags, so that events
-	 * without pay nothing for them.
+	 * The statements for each number of events, with and without tags, so that events
+	 * without tags have no overhead for them.
 	 */
 	private static final class Texts {
 

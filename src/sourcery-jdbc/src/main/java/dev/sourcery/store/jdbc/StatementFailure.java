@@ -11,7 +11,7 @@ import org.springframework.transaction.TransactionTimedOutException;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Turns the failure of an append statement into the exception that its caller gets.
+ * Converts the failure of an append statement to the exception for its caller.
  */
 final class StatementFailure {
 
@@ -19,9 +19,10 @@ final class StatementFailure {
 	}
 
 	/**
-	 * The failure of a statement or a commit that may have succeeded all the same. What
-	 * is none of the database's answers says nothing about that.
-	 * @param answered whether the database had answered before
+	 * Converts the failure of a statement or a commit that may have succeeded
+	 * nevertheless. A failure that is not a response of the database gives no information
+	 * about the success.
+	 * @param answered whether the database has responded to the statement
 	 */
 	static RuntimeException ofCommitting(Connection connection, boolean answered, Throwable failure,
 			List<EncodedAppend> appends) {
@@ -45,7 +46,8 @@ final class StatementFailure {
 	}
 
 	/**
-	 * Where transaction and connection could write, it is the server that cannot.
+	 * Fails with a {@link ReadOnlyTransactionException} if the transaction or the
+	 * connection is read-only. If both can write, the server is read-only.
 	 */
 	private static void requireWritable(Connection connection, Exception failure, List<EncodedAppend> appends) {
 		boolean readOnly = TransactionSynchronizationManager.isActualTransactionActive()

@@ -22,9 +22,9 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * The appends of one store: lets callers that expect exact versions of a hot stream take
- * turns, refuses at once what must fail, and notifies listeners after the commit.
- * Thread-safe.
+ * Executes the appends of one store: lets callers that expect exact versions of a hot
+ * stream take turns, immediately refuses appends that must fail, and notifies listeners
+ * after the commit. Thread-safe.
  */
 final class StoreAppends {
 
@@ -58,7 +58,7 @@ final class StoreAppends {
 	List<Commit> append(List<Append> appends) {
 		Append.requireDistinctStreams(appends);
 		Stored stored = mayWait(appends) ? storeInTurn(appends) : storeAtOnce(appends);
-		// behind the turn, since listeners may append themselves
+		// after the turn, since listeners may append events
 		if (stored.visible()) {
 			this.listeners.committed();
 		}
@@ -66,8 +66,9 @@ final class StoreAppends {
 	}
 
 	/**
-	 * A caller that holds locks must not wait for others, so it must not be in a
-	 * transaction, nor in a scope that may have suspended one.
+	 * Returns whether the append may wait for a turn. A caller that holds locks must not
+	 * wait for others, so it must not be in a transaction, nor in a scope that may have
+	 * suspended one.
 	 */
 	private boolean mayWait(List<Append> appends) {
 		return appends.size() == 1 && appends.get(0).expected() instanceof ExpectedVersion.Exactly
@@ -117,15 +118,15 @@ final class StoreAppends {
 			return this.paths.store(encoded, callers);
 		}
 		catch (StoreAccessException ex) {
-			// a fail-over may be under way
+			// a failover may be in progress
 			this.recentCommits.clear();
 			throw ex;
 		}
 	}
 
 	/**
-	 * Two transactions that append to the same streams in different order would deadlock
-	 * each other.
+	 * Sorts the appends by stream. Two transactions that append to the same streams in
+	 * different order would deadlock.
 	 */
 	private static List<EncodedAppend> sorted(List<EncodedAppend> appends) {
 		return (appends.size() == 1) ? appends
@@ -158,11 +159,11 @@ final class StoreAppends {
 	}
 
 	/**
-	 * What an append has stored.
+	 * The result of an append.
 	 *
 	 * @param commits the commits in the order of the appends
-	 * @param visible whether they are committed, which in a transaction of the caller's
-	 * they are not yet
+	 * @param visible whether the commits are visible already; in the caller's transaction
+	 * they are not
 	 */
 	private record Stored(List<Commit> commits, boolean visible) {
 

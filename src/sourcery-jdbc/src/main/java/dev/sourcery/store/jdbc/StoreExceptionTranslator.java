@@ -28,9 +28,9 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionTimedOutException;
 
 /**
- * Turns what the driver, the pool and Spring report into exceptions of the event store,
- * by SQLSTATE
- * (<a href= "https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL's
+ * Converts exceptions of the driver, the pool and Spring to exceptions of the event
+ * store, by SQLSTATE (<a href=
+ * "https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL's
  * list</a>).
  */
 final class StoreExceptionTranslator {
@@ -44,17 +44,17 @@ final class StoreExceptionTranslator {
 	// within a transaction, or without one
 	private static final Set<String> WHILE_IDLE = Set.of("25P03", "57P05");
 
-	// by an administrator, by the crash of another one
+	// by an administrator, by the crash of another backend
 	private static final Set<String> ENDED = Set.of("57P01", "57P02");
 
-	// causes can form a ring
+	// causes can be circular
 	private static final int MAX_DEPTH = 20;
 
 	private StoreExceptionTranslator() {
 	}
 
 	/**
-	 * Runs a query.
+	 * Runs a query and converts its exceptions.
 	 * @param operation the operation of the caller that the query is part of
 	 */
 	static <T> T translating(StoreOperation operation, Supplier<T> query) {
@@ -67,22 +67,22 @@ final class StoreExceptionTranslator {
 	}
 
 	/**
-	 * The failure of what commits, a statement or a commit after it. If the connection is
-	 * lost, it may have done so; but not where the server had ended the connection
-	 * because it was idle.
+	 * Converts the failure of an auto-committed statement, or of the commit after a
+	 * statement. If the connection is lost, the commit may have succeeded; but not if the
+	 * server had closed the connection because it was idle.
 	 */
 	static RuntimeException ofCommittingAppend(Exception failure, List<EncodedAppend> appends) {
 		String state = stateOf(failure);
-		// the driver had no memory for the answer, so the statement has been run
+		// the driver had no memory for the response, so the statement has been executed
 		boolean unanswered = state.isEmpty() || state.equals(COMPLETION_UNKNOWN) || outOfMemory(failure) != null
 				|| (isConnectionLost(failure) && !WHILE_IDLE.contains(state));
 		return unanswered ? outcomeUnknown(failure, appends) : ofAppend(failure, appends);
 	}
 
 	/**
-	 * The failure of an append of which it is not known whether it is committed.
-	 * @param failure an exception or an error, which is thrown itself if there is no
-	 * memory for more
+	 * Returns the exception for an append with an unknown outcome.
+	 * @param failure an exception or an error; the error is thrown directly if there is
+	 * not enough memory for a new exception
 	 */
 	static AppendOutcomeUnknownException outcomeUnknown(Throwable failure, List<EncodedAppend> appends) {
 		try {
@@ -95,7 +95,7 @@ final class StoreExceptionTranslator {
 	}
 
 	/**
-	 * The failure of a statement whose transaction is rolled back then.
+	 * Converts the failure of a statement whose transaction is rolled back.
 	 */
 	static RuntimeException ofAppend(Exception failure, List<EncodedAppend> appends) {
 		@Nullable String constraint = constraintOf(failure);
@@ -105,7 +105,7 @@ final class StoreExceptionTranslator {
 		return ofAccess(failure, StoreOperation.APPEND);
 	}
 
-	// of several streams PostgreSQL does not say which one it is
+	// PostgreSQL does not report which one of several streams is affected
 	private static InvalidAppendException versionsEnd(List<EncodedAppend> appends) {
 		List<StreamId> streams = appends.stream().map(EncodedAppend::stream).toList();
 		return new InvalidAppendException(
@@ -135,7 +135,7 @@ final class StoreExceptionTranslator {
 	}
 
 	/**
-	 * Whether the database ended a transaction in favour of others.
+	 * Returns whether the database has aborted a transaction in favour of others.
 	 */
 	static boolean isContention(Throwable failure) {
 		return SqlStates.kindOf(stateOf(failure)) == Kind.CONTENTION;
@@ -146,8 +146,9 @@ final class StoreExceptionTranslator {
 	}
 
 	/**
-	 * Whether the connection is gone. A server that ends it may say something else first,
-	 * that its disk is full perhaps; the driver reports both, one behind the other.
+	 * Returns whether the connection is lost. A server that closes it may report another
+	 * error first, for example that its disk is full; the driver reports both, one after
+	 * the other.
 	 */
 	private static boolean isConnectionLost(Throwable failure) {
 		return causes(failure).anyMatch((cause) -> cause instanceof SQLException first
@@ -158,15 +159,15 @@ final class StoreExceptionTranslator {
 	}
 
 	/**
-	 * The driver reports that this JVM has no memory left by the SQLSTATE of a database
-	 * that has none.
+	 * Returns the {@link OutOfMemoryError} among the causes. The driver reports that this
+	 * JVM is out of memory with the SQLSTATE of a database that is out of memory.
 	 */
 	private static @Nullable OutOfMemoryError outOfMemory(Throwable failure) {
 		return (OutOfMemoryError) causes(failure).filter(OutOfMemoryError.class::isInstance).findFirst().orElse(null);
 	}
 
 	/**
-	 * The first SQLSTATE, empty if there is none.
+	 * Returns the first SQLSTATE, empty if there is none.
 	 */
 	private static String stateOf(Throwable failure) {
 		return causes(failure).filter(SQLException.class::isInstance)

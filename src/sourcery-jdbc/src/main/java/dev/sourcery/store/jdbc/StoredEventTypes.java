@@ -20,9 +20,9 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Finds the types of the stored events. No index has them, for it would slow down every
- * append: all events are scanned as far as a given time permits, and of larger stores the
- * oldest, the newest and randomly drawn blocks of events.
+ * Finds the types of the stored events. There is no index for them, because it would slow
+ * down every append: all events are scanned if this is possible within a given time, and
+ * in larger stores the oldest events, the newest events and randomly selected blocks.
  */
 public final class StoredEventTypes {
 
@@ -37,7 +37,7 @@ public final class StoredEventTypes {
 	private final SchemaName schema;
 
 	/**
-	 * Prepares the search.
+	 * Creates an instance.
 	 * @param dataSource the database
 	 * @param transactionManager the transaction manager of the application for that
 	 * database
@@ -52,9 +52,9 @@ public final class StoredEventTypes {
 	}
 
 	/**
-	 * Searches the types.
-	 * @param timeout how long all events may be scanned; a sample then takes as long at
-	 * most
+	 * Finds the types.
+	 * @param timeout maximum time for the scan of all events; a sample after that takes
+	 * at most the same time
 	 * @return the types found
 	 */
 	public Found find(Duration timeout) {
@@ -112,32 +112,32 @@ public final class StoredEventTypes {
 	}
 
 	/**
-	 * What was found.
+	 * The result of the search.
 	 *
 	 * @param types the types
-	 * @param extent which events were looked at
+	 * @param extent the events that were scanned
 	 */
 	public record Found(Set<EventTypeName> types, Extent extent) {
 
 	}
 
 	/**
-	 * Which events were looked at.
+	 * The events that were scanned.
 	 */
 	public enum Extent {
 
 		/**
-		 * All of them.
+		 * All events.
 		 */
 		ALL,
 
 		/**
-		 * A sample, because all of them take too long.
+		 * A sample, because a scan of all events takes too long.
 		 */
 		SAMPLE,
 
 		/**
-		 * None, because the sample takes too long as well.
+		 * No events, because the sample takes too long as well.
 		 */
 		NOTHING
 

@@ -4,10 +4,10 @@ import dev.sourcery.event.StreamId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line of appends for each stream. The first of a line is under way or ready to be. The
+ * A line of appends for each stream. The first of a line is in progress or ready. The
  * table has a fixed size and is linked through the appends themselves: nothing is
- * allocated after the construction, so no change of it fails halfway for lack of memory.
- * The queue's lock guards it.
+ * allocated after the construction, so no change of it fails halfway because memory is
+ * exhausted. Guarded by the queue's lock.
  */
 final class StreamLines {
 
@@ -16,7 +16,7 @@ final class StreamLines {
 	private final @Nullable WaitingAppend[] buckets = new WaitingAppend[BUCKETS];
 
 	/**
-	 * The first append of the stream's line.
+	 * Returns the first append of the stream's line.
 	 */
 	@Nullable WaitingAppend first(WaitingAppend append) {
 		return find(append.hash(), append.stream());
@@ -47,7 +47,7 @@ final class StreamLines {
 	}
 
 	/**
-	 * Takes an append out of its line, if it is there.
+	 * Removes an append from its line, if present.
 	 */
 	void remove(WaitingAppend append) {
 		@Nullable WaitingAppend first = first(append);

@@ -21,7 +21,7 @@ import dev.sourcery.store.StreamVersion;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Lists streams and counts what they hold.
+ * Lists streams and counts their events.
  */
 final class StreamReader {
 
@@ -45,7 +45,7 @@ final class StreamReader {
 
 	private List<StreamVersion> page(String aggregateType, String afterId) {
 		// from one id to the next greater one by the unique key, and to its last version:
-		// two probes for each stream, however many events it has
+		// two probes for each stream, regardless of its number of events
 		String sql = this.schema.in("""
 				with recursive stream (id) as (
 				    (select stream_id
@@ -91,7 +91,7 @@ final class StreamReader {
 	}
 
 	/**
-	 * Pages of streams, each read when the one before is used up.
+	 * Pages of streams, each read when the previous one is consumed.
 	 */
 	private final class Streams implements Iterator<StreamVersion> {
 
@@ -105,7 +105,8 @@ final class StreamReader {
 
 		Streams(String aggregateType, String afterId) {
 			this.aggregateType = aggregateType;
-			// no id has a NUL, which PostgreSQL does not take, nor anything below it
+			// no id contains a NUL, which PostgreSQL does not accept, and no character is
+			// less than it
 			this.lastId = (afterId.indexOf('\0') < 0) ? afterId : afterId.substring(0, afterId.indexOf('\0'));
 		}
 

@@ -10,26 +10,28 @@ import dev.sourcery.event.StreamId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns among callers of this node that append to one stream at an exact version. Of such
- * appends only one can win: sent together, all but one are work in vain for the database,
- * and chance decides which caller is never the one. So they take turns in the order in
- * which they came. The next in turn mostly expects a version that has gone by meanwhile;
- * it is refused, and keeps its turn for the moment that it takes to load and decide
- * again, so that it wins then.
+ * Turns of callers of this node that append to one stream at an exact version. Only one
+ * of such appends can succeed: if they are sent together, all but one are wasted work for
+ * the database, and some caller may never succeed. So they take turns in the order of
+ * their arrival. The next caller mostly expects a version that is outdated by then; it is
+ * refused, and keeps its turn for the time it needs to load and decide again, so that its
+ * retry succeeds.
  * <p>
- * Turns protect nothing, they only save work: a caller that has waited for long, or whose
- * stream shares a slot with another one, goes without a turn. Thread-safe.
+ * Turns are not needed for correctness, they only save work: a caller that has waited for
+ * long, or whose stream shares a slot with another one, proceeds without a turn.
+ * Thread-safe.
  */
 final class StreamTurns {
 
 	private static final int SLOTS = 1024;
 
-	// in which a caller that was refused is back, if it comes back at all
+	// time in which a refused caller retries, if it retries at all
 	private static final Duration RETURN = Duration.ofMillis(10);
 
 	private static final Duration MAX_WAIT = Duration.ofMillis(200);
 
-	// behind a caller that waits for the database others have long gone without a turn
+	// if a caller waits for the database, the others have proceeded without a turn long
+	// before
 	private static final Duration LONGEST_TURN = Duration.ofSeconds(1);
 
 	private final long maxWaitNanos;
@@ -48,7 +50,7 @@ final class StreamTurns {
 	}
 
 	/**
-	 * Waits for the turn.
+	 * Waits for a turn.
 	 * @param stream the stream
 	 * @return whether the caller has the turn, and must call {@link #leave}
 	 */
@@ -88,8 +90,8 @@ final class StreamTurns {
 	/**
 	 * Ends the turn.
 	 * @param stream the stream
-	 * @param refused whether another version than the expected one was found, so that the
-	 * caller will be back
+	 * @param refused whether the stream did not have the expected version, so that the
+	 * caller is expected to retry
 	 */
 	void leave(StreamId stream, boolean refused) {
 		slot(stream).leave(stream, refused);
@@ -101,7 +103,7 @@ final class StreamTurns {
 	}
 
 	/**
-	 * The turns of one stream at a time.
+	 * A slot for the turns of one stream at a time.
 	 */
 	private static final class Slot {
 
@@ -111,7 +113,8 @@ final class StreamTurns {
 
 		private final long longestTurnNanos;
 
-		// allocates before it links, so that nothing is half done where memory runs out
+		// allocates before it links, so that no step is left unfinished if memory is
+		// exhausted
 		private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
 
 		private @Nullable StreamId stream;
@@ -120,12 +123,12 @@ final class StreamTurns {
 
 		private long began;
 
-		// refused, and expected back
+		// refused, and expected to retry
 		private boolean away;
 
 		private long awaySince;
 
-		// turns in a row that were kept in vain
+		// consecutive turns that were kept without a retry
 		private int abandoned;
 
 		Slot(long returnNanos, long longestTurnNanos) {
@@ -178,7 +181,8 @@ final class StreamTurns {
 		}
 
 		/**
-		 * How long the first of those who wait gives one that was refused to come back.
+		 * Returns the remaining time that the first waiting caller grants a refused
+		 * caller for its retry.
 		 */
 		synchronized long nanosUntilReturn(Waiting caller) {
 			return (this.away && this.waiting.peek() == caller)
@@ -186,9 +190,9 @@ final class StreamTurns {
 		}
 
 		/**
-		 * Passes on a turn that was kept in vain. Where that happens several times in a
-		 * row, or a turn lasts too long, the others need not wait for each other either:
-		 * perhaps no caller tries again.
+		 * Passes on a turn that was kept without a retry. If that happens several times
+		 * in a row, or a turn lasts too long, the other callers do not have to wait for
+		 * each other either: possibly no caller retries.
 		 */
 		synchronized void endIfAbandoned() {
 			if (this.inTurn == null) {
@@ -237,7 +241,7 @@ final class StreamTurns {
 			if (refused && first != null) {
 				this.away = true;
 				this.awaySince = System.nanoTime();
-				// watches that it comes back
+				// checks that the refused caller comes back
 				LockSupport.unpark(first.thread);
 				return;
 			}

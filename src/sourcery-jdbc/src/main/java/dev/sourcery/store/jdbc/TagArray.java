@@ -10,8 +10,8 @@ import dev.sourcery.store.spi.EncodedEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tags in PostgreSQL's text form of an array. Statements of events without tags leave the
- * column out, so that these pay nothing for it.
+ * Tags in PostgreSQL's text form of an array. Statements for events without tags omit the
+ * column, so that these events have no overhead for it.
  */
 final class TagArray {
 

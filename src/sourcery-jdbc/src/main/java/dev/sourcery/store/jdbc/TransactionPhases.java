@@ -17,11 +17,12 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Whether the transaction of the thread is committed already. Spring keeps a transaction
- * active and its connection bound until all callbacks after the commit have run, and
- * neither shows that the commit is over. So each transaction gets a synchronization that
- * runs before all others and notes it. It is registered when the transaction begins: a
- * callback after the commit may be the first to use the store.
+ * Detects whether the transaction of the thread is committed already. Spring keeps a
+ * transaction active and its connection bound until all callbacks after the commit have
+ * run, and neither indicates that the commit has completed. So each transaction gets a
+ * synchronization that runs before all others and records the commit. It is registered
+ * when the transaction begins: a callback after the commit may be the first to use the
+ * store.
  */
 final class TransactionPhases implements TransactionExecutionListener {
 
@@ -31,7 +32,8 @@ final class TransactionPhases implements TransactionExecutionListener {
 	}
 
 	/**
-	 * The phases of a manager's transactions. Stores with the same manager share them.
+	 * Returns the phases of a manager's transactions. Stores with the same manager share
+	 * them.
 	 */
 	static TransactionPhases of(PlatformTransactionManager transactionManager) {
 		if (!(transactionManager instanceof ConfigurableTransactionManager configurable)) {
@@ -44,7 +46,7 @@ final class TransactionPhases implements TransactionExecutionListener {
 				}
 			}
 			TransactionPhases phases = new TransactionPhases();
-			// a new list: other threads may be going through the old one
+			// a new list, because other threads may iterate over the old one
 			List<TransactionExecutionListener> listeners = new ArrayList<>(List.of(phases));
 			listeners.addAll(configurable.getTransactionExecutionListeners());
 			configurable.setTransactionExecutionListeners(listeners);
@@ -61,9 +63,9 @@ final class TransactionPhases implements TransactionExecutionListener {
 	}
 
 	/**
-	 * Whether the transaction that the thread takes part in is committed. Within a
-	 * transaction whose begin was not seen, since its manager is hidden behind another
-	 * one, this shows from the second call on.
+	 * Returns whether the transaction that the thread takes part in is committed. If the
+	 * begin of the transaction was not observed, because its manager is hidden behind
+	 * another one, the commit is detected from the second call on.
 	 */
 	boolean isCommitted() {
 		if (TransactionSynchronizationManager.getResource(this) instanceof Progress progress) {
@@ -109,7 +111,7 @@ final class TransactionPhases implements TransactionExecutionListener {
 			suspend();
 			if (status == STATUS_COMMITTED && !this.committed) {
 				logger.error(
-						"Events were appended after the commit of a transaction, and are lost unless its connection commits by itself. Append in a new transaction (PROPAGATION_REQUIRES_NEW) there.");
+						"Events were appended after the commit of a transaction, and are lost unless its connection is in auto-commit mode. Append in a new transaction (PROPAGATION_REQUIRES_NEW) there.");
 			}
 		}
 

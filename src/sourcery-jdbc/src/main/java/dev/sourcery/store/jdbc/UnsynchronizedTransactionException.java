@@ -3,9 +3,9 @@ package dev.sourcery.store.jdbc;
 import dev.sourcery.store.EventStoreException;
 
 /**
- * The transaction manager does not announce its transactions to the thread
- * ({@code SYNCHRONIZATION_NEVER}). The event store would not notice such a transaction
- * and could commit it. Nothing was stored.
+ * Exception thrown if the transaction manager does not register its transactions with the
+ * thread ({@code SYNCHRONIZATION_NEVER}). The event store would not detect such a
+ * transaction and could commit it. Nothing was stored.
  */
 public final class UnsynchronizedTransactionException extends EventStoreException {
 

@@ -28,7 +28,7 @@ final class ViolatedKey {
 	 * Returns the outcome of appends that violate a key.
 	 * @param failure the failure of their statement
 	 * @param appends the appends
-	 * @return the outcome, {@code null} if it is another failure
+	 * @return the outcome, or {@code null} if the failure is another one
 	 */
 	static @Nullable Refused outcomeOf(Exception failure, List<EncodedAppend> appends) {
 		@Nullable ServerErrorMessage message = serverMessage(failure);
@@ -53,8 +53,8 @@ final class ViolatedKey {
 	}
 
 	/**
-	 * The append that a violated key is about, as far as the server reports it:
-	 * {@code Key (aggregate_type, stream_id, version)=(account, 42, 7) already exists.}
+	 * Returns the append that violates the key, as far as the server reports it: {@code
+	 * Key (aggregate_type, stream_id, version)=(account, 42, 7) already exists.}
 	 */
 	private static EncodedAppend appendNamedIn(ServerErrorMessage message, List<EncodedAppend> appends) {
 		String detail = Objects.requireNonNullElse(message.getDetail(), "");

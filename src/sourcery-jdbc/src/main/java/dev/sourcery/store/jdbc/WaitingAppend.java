@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An append that takes part in groups, with the thread that waits for its outcome. It is
- * also its own element of the lists that the {@link AppendQueue} keeps, so that nothing
- * needs memory there. The fields that are not private belong to the queue.
+ * also an element of the lists of the {@link AppendQueue}, so that these need no memory
+ * allocation. The fields that are not private belong to the queue.
  */
 final class WaitingAppend {
 
@@ -53,10 +53,10 @@ final class WaitingAppend {
 
 	@Nullable WaitingAppend nextInGroup;
 
-	// leads, and has not taken its group yet
+	// whether it leads, and has not taken its group yet
 	boolean gathering;
 
-	// when it began to lead or was taken
+	// the time at which it began to lead or was taken
 	long takenAt;
 
 	// written by the leader before the state changes
@@ -95,14 +95,15 @@ final class WaitingAppend {
 	}
 
 	/**
-	 * A large append would make the others of its group wait.
+	 * Returns whether the append is small enough for a group. A large append would delay
+	 * the others of its group.
 	 */
 	boolean isSmall() {
 		return this.small;
 	}
 
 	/**
-	 * Whether a group may have stored it.
+	 * Returns whether a group may have stored the append.
 	 */
 	boolean isInDoubt() {
 		return this.mayBeStored || this.commit != null;
@@ -119,8 +120,8 @@ final class WaitingAppend {
 	}
 
 	/**
-	 * Waits a moment. An interrupt does not end the append, which may be under way
-	 * already; it is kept for the caller.
+	 * Waits for the given time. An interrupt does not end the append, which may be in
+	 * progress already; it is restored for the caller.
 	 */
 	void park(long nanos) {
 		LockSupport.parkNanos(this, nanos);
@@ -140,7 +141,7 @@ final class WaitingAppend {
 	}
 
 	/**
-	 * Where an append is. Only the queue changes it.
+	 * The state of an append. Only the queue changes it.
 	 */
 	enum State {
 
@@ -155,7 +156,7 @@ final class WaitingAppend {
 		IN_LINE(true),
 
 		/**
-		 * To be appended next.
+		 * Ready to be appended next.
 		 */
 		READY(true),
 
@@ -165,7 +166,7 @@ final class WaitingAppend {
 		ALONE(false),
 
 		/**
-		 * Its caller appends a group.
+		 * Its caller appends a group as leader.
 		 */
 		LEADING(false),
 
@@ -180,22 +181,22 @@ final class WaitingAppend {
 		DONE(false),
 
 		/**
-		 * No leader took it in time.
+		 * Not taken by a leader in time.
 		 */
 		EXPIRED(false),
 
 		/**
-		 * A leader took it, and has not ended in time.
+		 * Taken by a leader that has not ended in time.
 		 */
 		LOST(false),
 
 		/**
-		 * On its way out of the queue, no longer counted.
+		 * Leaving the queue, no longer counted.
 		 */
 		LEAVING(false),
 
 		/**
-		 * Out of the queue.
+		 * Removed from the queue.
 		 */
 		LEFT(false);
 
@@ -206,7 +207,7 @@ final class WaitingAppend {
 		}
 
 		/**
-		 * Whether the caller has nothing to do but wait.
+		 * Returns whether the caller can only wait.
 		 */
 		boolean isWaiting() {
 			return this.waiting;
