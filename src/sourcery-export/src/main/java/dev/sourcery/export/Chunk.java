@@ -4,15 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Events that are in memory together, as many as a limit of events and one of bytes
- * allow.
+ * Events that are held in memory together, limited by a number of events and a number of
+ * bytes.
  */
 record Chunk(List<NumberedRow> events) {
 
 	private static final int MAX_BYTES = 4 << 20;
 
 	/**
-	 * The next events of a file, none at its end.
+	 * Reads the next events of a file; none at its end.
 	 */
 	static Chunk read(EventFileReader reader, int maxEvents) {
 		List<NumberedRow> events = new ArrayList<>();

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The text format of PostgreSQL's COPY: fields are separated by tabs, and a backslash
- * stands before what would be taken for a separator. Null is a backslash and N; nothing
- * that is read here is ever null.
+ * precedes each character that would be read as a separator. Null is a backslash and N;
+ * no field that is read here is null.
  */
 final class CopyText {
 
@@ -17,7 +17,7 @@ final class CopyText {
 	}
 
 	static List<String> fields(byte[] row) {
-		// the server ends each row by a line feed
+		// the server ends each row with a line feed
 		String text = new String(row, 0, row.length - 1, StandardCharsets.UTF_8);
 		List<String> fields = new ArrayList<>(EventRow.POSITION);
 		int start = 0;

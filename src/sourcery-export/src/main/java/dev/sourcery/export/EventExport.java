@@ -29,13 +29,13 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Writes all settled events of the store into a file, a line of JSON for each, in the
+ * Writes all settled events of the store to a file, one line of JSON per event, in the
  * order of the store. Payloads and metadata are written as they are stored; they are not
- * decoded, so events without a class are exported too. Writers are not disturbed, nothing
- * is locked, and no snapshot is held for longer than a page of events takes.
+ * decoded, so events without a class are exported too. Writers are not blocked, nothing
+ * is locked, and no snapshot is held for longer than the time to read a page of events.
  * <p>
- * While it is written the file has {@code .part} at the end of its name. An interrupted
- * export can be continued with {@link #resume(Path)}. Thread-safe; not to be called
+ * While the file is being written, its name ends with {@code .part}. An interrupted
+ * export can be continued with {@link #resume(Path)}. Thread-safe; must not be called
  * within a transaction.
  */
 public final class EventExport {
@@ -85,9 +85,9 @@ public final class EventExport {
 	}
 
 	/**
-	 * This export with a listener.
+	 * Returns a copy of this export with a listener.
 	 * @param progressListener notified of the progress after each page
-	 * @return a copy
+	 * @return the copy
 	 */
 	public EventExport reportingTo(ExportProgressListener progressListener) {
 		return new EventExport(this.source, this.jdbc, this.transaction, this.schema, progressListener,
@@ -95,23 +95,23 @@ public final class EventExport {
 	}
 
 	/**
-	 * This export for a store with events of another size.
-	 * @param characters greatest length of an event, payload and metadata together, in
+	 * Returns a copy of this export for a store with events of another size.
+	 * @param characters maximum length of an event, payload and metadata together, in
 	 * characters of JSON; a file with a line that must be longer is refused
-	 * @return a copy
+	 * @return the copy
 	 */
 	public EventExport maxEventSize(long characters) {
 		return new EventExport(this.source, this.jdbc, this.transaction, this.schema, this.listener, characters);
 	}
 
 	/**
-	 * Writes a new file. If transactions that are under way keep committed events from
-	 * being settled, it waits for them for two seconds; the report says how many are not
-	 * in the file.
+	 * Writes a new file. If open transactions prevent committed events from being
+	 * settled, the export waits for them for two seconds; the report contains the number
+	 * of events that are not in the file.
 	 * @param file the file, which must not exist
-	 * @return what was done
+	 * @return a report of the export
 	 * @throws EventFileException if the file exists or cannot be written, or if the
-	 * server was restarted or replaced meanwhile
+	 * server was restarted or replaced during the export
 	 * @throws IllegalStateException if the database is a standby, or within a transaction
 	 */
 	public ExportReport export(Path file) {
@@ -124,14 +124,14 @@ public final class EventExport {
 	}
 
 	/**
-	 * Continues a file: an interrupted or truncated one after its last complete line, a
-	 * complete one with the events that have been settled since.
+	 * Continues a file: an interrupted or truncated file after its last complete line, a
+	 * complete file with the events that have been settled since its export.
 	 * @param file the file
-	 * @return what was done
-	 * @throws EventFileException if there is no such file, if something other than its
-	 * end is damaged, or if the server was restarted or replaced meanwhile
-	 * @throws StoreDiffersException if its last event is not in the store as the file has
-	 * it
+	 * @return a report of the export
+	 * @throws EventFileException if the file does not exist, if a part other than its end
+	 * is damaged, or if the server was restarted or replaced during the export
+	 * @throws StoreDiffersException if the last event of the file is not in the store, or
+	 * differs from the stored one
 	 * @throws IllegalStateException if the database is a standby, or within a transaction
 	 */
 	public ExportReport resume(Path file) {
@@ -146,7 +146,8 @@ public final class EventExport {
 	}
 
 	/**
-	 * The position of the last event in a file, if this store has written the file.
+	 * Returns the position of the last event in a file, and requires that the file was
+	 * exported from this store.
 	 */
 	private long requireSame(NumberedRow last, long events) {
 		StoredRows.Found found = this.storedRows.find(new Chunk(List.of(last)), 0);
@@ -160,7 +161,7 @@ public final class EventExport {
 	}
 
 	private long count(String comparison, long position) {
-		// a walk over the primary key alone
+		// a scan of the primary key only
 		String sql = this.schema.in("select count(*) from {schema}.events where position %s ?".formatted(comparison));
 		return Objects.requireNonNull(this.jdbc.queryForObject(sql, Long.class, position));
 	}
@@ -198,12 +199,12 @@ public final class EventExport {
 	}
 
 	/**
-	 * The position of the newest event that is committed now. While events are appended,
-	 * an export without this limit would not end.
+	 * Returns the position of the newest committed event. An export without this limit
+	 * would not end while events are appended.
 	 */
 	private long newestPosition() {
-		// On a standby the locks of the writers cannot be seen, and so not what is
-		// settled.
+		// On a standby the locks of the writers are not visible, so the settled position
+		// is not known.
 		String sql = this.schema.in("""
 				select case when pg_is_in_recovery() then -1 else coalesce(max(position), 0) end
 				from {schema}.events
@@ -217,15 +218,15 @@ public final class EventExport {
 	}
 
 	/**
-	 * Reads a page in a transaction of its own. The settled position is determined again
-	 * in it, on the same connection: a crash may have taken back events that were settled
-	 * before, also some that are in the file.
+	 * Reads a page in a separate transaction. The settled position is determined again in
+	 * this transaction, on the same connection: a crash may have lost events that were
+	 * settled before, including some that are in the file.
 	 */
 	private Page readPage(Path name, ExportFile file, long after, long target, int events,
 			ServerIncarnation incarnation) {
 		return Objects.requireNonNull(this.transaction.execute((status) -> {
-			// each statement must see what was committed before it, whatever the default
-			// is
+			// each statement must see all commits before it, regardless of the default
+			// isolation level
 			this.jdbc.execute("set transaction isolation level read committed");
 			SettledPosition settled = this.source.tail().settledPosition();
 			if (!settled.incarnation().equals(incarnation)) {
@@ -240,7 +241,7 @@ public final class EventExport {
 	}
 
 	private Page copy(Connection connection, ExportFile file, long after, long upTo, int events) throws SQLException {
-		// a range of the primary key, in its order; COPY takes no parameters
+		// a range of the primary key, in its order; COPY does not accept parameters
 		String sql = this.schema.in("copy (select " + EventRow.SELECTED + """
 				from {schema}.events
 				where position > %d and position <= %d
@@ -273,11 +274,11 @@ public final class EventExport {
 	}
 
 	/**
-	 * Compares the store with a file: whether it has all events of the file, the same in
-	 * the same order.
+	 * Compares the store with a file: requires that the store has all events of the file,
+	 * unchanged and in the same order.
 	 * @param file the file
-	 * @return what was found
-	 * @throws StoreDiffersException if an event is missing, different or elsewhere
+	 * @return a report of the comparison
+	 * @throws StoreDiffersException if an event is missing, different or at another place
 	 * @throws EventFileException if the file is not complete, or was changed
 	 * @throws IllegalStateException within a transaction
 	 */
@@ -303,9 +304,10 @@ public final class EventExport {
 	}
 
 	/**
-	 * What was read of the store at once.
+	 * A page of events that was read from the store.
 	 *
-	 * @param last the position of its last event, or that of the page before
+	 * @param last the position of its last event, or of the last event of the previous
+	 * page
 	 * @param upTo the position up to which it was read
 	 */
 	private record Page(int events, long bytes, long last, long upTo) {
@@ -313,7 +315,8 @@ public final class EventExport {
 	}
 
 	/**
-	 * How many events to read at once, so that large ones make no long transactions.
+	 * The number of events to read at once, so that large events do not cause long
+	 * transactions.
 	 */
 	private static final class PageSize {
 

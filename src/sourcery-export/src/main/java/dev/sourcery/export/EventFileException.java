@@ -7,8 +7,8 @@ import dev.sourcery.SourceryException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of exported events cannot be used. The message says what to do, and quotes
- * nothing of what stands in the file.
+ * Exception thrown if a file of exported events cannot be used. The message contains the
+ * remedy, and no content of the file.
  */
 public final class EventFileException extends SourceryException {
 
@@ -29,14 +29,14 @@ public final class EventFileException extends SourceryException {
 
 	/**
 	 * The file.
-	 * @return its path as it was given
+	 * @return the path as passed by the caller
 	 */
 	public Path file() {
 		return this.file;
 	}
 
 	/**
-	 * What is wrong.
+	 * The problem with the file.
 	 * @return the problem
 	 */
 	public Problem problem() {
@@ -44,71 +44,74 @@ public final class EventFileException extends SourceryException {
 	}
 
 	/**
-	 * The line that is wrong.
-	 * @return its number, from 1, or empty if it is the file as a whole
+	 * The line that has the problem.
+	 * @return the number of the line, from 1, or empty if the problem concerns the whole
+	 * file
 	 */
 	public Optional<Long> line() {
 		return Optional.ofNullable(this.line);
 	}
 
 	/**
-	 * What may be wrong with a file.
+	 * The possible problems of a file.
 	 */
 	public enum Problem {
 
 		/**
-		 * There is no such file.
+		 * The file does not exist.
 		 */
 		MISSING,
 
 		/**
-		 * There is a file already that would be overwritten.
+		 * A file exists already and would be overwritten.
 		 */
 		EXISTS,
 
 		/**
-		 * Another export is writing it.
+		 * Another export is writing the file.
 		 */
 		IN_USE,
 
 		/**
-		 * The database server was restarted or replaced while it was written; the export
-		 * has to be resumed.
+		 * The database server was restarted or replaced while the file was written; the
+		 * export must be resumed.
 		 */
 		INTERRUPTED,
 
 		/**
-		 * It cannot be read or written; the cause says why.
+		 * The file cannot be read or written; the cause contains the reason.
 		 */
 		UNUSABLE,
 
 		/**
-		 * It does not begin as an export of sourcery does.
+		 * The file does not begin with the header of an export of sourcery.
 		 */
 		NO_EXPORT,
 
 		/**
-		 * Its format version is not known to this version of sourcery.
+		 * The format version of the file is not supported by this version of sourcery.
 		 */
 		UNKNOWN_FORMAT_VERSION,
 
 		/**
-		 * A line is not what sourcery writes, or not what PostgreSQL stores.
+		 * A line is not in the format of sourcery, or has a value that PostgreSQL does
+		 * not store.
 		 */
 		MALFORMED_LINE,
 
 		/**
-		 * An event stands in the file twice, or two events at one version of a stream.
+		 * The file contains an event twice, or two events at the same version of a
+		 * stream.
 		 */
 		REPEATED_EVENT,
 
 		/**
-		 * The footer is missing: the file has been cut off.
+		 * The footer is missing: the file has been truncated.
 		 */
 		INCOMPLETE,
 
 		/**
-		 * Number or hash of the events are not those of the footer: the file has been
+		 * The number or the hash of the events differs from the footer: the file has been
 		 * changed.
 		 */
 		CHANGED

@@ -16,12 +16,12 @@ import dev.sourcery.store.Epoch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a file of exported events line by line, and computes number and hash of the
- * events on the way. Not thread-safe.
+ * Reads a file of exported events line by line, and computes the number and the hash of
+ * the events. Not thread-safe.
  */
 final class EventFileReader implements AutoCloseable {
 
-	// without the brace: other versions of sourcery may say more about the file
+	// without the brace: other versions of sourcery may add information about the file
 	private static final String HEADER_START = "{\"format\":\"sourcery-events\",\"formatVersion\":1";
 
 	private static final Pattern ANY_HEADER = Pattern
@@ -31,10 +31,10 @@ final class EventFileReader implements AutoCloseable {
 
 	private static final int LONGEST_HEADER = 4000;
 
-	// of one character of JSON, in UTF-8 or as an escape
+	// bytes of one character of JSON, in UTF-8 or as an escape
 	private static final int MAX_BYTES = 4;
 
-	// names and numbers beside the JSON
+	// bytes of names and numbers in addition to the JSON
 	private static final int MAX_OTHERS = 1 << 16;
 
 	private final Path file;
@@ -73,8 +73,8 @@ final class EventFileReader implements AutoCloseable {
 
 	/**
 	 * Opens a file.
-	 * @param maxEventSize greatest length of an event's JSON, in characters; longer lines
-	 * are refused before they are in memory
+	 * @param maxEventSize maximum length of an event's JSON, in characters; longer lines
+	 * are refused before they are loaded into memory
 	 */
 	static EventFileReader open(Path file, long maxEventSize) {
 		try {
@@ -99,15 +99,15 @@ final class EventFileReader implements AutoCloseable {
 	}
 
 	/**
-	 * The next event, {@code null} behind the last one.
-	 * @throws EventFileException if there is something else
+	 * Returns the next event, {@code null} after the last one.
+	 * @throws EventFileException if the next line is neither an event nor a footer
 	 */
 	@Nullable EventRow next() {
 		return nextLine() ? parse() : null;
 	}
 
 	/**
-	 * Goes through the rest of the file without a look at what stands in the events.
+	 * Skips the rest of the file without parsing the events.
 	 */
 	void skipAll() {
 		boolean more = true;
@@ -169,14 +169,14 @@ final class EventFileReader implements AutoCloseable {
 		try {
 			EventRow row = parser.parse();
 			byte[] written = EventLine.write(row);
-			// a line is what would be exported again, or else the hash would not be the
-			// one of the store
+			// a line must equal its own export, otherwise the hash would differ from the
+			// hash of the store
 			if (Arrays.equals(written, 0, written.length, this.line, 0, this.length)) {
 				return row;
 			}
 		}
 		catch (IllegalArgumentException | DateTimeParseException ex) {
-			// what the exception says may quote the file
+			// the message of the exception may quote the file
 			throw malformed(Problem.MALFORMED_LINE,
 					"This is not an event in the format of sourcery, see character %d. Use the file as it was exported."
 						.formatted(parser.at() + 1),
@@ -192,7 +192,8 @@ final class EventFileReader implements AutoCloseable {
 
 	/**
 	 * Reads up to the next line feed.
-	 * @return whether there is one; if not, the rest of the file is in the line
+	 * @return whether there is a line feed; if not, the line contains the rest of the
+	 * file
 	 */
 	private boolean readLine() throws IOException {
 		this.length = 0;
@@ -241,8 +242,8 @@ final class EventFileReader implements AutoCloseable {
 	}
 
 	/**
-	 * At the end of the file: whether it is as it was exported.
-	 * @throws EventFileException if it is not
+	 * Requires at the end of the file that it has not been changed since the export.
+	 * @throws EventFileException if it has been changed
 	 */
 	void requireUnchanged(boolean complete) {
 		if (this.footer == null && complete) {
@@ -253,7 +254,7 @@ final class EventFileReader implements AutoCloseable {
 		}
 		if (this.footer != null && !this.footer.equals(footerOfEvents())) {
 			throw new EventFileException(this.file, Problem.CHANGED, null,
-					"The footer promises %d events with SHA-256 %s, but the file has %d events with SHA-256 %s. It was changed after the export: take another copy."
+					"The footer specifies %d events with SHA-256 %s, but the file has %d events with SHA-256 %s. It was changed after the export: take another copy."
 						.formatted(this.footer.events(), this.footer.sha256(), this.events, this.sha256.value()),
 					null);
 		}
@@ -276,21 +277,21 @@ final class EventFileReader implements AutoCloseable {
 	}
 
 	/**
-	 * The number of the line that was read last, from 1.
+	 * Returns the number of the line that was read last, from 1.
 	 */
 	long lineNumber() {
 		return this.lineNumber;
 	}
 
 	/**
-	 * How many bytes the event has that was read last.
+	 * Returns the number of bytes of the event that was read last.
 	 */
 	int length() {
 		return this.length;
 	}
 
 	/**
-	 * How much of the file has been read.
+	 * Returns the fraction of the file that has been read.
 	 */
 	double fraction() {
 		try {
@@ -302,7 +303,7 @@ final class EventFileReader implements AutoCloseable {
 	}
 
 	/**
-	 * How many bytes the header and all complete lines of events have.
+	 * Returns the number of bytes of the header and all complete lines of events.
 	 */
 	long endOfEvents() {
 		return this.endOfEvents;

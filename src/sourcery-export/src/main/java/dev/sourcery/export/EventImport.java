@@ -13,17 +13,18 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Imports the events of a file into the store, which may be empty or not, in the order of
  * the file and after the events of the store. Ids, streams, versions, types, times,
- * metadata and payloads are kept; positions are new, so that readers of the store find
- * the events like all others.
+ * metadata and payloads are preserved; positions are new, so that readers of the store
+ * find the events like all others.
  * <p>
  * Events are stored in chunks, each in a transaction. An interrupted import can be
- * continued by starting it again: events that are stored already are recognised by their
- * ids. Two imports at once take turns by the chunk, and the same file twice at once is
- * stored once. Thread-safe; not to be called within a transaction.
+ * continued by starting it again: events that are stored already are recognized by their
+ * ids. Concurrent imports alternate chunk by chunk, and a file that is imported twice
+ * concurrently is stored once. Thread-safe; must not be called within a transaction.
  * <p>
  * Asynchronous projections handle imported events like any others. Those that issue
- * commands must not run on any node meanwhile: they would answer events whose answers
- * follow further down in the file. In-transaction projections do not handle them.
+ * commands must not run on any node during the import: they would respond to events whose
+ * responses follow later in the file. In-transaction projections do not handle imported
+ * events.
  */
 public final class EventImport {
 
@@ -42,7 +43,7 @@ public final class EventImport {
 	private final long maxEventSize;
 
 	/**
-	 * Creates an import without a progress listener that takes complete files.
+	 * Creates an import of complete files, without a progress listener.
 	 * @param dataSource the database of the store
 	 * @param transactionManager the transaction manager of the application for that
 	 * database
@@ -65,9 +66,9 @@ public final class EventImport {
 	}
 
 	/**
-	 * This import with a listener.
-	 * @param progressListener is told how far the work is, after each chunk
-	 * @return a copy
+	 * Returns a copy of this import with a listener.
+	 * @param progressListener notified of the progress after each chunk
+	 * @return the copy
 	 */
 	public EventImport reportingTo(ExportProgressListener progressListener) {
 		return new EventImport(this.jdbc, this.transaction, this.schema, progressListener, this.complete,
@@ -75,35 +76,37 @@ public final class EventImport {
 	}
 
 	/**
-	 * This import for files without a footer as well: all complete lines of a file that
-	 * was cut off, or of one that is no export but written in its form.
-	 * @return a copy
+	 * Returns a copy of this import that also accepts files without a footer: it imports
+	 * all complete lines of a file that was truncated, or of a file in the same format
+	 * that is not an export.
+	 * @return the copy
 	 */
 	public EventImport acceptingIncompleteFiles() {
 		return new EventImport(this.jdbc, this.transaction, this.schema, this.listener, false, this.maxEventSize);
 	}
 
 	/**
-	 * This import for a store with events of another size.
-	 * @param characters greatest length of an event, payload and metadata together, in
-	 * characters of JSON; a line that must be longer is refused before it is in memory
-	 * @return a copy
+	 * Returns a copy of this import for a store with events of another size.
+	 * @param characters maximum length of an event, payload and metadata together, in
+	 * characters of JSON; a line that must be longer is refused before it is loaded into
+	 * memory
+	 * @return the copy
 	 */
 	public EventImport maxEventSize(long characters) {
 		return new EventImport(this.jdbc, this.transaction, this.schema, this.listener, this.complete, characters);
 	}
 
 	/**
-	 * Imports a file. It is read twice: number and hash of its events are checked before
-	 * anything is stored.
+	 * Imports a file. The file is read twice: the number and the hash of its events are
+	 * checked before any event is stored.
 	 * @param file the file
-	 * @return what was done
+	 * @return a report of the import
 	 * @throws EventFileException if the file is not complete, was changed, or has a line
 	 * that cannot be stored
-	 * @throws ImportConflictException if a stream has another event at a version of the
-	 * file
-	 * @throws StoreDiffersException if an event is there, but not the same, or not in the
-	 * order of the file
+	 * @throws ImportConflictException if a stream has another event at the version of an
+	 * event of the file
+	 * @throws StoreDiffersException if an event is in the store, but differs from the
+	 * file, or is not in the order of the file
 	 * @throws IllegalStateException within a transaction
 	 */
 	public ImportReport importFrom(Path file) {
@@ -119,7 +122,7 @@ public final class EventImport {
 				run.store(chunk);
 				meter.progressed(reader.events(), reader.fraction());
 			}
-			// somebody may have changed it in between
+			// the file may have been changed in between
 			reader.requireUnchanged(this.complete);
 			meter.completed(reader.events());
 			return new ImportReport(file, reader.events(), run.added(), reader.footerOfEvents().sha256(),

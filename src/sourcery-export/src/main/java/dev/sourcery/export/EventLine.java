@@ -7,11 +7,12 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
 
 /**
- * An event as one line of JSON. There is exactly one way to write it, so equal events are
- * equal lines, and the hash over the lines is the hash over the events.
+ * An event as one line of JSON. The format is unique, so equal events are equal lines,
+ * and the hash over the lines is the hash over the events.
  * <p>
- * Metadata and payload stand in it as they are stored, to the last blank. Stored JSON may
- * have line breaks between its parts; then it stands as a string, under another name.
+ * It contains metadata and payload as they are stored, including whitespace. Stored JSON
+ * may have line breaks between its parts; in that case it is written as a string, with
+ * another name.
  */
 final class EventLine {
 
@@ -25,7 +26,7 @@ final class EventLine {
 	}
 
 	/**
-	 * The line without its line feed, in UTF-8.
+	 * Returns the line without its line feed, in UTF-8.
 	 */
 	static byte[] write(EventRow row) {
 		StringBuilder line = new StringBuilder(row.payload().length() + row.metadata().length() + 320);
@@ -47,7 +48,7 @@ final class EventLine {
 		return line.append('}').toString().getBytes(StandardCharsets.UTF_8);
 	}
 
-	// events without tags are written as before there were any
+	// events without tags are written as they were before tags were introduced
 	private static void appendTags(StringBuilder line, List<String> tags) {
 		String separator = ",\"tags\":[";
 		for (String tag : tags) {

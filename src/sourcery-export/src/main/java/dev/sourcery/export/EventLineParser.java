@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Reads a line that {@link EventLine} writes. It is lenient in small things: who uses it
- * writes the event again and compares the lines.
+ * Parses a line written by {@link EventLine}. It is lenient in details: the caller writes
+ * the event again and compares the lines.
  */
 final class EventLineParser {
 
@@ -20,16 +20,16 @@ final class EventLineParser {
 	}
 
 	/**
-	 * Where in the line the parser stands.
+	 * Returns the position of the parser in the line.
 	 */
 	int at() {
 		return this.at;
 	}
 
 	/**
-	 * Reads the line.
-	 * @throws IllegalArgumentException if it is no event
-	 * @throws java.time.format.DateTimeParseException if it is no event
+	 * Parses the line.
+	 * @throws IllegalArgumentException if the line is not an event
+	 * @throws java.time.format.DateTimeParseException if the line is not an event
 	 */
 	EventRow parse() {
 		expect("{\"eventId\":");
@@ -62,7 +62,7 @@ final class EventLineParser {
 
 	private static void require(boolean condition) {
 		if (!condition) {
-			throw new IllegalArgumentException("This is not how an event is written");
+			throw new IllegalArgumentException("The line is not in the format of an event");
 		}
 	}
 
@@ -129,14 +129,14 @@ final class EventLineParser {
 		}
 		expect("\":");
 		int start = this.at;
-		// whether the last one is JSON is seen by the server
+		// the server checks whether the last one is JSON
 		this.at = last ? this.line.length() - 1 : endOfJson();
 		require(start <= this.at);
 		return this.line.substring(start, this.at);
 	}
 
 	/**
-	 * The comma that follows a JSON value with all that belongs to it.
+	 * Returns the index of the comma after a complete JSON value.
 	 */
 	private int endOfJson() {
 		int depth = 0;

@@ -11,8 +11,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event as its row holds it. It is kept as it is: what the classes of an application
- * would refuse has been stored nevertheless, and must not be lost.
+ * An event with the values of its row. The values are preserved unchanged: a value that
+ * the classes of an application would reject has been stored nevertheless, and must not
+ * be lost.
  *
  * @param recordedAt in microseconds
  * @param metadata JSON, each character as stored
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 record EventRow(UUID eventId, String aggregateType, String streamId, long version, String eventType, int schemaVersion,
 		Instant recordedAt, String metadata, String payload, List<String> tags) {
 
-	// The time in microseconds, because its text would depend on settings of the session.
-	// Tags have no line breaks. The position comes last: it is not part of what makes an
+	// The time is in microseconds, because its text form would depend on settings of the
+	// session. Tags have no line breaks. The position comes last: it is not part of the
 	// event.
 	static final String SELECTED = """
 			event_id, aggregate_type, stream_id, version, event_type, schema_version,
@@ -41,7 +42,7 @@ record EventRow(UUID eventId, String aggregateType, String streamId, long versio
 	private static final long MICROS = 1_000_000;
 
 	/**
-	 * The row in a result of {@link #SELECTED}.
+	 * Returns the row in a result of {@link #SELECTED}.
 	 */
 	static EventRow of(ResultSet rows) throws SQLException {
 		return new EventRow(rows.getObject(1, UUID.class), rows.getString(2), rows.getString(3), rows.getLong(4),
@@ -50,7 +51,7 @@ record EventRow(UUID eventId, String aggregateType, String streamId, long versio
 	}
 
 	/**
-	 * The row from the fields of {@link #SELECTED}.
+	 * Returns the row with the fields of {@link #SELECTED}.
 	 */
 	static EventRow of(List<String> fields) {
 		return new EventRow(UUID.fromString(fields.get(0)), fields.get(1), fields.get(2), Long.parseLong(fields.get(3)),
@@ -63,7 +64,8 @@ record EventRow(UUID eventId, String aggregateType, String streamId, long versio
 	}
 
 	/**
-	 * The fields of {@link #COPIED}, {@code null} for tags that there are not.
+	 * Returns the fields of {@link #COPIED}, with {@code null} for tags if there are
+	 * none.
 	 */
 	List<@Nullable String> fields() {
 		return Arrays.asList(this.eventId.toString(), this.aggregateType, this.streamId, Long.toString(this.version),
@@ -86,7 +88,7 @@ record EventRow(UUID eventId, String aggregateType, String streamId, long versio
 		return Instant.ofEpochSecond(Math.floorDiv(micros, MICROS), Math.floorMod(micros, MICROS) * 1000);
 	}
 
-	// no payload: what is printed may end in a log
+	// no payload: the printed text may end up in a log
 	@Override
 	public String toString() {
 		return "event %s (stream %s, version %d)".formatted(this.eventId, stream(), this.version);

@@ -22,8 +22,8 @@ import dev.sourcery.export.EventFileException.Problem;
 import dev.sourcery.store.Epoch;
 
 /**
- * A file that is being written. Until it is complete it has another name, so that nobody
- * takes it for an export. Not thread-safe.
+ * A file that is being written. Until it is complete it has another name, so that it is
+ * not mistaken for an export. Not thread-safe.
  */
 final class ExportFile implements AutoCloseable {
 
@@ -52,7 +52,7 @@ final class ExportFile implements AutoCloseable {
 	}
 
 	/**
-	 * Begins a file.
+	 * Creates a new file.
 	 */
 	static ExportFile create(Path file, Epoch epoch) {
 		refuseExisting(file, file);
@@ -71,7 +71,7 @@ final class ExportFile implements AutoCloseable {
 		}
 	}
 
-	// what is in it is no business of other users of the machine
+	// other users of the machine must not read the file
 	private static FileChannel open(Path created) throws IOException {
 		Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 		return created.getFileSystem().supportedFileAttributeViews().contains("posix")
@@ -93,9 +93,10 @@ final class ExportFile implements AutoCloseable {
 	}
 
 	/**
-	 * Opens a file behind its last complete event; half a line and the footer go.
-	 * @param maxEventSize greatest length of an event's JSON, in characters
-	 * @param check called with the last event before the file is touched
+	 * Opens a file for writing after its last complete event; an incomplete line and the
+	 * footer are removed.
+	 * @param maxEventSize maximum length of an event's JSON, in characters
+	 * @param check invoked with the last event before the file is changed
 	 */
 	static ExportFile reopen(Path file, Epoch epoch, long maxEventSize, BiConsumer<NumberedRow, Long> check) {
 		Path part = part(file);
@@ -146,7 +147,7 @@ final class ExportFile implements AutoCloseable {
 		}
 	}
 
-	// the lock goes with the channel, or with the process
+	// the lock is released with the channel, or with the process
 	private static void lock(Path file, FileChannel channel) throws IOException {
 		boolean locked;
 		try {
@@ -180,7 +181,7 @@ final class ExportFile implements AutoCloseable {
 	}
 
 	/**
-	 * Writes the footer and gives the file its name, once all of it is on the disk.
+	 * Writes the footer, and renames the file once it is completely on disk.
 	 */
 	Footer complete() {
 		Footer footer = new Footer(this.events, this.sha256.value());
@@ -212,7 +213,7 @@ final class ExportFile implements AutoCloseable {
 	}
 
 	/**
-	 * Keeps what has been written, if it is not complete.
+	 * Closes the file. An incomplete file is kept.
 	 */
 	@Override
 	public void close() {

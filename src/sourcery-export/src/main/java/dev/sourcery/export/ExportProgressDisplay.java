@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Prints how far an export or import is: a line each second at the most, and one at the
+ * Prints the progress of an export or import: at most one line per second, and one at the
  * end. For one run; thread-safe.
  */
 public final class ExportProgressDisplay implements ExportProgressListener {
@@ -19,8 +19,8 @@ public final class ExportProgressDisplay implements ExportProgressListener {
 
 	/**
 	 * Creates a display.
-	 * @param output where to print
-	 * @param name what each line begins with, such as {@code export}
+	 * @param output the stream to print to
+	 * @param name the prefix of each line, such as {@code export}
 	 */
 	public ExportProgressDisplay(PrintStream output, String name) {
 		this.output = output;
@@ -32,14 +32,14 @@ public final class ExportProgressDisplay implements ExportProgressListener {
 		long now = System.nanoTime();
 		if (progress.fraction() >= 1 || now - this.nextLine >= 0) {
 			this.nextLine = now + TimeUnit.SECONDS.toNanos(1);
-			// digits and separators are for people and scripts everywhere
+			// digits and separators are independent of the locale, for people and scripts
 			this.output.printf(Locale.ROOT, "%s: %.1f %%, %,d of %,d events, %,.0f events/s, %s left%n", this.name,
 					percent(progress), progress.events(), progress.totalEvents(), progress.eventsPerSecond(),
 					clock(progress.remaining()));
 		}
 	}
 
-	// 100 % is said at the end, and not before
+	// 100 % is printed only at the end
 	private static double percent(ExportProgress progress) {
 		return (progress.fraction() >= 1) ? 100 : Math.min(progress.fraction() * 100, 99.9);
 	}

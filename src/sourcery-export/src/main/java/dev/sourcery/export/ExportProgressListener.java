@@ -1,15 +1,16 @@
 package dev.sourcery.export;
 
 /**
- * Is told how far an export or import is: after each chunk, on the thread that does the
- * work. If it throws, the work stops there and can be resumed.
+ * Listener for the progress of an export or import. It is notified after each chunk, on
+ * the thread that does the work. If it throws an exception, the work is aborted at that
+ * point and can be resumed.
  */
 @FunctionalInterface
 public interface ExportProgressListener {
 
 	/**
-	 * A chunk is done.
-	 * @param progress how far the work is
+	 * Handles the completion of a chunk.
+	 * @param progress the progress of the work
 	 */
 	void progressed(ExportProgress progress);
 

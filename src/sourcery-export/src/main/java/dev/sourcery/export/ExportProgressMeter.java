@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Measures one run. What was done by an earlier one does not count for the rate.
+ * Measures one run. The work of an earlier run does not count for the rate.
  */
 final class ExportProgressMeter {
 

@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The last line of a complete file: how many events stand in it, and the SHA-256 over
- * their lines, line feeds included.
+ * The last line of a complete file: the number of events in the file, and the SHA-256
+ * over their lines, line feeds included.
  */
 record Footer(long events, String sha256) {
 

@@ -6,8 +6,9 @@ import dev.sourcery.SourceryException;
 import dev.sourcery.event.StreamId;
 
 /**
- * A stream has another event at the version at which an event of the file belongs.
- * Nothing was stored of the chunk in which this was found; the chunks before it are.
+ * Exception thrown if a stream already has another event at the version of an event of
+ * the file. No event of the chunk with the conflict was stored; the previous chunks are
+ * stored.
  */
 public final class ImportConflictException extends SourceryException {
 
@@ -37,7 +38,7 @@ public final class ImportConflictException extends SourceryException {
 	}
 
 	/**
-	 * Where the event stands in the file.
+	 * The place of the event in the file.
 	 * @return the number of the line, from 1
 	 */
 	public long line() {
@@ -47,14 +48,15 @@ public final class ImportConflictException extends SourceryException {
 	/**
 	 * The stream.
 	 * @return the stream
-	 * @throws IllegalArgumentException if it is a name that only SQL could store
+	 * @throws IllegalArgumentException if its name is not valid and could only be stored
+	 * with SQL
 	 */
 	public StreamId stream() {
 		return new StreamId(this.aggregateType, this.streamId);
 	}
 
 	/**
-	 * The version that is taken.
+	 * The version that is already taken.
 	 * @return the version in the stream
 	 */
 	public long version() {

@@ -4,13 +4,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * What an import has done.
+ * The report of an import.
  *
  * @param file the file
- * @param events how many events it has; all are in the store now
- * @param added how many of them this run has stored; the others were there
+ * @param events the number of events in the file; all are in the store now
+ * @param added the number of events that this run has stored; the others were already in
+ * the store
  * @param sha256 the SHA-256 over the lines of the events, in hexadecimal
- * @param duration how long this run took, the check of the file included
+ * @param duration the duration of this run, including the check of the file
  */
 public record ImportReport(Path file, long events, long added, String sha256, Duration duration) {
 

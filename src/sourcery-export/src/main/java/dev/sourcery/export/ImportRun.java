@@ -27,9 +27,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * One run of an import. First it recognises chunks that are in the store, until it finds
- * an event that is not; from then on it stores without looking, because what is there
- * nevertheless is refused by the unique keys. Not thread-safe.
+ * One run of an import. First it recognizes chunks that are in the store, until it finds
+ * an event that is not; from then on it stores without checking, because the unique keys
+ * reject events that are in the store nevertheless. Not thread-safe.
  */
 final class ImportRun {
 
@@ -72,13 +72,14 @@ final class ImportRun {
 	}
 
 	/**
-	 * Stores those events of a chunk that are not there.
+	 * Stores the events of a chunk that are not in the store.
 	 */
 	void store(Chunk chunk) {
 		if (!this.recognising && tryToStore(chunk, false) == null) {
 			return;
 		}
-		// the same file may be imported somewhere else: look what is there now
+		// another import of the same file may be running: check which events are in the
+		// store now
 		DuplicateKeyException refusal = tryToStore(chunk, true);
 		if (refusal != null) {
 			throw explain(refusal, chunk);
@@ -101,7 +102,7 @@ final class ImportRun {
 	}
 
 	private StoredRows.Found storeRest(Chunk chunk, boolean recognise) {
-		// what another import has committed while this one waited must be seen
+		// commits of another import during the wait of this one must be visible
 		this.jdbc.execute("set transaction isolation level read committed");
 		lock();
 		StoredRows.Found found = recognise ? this.storedRows.find(chunk, this.lastPosition)
@@ -111,8 +112,8 @@ final class ImportRun {
 			return found;
 		}
 		if (!this.epochBegun) {
-			// the tokens of the store that wrote the file mean nothing here, and what
-			// followed this store's events before goes on in the next epoch
+			// the tokens of the store that wrote the file are not valid here, and
+			// subscriptions that already follow this store continue in the next epoch
 			this.jdbc.execute((ConnectionCallback<Boolean>) (connection) -> {
 				this.epochs.begin(connection);
 				return true;
@@ -123,15 +124,15 @@ final class ImportRun {
 	}
 
 	private long positionOf(NumberedRow event) {
-		// what the next chunks find in the store must stand behind this one
+		// stored events of the next chunks must have positions after this event
 		String sql = this.schema.in("select position from {schema}.events where event_id = ?");
 		return Objects.requireNonNull(this.jdbc.queryForObject(sql, Long.class, event.row().eventId()));
 	}
 
 	/**
-	 * Imports take turns. The lock goes with the transaction, so that it works behind
-	 * poolers and nobody has to remove it after a crash: whoever comes next waits until
-	 * it is known whether the chunk was stored.
+	 * Acquires the lock by which imports take turns. The lock is released with the
+	 * transaction, so it works behind poolers and does not have to be removed after a
+	 * crash: the next import waits until it is known whether the chunk was stored.
 	 */
 	private void lock() {
 		this.jdbc.query("select pg_advisory_xact_lock(hashtextextended(?, 0))", (rows) -> {
@@ -140,14 +141,14 @@ final class ImportRun {
 
 	private void copy(List<NumberedRow> events) {
 		// the position is drawn by the column's default, row by row, when COPY already
-		// holds its lock on the table: so the rule of the settled position holds
+		// holds its lock on the table, so the rule of the settled position is met
 		String sql = this.schema.in("copy {schema}.events (" + EventRow.COPIED + ") from stdin");
 		try {
 			long stored = Objects.requireNonNull(
 					this.jdbc.execute((ConnectionCallback<Long>) (connection) -> copy(connection, sql, events)));
 			if (stored != events.size()) {
 				throw new IllegalStateException(
-						"PostgreSQL stored %d of %d events. Remove what keeps rows from %s.events, such as triggers."
+						"PostgreSQL stored %d of %d events. Remove the cause, such as triggers, from %s.events."
 							.formatted(stored, events.size(), this.schema));
 			}
 		}
@@ -185,8 +186,8 @@ final class ImportRun {
 	}
 
 	/**
-	 * PostgreSQL takes a value for malformed. What it says may quote the event, so it is
-	 * not handed on.
+	 * Returns the exception for a value that PostgreSQL rejects as malformed. The message
+	 * of PostgreSQL may quote the event, so it is not passed on.
 	 */
 	private EventFileException malformed(DataIntegrityViolationException ex, List<NumberedRow> events) {
 		if (!(ex.getMostSpecificCause() instanceof PSQLException refusal)) {
@@ -214,14 +215,14 @@ final class ImportRun {
 			EventRow row = event.row();
 			if (!seen.add(row.eventId()) || !seen.add(List.of(row.aggregateType(), row.streamId(), row.version()))) {
 				return new EventFileException(this.reader.file(), Problem.REPEATED_EVENT, event.line(),
-						"The id of %s, or its place in the stream, stands in the file twice.".formatted(row), refusal);
+						"The id of %s, or its place in the stream, is in the file twice.".formatted(row), refusal);
 			}
 		}
 		return refusal;
 	}
 
 	private @Nullable UUID storedAt(EventRow row) {
-		// one look into the unique key; asked for after a refusal only
+		// one lookup in the unique key; executed only after a refusal
 		String sql = this.schema.in("""
 				select event_id
 				from {schema}.events

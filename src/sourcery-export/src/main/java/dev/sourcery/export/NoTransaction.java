@@ -3,8 +3,9 @@ package dev.sourcery.export;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Chunks are transactions of their own. One around them would roll back what a report has
- * told as done, or show a snapshot that is older than what is settled.
+ * Requires that there is no transaction. Each chunk has its own transaction. A
+ * surrounding transaction would roll back chunks that were reported as completed, or
+ * provide a snapshot that is older than the settled position.
  */
 final class NoTransaction {
 

@@ -26,7 +26,7 @@ final class Sha256 {
 	}
 
 	/**
-	 * The hash of all lines so far; more may follow.
+	 * Returns the hash of all lines so far; more lines may follow.
 	 */
 	String value() {
 		try {

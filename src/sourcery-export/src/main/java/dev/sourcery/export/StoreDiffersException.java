@@ -6,8 +6,8 @@ import dev.sourcery.SourceryException;
 import dev.sourcery.event.StreamId;
 
 /**
- * The store does not hold an event of a file as the file has it. Nothing was stored of
- * the chunk in which this was found.
+ * Exception thrown if an event of a file is missing in the store or differs from the
+ * stored one. No event of the chunk with the difference was stored.
  */
 public final class StoreDiffersException extends SourceryException {
 
@@ -36,7 +36,7 @@ public final class StoreDiffersException extends SourceryException {
 	}
 
 	/**
-	 * What is different.
+	 * The difference.
 	 * @return the difference
 	 */
 	public Difference difference() {
@@ -44,7 +44,7 @@ public final class StoreDiffersException extends SourceryException {
 	}
 
 	/**
-	 * Where the event stands in the file.
+	 * The place of the event in the file.
 	 * @return the number of the line, from 1
 	 */
 	public long line() {
@@ -62,7 +62,8 @@ public final class StoreDiffersException extends SourceryException {
 	/**
 	 * The event's stream in the file.
 	 * @return the stream
-	 * @throws IllegalArgumentException if it is a name that only SQL could store
+	 * @throws IllegalArgumentException if its name is not valid and could only be stored
+	 * with SQL
 	 */
 	public StreamId stream() {
 		return new StreamId(this.aggregateType, this.streamId);
@@ -77,7 +78,7 @@ public final class StoreDiffersException extends SourceryException {
 	}
 
 	/**
-	 * How store and file may differ.
+	 * The possible differences between store and file.
 	 */
 	public enum Difference {
 
@@ -87,7 +88,7 @@ public final class StoreDiffersException extends SourceryException {
 		MISSING("is not in the store."),
 
 		/**
-		 * The store has no event with this id, but has some that follow it in the file.
+		 * The store has no event with this id, but has events that follow it in the file.
 		 */
 		MISSING_BEFORE_OTHERS(
 				"is not in the store, but events that follow it in the file are. Behind them it would be out of order: import into a store without them."),
@@ -103,7 +104,7 @@ public final class StoreDiffersException extends SourceryException {
 		ORDER("is in the store, but not in the order of the file."),
 
 		/**
-		 * The store has more or fewer events up to this one than the file.
+		 * The store has more or fewer events than the file up to this event.
 		 */
 		COUNT("is in the store, but with another number of events before it than in the file: they are of different stores. Export into another file.");
 

@@ -20,7 +20,7 @@ final class StoredRows {
 
 	StoredRows(JdbcTemplate jdbc, SchemaName schema) {
 		this.jdbc = jdbc;
-		// a walk over the unique key of event ids
+		// a scan of the unique key of event ids
 		this.sql = schema.in("select " + EventRow.SELECTED + """
 				from {schema}.events
 				where event_id = any(?::uuid[])
@@ -29,11 +29,11 @@ final class StoredRows {
 	}
 
 	/**
-	 * How many events of a chunk the store has. Those that it has must be the first ones,
-	 * the same, and in this order.
-	 * @param after the position after which they must stand
-	 * @return how many there are, and the position of the last
-	 * @throws StoreDiffersException if they are not as they must be
+	 * Returns the number of events of a chunk in the store. These must be the first
+	 * events of the chunk, unchanged, and in the same order.
+	 * @param after the position after which the events must be stored
+	 * @return the number of events in the store, and the position of the last one
+	 * @throws StoreDiffersException if one of these conditions is not met
 	 */
 	Found find(Chunk chunk, long after) {
 		List<Stored> stored = load(chunk);
@@ -69,7 +69,7 @@ final class StoredRows {
 	}
 
 	/**
-	 * What of a chunk is in the store.
+	 * The events of a chunk that are in the store.
 	 */
 	record Found(int events, long lastPosition) {
 

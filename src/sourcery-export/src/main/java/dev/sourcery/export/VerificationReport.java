@@ -4,15 +4,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * A store has been compared with a file: it has all events of the file, the same and in
- * this order.
+ * The report of a comparison of a store with a file: the store has all events of the
+ * file, unchanged and in the same order.
  *
  * @param file the file
- * @param events how many events it has
- * @param sha256 the SHA-256 over the lines of the events, in hexadecimal: in the file,
- * and of what the store has of them
- * @param besides how many settled events the store has that are not in the file
- * @param duration how long the comparison took
+ * @param events the number of events in the file
+ * @param sha256 the SHA-256 over the lines of the events, in hexadecimal: of the file,
+ * and of the same events in the store
+ * @param besides the number of settled events in the store that are not in the file
+ * @param duration the duration of the comparison
  */
 public record VerificationReport(Path file, long events, String sha256, long besides, Duration duration) {
 
