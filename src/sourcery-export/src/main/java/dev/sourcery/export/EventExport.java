@@ -231,7 +231,7 @@ public final class EventExport {
 			SettledPosition settled = this.source.tail().settledPosition();
 			if (!settled.incarnation().equals(incarnation)) {
 				throw new EventFileException(name, Problem.INTERRUPTED, null,
-						"The database server was restarted or replaced during the export, which may have taken events back that are in the file. Resume the export: that verifies the file first.",
+						"The database server was restarted or replaced during the export, so events that are in the file may have been lost. Resume the export: that verifies the file first.",
 						null);
 			}
 			long upTo = Math.min(settled.position().value(), target);

@@ -16,7 +16,7 @@ final class Sha256 {
 			return MessageDigest.getInstance("SHA-256");
 		}
 		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("Every Java has SHA-256", ex);
+			throw new IllegalStateException("Every Java platform has SHA-256", ex);
 		}
 	}
 
@@ -34,7 +34,7 @@ final class Sha256 {
 			return HexFormat.of().formatHex(copy.digest());
 		}
 		catch (CloneNotSupportedException ex) {
-			throw new IllegalStateException("The SHA-256 of this Java cannot be continued", ex);
+			throw new IllegalStateException("The SHA-256 implementation of this Java platform cannot be cloned", ex);
 		}
 	}
 

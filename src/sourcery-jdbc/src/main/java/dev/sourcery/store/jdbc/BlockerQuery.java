@@ -67,8 +67,9 @@ final class BlockerQuery {
 	}
 
 	/**
-	 * Identifies the holders of the lock.
-	 * @return the holders; empty if there are none, or they have ended
+	 * Identifies the blocking transactions.
+	 * @return the transactions and the age of the block; empty if there are none, or if
+	 * they have ended
 	 */
 	Optional<HeldBack> identify(Unsettled unsettled) {
 		if (unsettled.holders().isEmpty()) {
@@ -100,7 +101,7 @@ final class BlockerQuery {
 
 	/**
 	 * Returns how long this blocker has held back the first waiting event: at most since
-	 * the begin of its own transaction. If the database does not provide the begin of its
+	 * the start of its own transaction. If the database does not provide the start of its
 	 * transaction, only the time observed by this node counts: a node that has just
 	 * started treats old events as unsettled.
 	 */

@@ -17,9 +17,9 @@ final class Doubt {
 
 	/**
 	 * Returns whether a failure proves that the append is not stored. Only permanent
-	 * facts are a proof: an event id is never released, and a stream that has passed a
-	 * version does not return to it. A stream that does not exist yet, for example,
-	 * proves nothing.
+	 * facts are a proof: an event id remains in use permanently, and a stream that has
+	 * passed a version does not return to it. A stream that does not exist yet, for
+	 * example, proves nothing.
 	 */
 	static boolean isRemovedBy(Throwable failure, EncodedAppend append) {
 		if (failure instanceof VersionConflictException conflict) {

@@ -26,8 +26,8 @@ final class EventPages<T, R> implements Iterator<R> {
 
 	private static final int MAX_SIZE = 1000;
 
-	// of content; pages aim at half of it, as far as the events of the previous page
-	// allow an estimate
+	// of content; the size of a page is chosen to fill half of it, as estimated from the
+	// events of the previous page
 	private static final long MAX_BYTES = 8_000_000;
 
 	private final PageSource<T> source;

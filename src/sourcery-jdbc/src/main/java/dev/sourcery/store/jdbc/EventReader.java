@@ -116,7 +116,7 @@ final class EventReader {
 
 	/**
 	 * Requires a fresh snapshot. A snapshot that is older than the settled position may
-	 * miss events below it, without being detected.
+	 * miss events below it, without any error.
 	 */
 	private void requireFreshSnapshot() {
 		if (TransactionSynchronizationManager.isActualTransactionActive()) {

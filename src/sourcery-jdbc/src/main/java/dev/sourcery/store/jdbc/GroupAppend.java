@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GroupAppend {
 
-	// more than the queue's own methods need
+	// more frames than the methods of the queue need
 	private static final int STACK_FRAMES = 200;
 
 	private static final long FIRST_LOOK_NANOS = 10_000_000;

@@ -91,9 +91,9 @@ final class GroupLeader {
 	}
 
 	/**
-	 * Pauses groups if the failure is permanent. If the function for groups is missing,
-	 * belongs to another schema, or may not be called, each group would fail. Its members
-	 * succeed individually, so groups are retried only at intervals.
+	 * Pauses groups if the function for groups is not usable. If it is missing, belongs
+	 * to another schema, or may not be called, each group would fail. Its members succeed
+	 * individually, so groups are retried only at intervals.
 	 */
 	private void pauseIfUnusable(Throwable failure) {
 		if (failure instanceof StoreAccessException access && access.sqlState() != null

@@ -23,7 +23,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * A transaction around an append and its listeners. It distinguishes the possible
- * failures: of the begin, of the append or a listener, of the rollback after that, of the
+ * failures: of the start, of the append or a listener, of the rollback after that, of the
  * commit, or of a listener after the commit. Transaction managers report each of these in
  * more than one way.
  */

@@ -65,8 +65,8 @@ final class SeveralStreamsStatement {
 
 	/**
 	 * Creates a statement that stores each append independently: an append whose
-	 * expectation does not hold is omitted. The statement calls a function in the schema,
-	 * see there.
+	 * expectation does not hold is omitted. The statement calls a function in the schema;
+	 * see its definition.
 	 */
 	static SeveralStreamsStatement eachForItself(SchemaName schema) {
 		String sql = schema.in("""

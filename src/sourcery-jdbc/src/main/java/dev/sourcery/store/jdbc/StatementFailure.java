@@ -46,8 +46,9 @@ final class StatementFailure {
 	}
 
 	/**
-	 * Fails with a {@link ReadOnlyTransactionException} if the transaction or the
-	 * connection is read-only. If both can write, the server is read-only.
+	 * Fails with a {@link ReadOnlyTransactionException} if a write was rejected because
+	 * the transaction or the connection is read-only. If both can write, the server is
+	 * read-only.
 	 */
 	private static void requireWritable(Connection connection, Exception failure, List<EncodedAppend> appends) {
 		boolean readOnly = TransactionSynchronizationManager.isActualTransactionActive()

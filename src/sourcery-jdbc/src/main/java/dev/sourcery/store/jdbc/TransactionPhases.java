@@ -64,7 +64,7 @@ final class TransactionPhases implements TransactionExecutionListener {
 
 	/**
 	 * Returns whether the transaction that the thread takes part in is committed. If the
-	 * begin of the transaction was not observed, because its manager is hidden behind
+	 * start of the transaction was not observed, because its manager is hidden behind
 	 * another one, the commit is detected from the second call on.
 	 */
 	boolean isCommitted() {
