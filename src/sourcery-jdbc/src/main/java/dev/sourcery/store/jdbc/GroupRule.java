@@ -11,10 +11,10 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 /**
  * Decides whether an append may be stored through the connection of another caller. A
- * connection can depend on the calling thread: on the tenant by which a {@link
- * DataSource} routes, on credentials, or on a role that a wrapper sets. So groups are
- * restricted to pools that are known to treat all threads alike. A subclass, a proxy or a
- * wrapper of such a pool is not one of them.
+ * connection can depend on the calling thread: on the tenant by which a
+ * {@link DataSource} routes, on credentials, or on a role that a wrapper sets. So groups
+ * are restricted to pools that are known to treat all threads alike. A subclass, a proxy
+ * or a wrapper of such a pool is not one of them.
  */
 final class GroupRule {
 

@@ -79,8 +79,8 @@ final class RecentCommits {
 	 * @param stream the stream
 	 * @param version the version of the last event
 	 * @param events the events up to that version, without a gap
-	 * @param since the time at which the last event was added, in nanoseconds of {@link
-	 * System#nanoTime()}
+	 * @param since the time at which the last event was added, in nanoseconds of
+	 * {@link System#nanoTime()}
 	 */
 	private record Tail(StreamId stream, long version, List<Place> events, long since) {
 

@@ -29,8 +29,8 @@ import org.springframework.transaction.TransactionTimedOutException;
 
 /**
  * Converts exceptions of the driver, the pool and Spring to exceptions of the event
- * store, by SQLSTATE (<a href=
- * "https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL's
+ * store, by SQLSTATE
+ * (<a href= "https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL's
  * list</a>).
  */
 final class StoreExceptionTranslator {
