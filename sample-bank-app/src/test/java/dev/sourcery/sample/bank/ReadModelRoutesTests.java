@@ -9,6 +9,7 @@ import dev.sourcery.sample.bank.BankClient.Answer;
 import dev.sourcery.store.ConsistencyToken;
 import dev.sourcery.store.Epoch;
 import dev.sourcery.store.EventStore;
+import dev.sourcery.tail.EventSource;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -118,7 +119,7 @@ class ReadModelRoutesTests {
 
 	@Test
 	void aTokenOfAnotherBankOrOfTheFutureIsRefused() {
-		Position future = new Position(this.store.settledPosition().position().value() + 1_000_000);
+		Position future = new Position(EventSource.of(this.store).tail().settledPosition().position().value() + 1_000_000);
 		for (ConsistencyToken token : List.of(new ConsistencyToken(future),
 				new ConsistencyToken(Position.START, new Epoch(this.store.epoch().number(), "00c0ffee"), 0))) {
 			this.bank.get("/accounts", BankClient.TOKEN, token.toString()).expectProblem(400, "unknown-token");

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import dev.sourcery.sample.bank.BankClient.Answer;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.store.ListenerHandle;
+import dev.sourcery.tail.EventSource;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
@@ -113,7 +114,7 @@ class UnderPressureTests {
 
 	private Answer answerWithoutDatabaseAfterCommit(Supplier<Answer> request) throws SQLException {
 		List<Connection> taken = new CopyOnWriteArrayList<>();
-		ListenerHandle registration = this.store.afterCommit(() -> {
+		ListenerHandle registration = EventSource.of(this.store).hooks().afterCommit(() -> {
 			// the appends of projections are none of this request
 			if (Thread.currentThread().getName().startsWith("http-")) {
 				taken.addAll(takeAllConnectionsUnchecked());

@@ -42,7 +42,7 @@ public final class UnknownSettledPositionException extends StoreAccessException 
 		 * determined the settled position, or since before the restart of the server.
 		 */
 		OPEN_APPENDS(
-				"The settled position is not known yet: a transaction that has appended to the store has been open, or prepared, since before this node first determined the settled position or the restart of the server. Retry when it has ended; EventStore.heldBack() identifies it."),
+				"The settled position is not known yet: a transaction that has appended to the store has been open, or prepared, since before this node first determined the settled position or the restart of the server. Retry when it has ended; EventTail.heldBack() identifies it."),
 
 		/**
 		 * The server that responds is not the one on which the settled position was

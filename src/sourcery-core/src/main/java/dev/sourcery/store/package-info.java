@@ -1,5 +1,5 @@
 /**
- * The event store: its contract, and an in-memory store for tests.
+ * The event store: its interface, queries, commits and exceptions.
  */
 @NullMarked
 package dev.sourcery.store;
