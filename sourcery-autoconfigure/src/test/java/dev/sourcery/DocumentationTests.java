@@ -69,9 +69,13 @@ class DocumentationTests {
 		Matcher snippet = SNIPPET.matcher(Files.readString(ROOT.resolve("README.md")));
 		long lines = 0;
 		while (snippet.find()) {
-			lines += snippet.group(3).lines().filter((line) -> !line.isBlank()).count();
+			lines += snippet.group(3).lines().filter(DocumentationTests::isCode).count();
 		}
 		assertThat(lines).isBetween(20L, 60L);
+	}
+
+	private static boolean isCode(String line) {
+		return !line.isBlank() && !line.startsWith("import ") && !line.startsWith("// …");
 	}
 
 	@Test
@@ -88,9 +92,9 @@ class DocumentationTests {
 	}
 
 	private static List<Path> documents() throws IOException {
-		try (Stream<Path> guides = Files.list(ROOT.resolve("src/docs"))) {
+		try (Stream<Path> guides = Files.walk(ROOT.resolve("src/docs"))) {
 			return Stream
-				.concat(Stream.of("README.md", "CONTRIBUTING.md").map(ROOT::resolve),
+				.concat(Stream.of("README.md", "CONTRIBUTING.md", "SECURITY.md").map(ROOT::resolve),
 						guides.filter((path) -> path.toString().endsWith(".md")))
 				.toList();
 		}
