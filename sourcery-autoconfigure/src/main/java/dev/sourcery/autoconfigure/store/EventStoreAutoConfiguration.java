@@ -1,5 +1,7 @@
 package dev.sourcery.autoconfigure.store;
 
+import javax.sql.DataSource;
+
 import dev.sourcery.event.EventSerializer;
 import dev.sourcery.export.EventExport;
 import dev.sourcery.export.EventImport;
@@ -7,7 +9,6 @@ import dev.sourcery.store.EventStore;
 import dev.sourcery.store.jdbc.JdbcEventStore;
 import dev.sourcery.subscription.Checkpoints;
 import dev.sourcery.subscription.jdbc.JdbcCheckpoints;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;

@@ -1,7 +1,8 @@
 package dev.sourcery.autoconfigure.store;
 
-import dev.sourcery.schema.SourcerySchema;
 import javax.sql.DataSource;
+
+import dev.sourcery.schema.SourcerySchema;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

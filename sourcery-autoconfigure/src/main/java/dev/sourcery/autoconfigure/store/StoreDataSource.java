@@ -1,6 +1,7 @@
 package dev.sourcery.autoconfigure.store;
 
 import javax.sql.DataSource;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;

@@ -3,12 +3,13 @@ package dev.sourcery.benchmarks;
 import java.util.Objects;
 import java.util.Optional;
 
+import javax.sql.DataSource;
+
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.sourcery.event.EventSerializer;
 import dev.sourcery.event.EventTypes;
 import dev.sourcery.event.JsonEventSerializer;
-import javax.sql.DataSource;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;

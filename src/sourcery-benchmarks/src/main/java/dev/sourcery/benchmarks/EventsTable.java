@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
+import javax.sql.DataSource;
+
 import dev.sourcery.event.EventSerializer;
 import dev.sourcery.event.MetadataFormat;
 import dev.sourcery.metadata.Metadata;
 import dev.sourcery.schema.SourcerySchema;
-import javax.sql.DataSource;
 
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;

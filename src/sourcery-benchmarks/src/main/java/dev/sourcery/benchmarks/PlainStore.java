@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 import javax.sql.DataSource;
+
 import tools.jackson.databind.json.JsonMapper;
 
 /**

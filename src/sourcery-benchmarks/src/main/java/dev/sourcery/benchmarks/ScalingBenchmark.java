@@ -1,7 +1,8 @@
 package dev.sourcery.benchmarks;
 
-import com.zaxxer.hikari.HikariDataSource;
 import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
 
 import org.springframework.dao.DataAccessException;
 

@@ -8,9 +8,10 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
+import javax.sql.DataSource;
+
 import dev.sourcery.event.EventSerializer;
 import dev.sourcery.event.MetadataFormat;
-import javax.sql.DataSource;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 

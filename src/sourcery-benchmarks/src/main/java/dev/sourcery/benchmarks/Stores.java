@@ -1,10 +1,11 @@
 package dev.sourcery.benchmarks;
 
+import javax.sql.DataSource;
+
 import dev.sourcery.event.EventSerializer;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.store.jdbc.AppendSettings;
 import dev.sourcery.store.jdbc.JdbcEventStore;
-import javax.sql.DataSource;
 
 import org.springframework.jdbc.support.JdbcTransactionManager;
 

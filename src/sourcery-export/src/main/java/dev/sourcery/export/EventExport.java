@@ -1,8 +1,6 @@
 package dev.sourcery.export;
 
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -10,8 +8,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
+import javax.sql.DataSource;
+
 import dev.sourcery.event.Position;
 import dev.sourcery.export.EventFileException.Problem;
+import dev.sourcery.export.PageCopy.Page;
 import dev.sourcery.export.StoreDiffersException.Difference;
 import dev.sourcery.jdbc.SchemaName;
 import dev.sourcery.store.EventStore;
@@ -19,9 +20,6 @@ import dev.sourcery.store.jdbc.AppendSettings;
 import dev.sourcery.tail.EventSource;
 import dev.sourcery.tail.ServerIncarnation;
 import dev.sourcery.tail.SettledPosition;
-import javax.sql.DataSource;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyOut;
 
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -54,6 +52,8 @@ public final class EventExport {
 
 	private final StoredRows storedRows;
 
+	private final PageCopy pageCopy;
+
 	private final ExportProgressListener listener;
 
 	private final long maxEventSize;
@@ -80,6 +80,7 @@ public final class EventExport {
 		this.transaction = transaction;
 		this.schema = schema;
 		this.storedRows = new StoredRows(jdbc, schema);
+		this.pageCopy = new PageCopy(schema);
 		this.listener = listener;
 		this.maxEventSize = maxEventSize;
 	}
@@ -169,7 +170,7 @@ public final class EventExport {
 	private ExportReport write(Path name, ExportFile file, long after, long target, ServerIncarnation incarnation) {
 		long before = file.events();
 		ExportProgressMeter meter = new ExportProgressMeter(this.listener, before, fraction(after, target));
-		PageSize size = new PageSize();
+		PageCopy.Size size = new PageCopy.Size();
 		Page page = new Page(0, 0, after, after);
 		long idleSince = System.nanoTime();
 		while (true) {
@@ -235,42 +236,9 @@ public final class EventExport {
 						null);
 			}
 			long upTo = Math.min(settled.position().value(), target);
-			return Objects.requireNonNull(this.jdbc
-				.execute((ConnectionCallback<Page>) (connection) -> copy(connection, file, after, upTo, events)));
+			return Objects.requireNonNull(this.jdbc.execute((ConnectionCallback<Page>) (connection) -> this.pageCopy
+				.copy(connection, file, after, upTo, events)));
 		}));
-	}
-
-	private Page copy(Connection connection, ExportFile file, long after, long upTo, int events) throws SQLException {
-		// a range of the primary key, in its order; COPY does not accept parameters
-		String sql = this.schema.in("copy (select " + EventRow.SELECTED + """
-				from {schema}.events
-				where position > %d and position <= %d
-				order by position
-				limit %d) to stdout
-				""".formatted(after, upTo, events));
-		CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
-		try {
-			return write(copy, file, after, upTo);
-		}
-		finally {
-			if (copy.isActive()) {
-				copy.cancelCopy();
-			}
-		}
-	}
-
-	private static Page write(CopyOut copy, ExportFile file, long after, long upTo) throws SQLException {
-		int events = 0;
-		long bytes = 0;
-		long last = after;
-		for (byte[] row = copy.readFromCopy(); row != null; row = copy.readFromCopy()) {
-			List<String> fields = CopyText.fields(row);
-			file.write(EventRow.of(fields));
-			last = Long.parseLong(fields.get(EventRow.POSITION - 1));
-			events++;
-			bytes += row.length;
-		}
-		return new Page(events, bytes, last, upTo);
 	}
 
 	/**
@@ -301,40 +269,6 @@ public final class EventExport {
 			return new VerificationReport(file, reader.events(), reader.footerOfEvents().sha256(),
 					Math.max(settled - reader.events(), 0), meter.elapsed());
 		}
-	}
-
-	/**
-	 * A page of events that was read from the store.
-	 *
-	 * @param last the position of its last event, or of the last event of the previous
-	 * page
-	 * @param upTo the position up to which it was read
-	 */
-	private record Page(int events, long bytes, long last, long upTo) {
-
-	}
-
-	/**
-	 * The number of events to read at once, so that large events do not cause long
-	 * transactions.
-	 */
-	private static final class PageSize {
-
-		private static final long BYTES = 8 << 20;
-
-		private static final long MAX_EVENTS = 10_000;
-
-		private int events = 1000;
-
-		int events() {
-			return this.events;
-		}
-
-		void adapt(Page page) {
-			long average = Math.max(page.bytes() / page.events(), 1);
-			this.events = (int) Math.max(Math.min(BYTES / average, MAX_EVENTS), 10);
-		}
-
 	}
 
 }

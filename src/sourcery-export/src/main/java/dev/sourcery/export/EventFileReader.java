@@ -2,7 +2,6 @@ package dev.sourcery.export;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -39,25 +38,9 @@ final class EventFileReader implements AutoCloseable {
 
 	private final Path file;
 
-	private final InputStream input;
-
-	private final long maxLength;
+	private final FileLines lines;
 
 	private final Sha256 sha256 = new Sha256();
-
-	private final byte[] buffer = new byte[1 << 16];
-
-	private int bufferStart;
-
-	private int bufferEnd;
-
-	private byte[] line = new byte[1 << 12];
-
-	private int length;
-
-	private long lineNumber;
-
-	private long offset;
 
 	private long endOfEvents;
 
@@ -67,8 +50,7 @@ final class EventFileReader implements AutoCloseable {
 
 	private EventFileReader(Path file, InputStream input, long maxLength) {
 		this.file = file;
-		this.input = input;
-		this.maxLength = maxLength;
+		this.lines = new FileLines(input, maxLength);
 	}
 
 	/**
@@ -118,10 +100,10 @@ final class EventFileReader implements AutoCloseable {
 
 	private boolean nextLine() {
 		try {
-			if (this.lineNumber == 0 && !readHeader()) {
+			if (this.lines.number() == 0 && !readHeader()) {
 				return false;
 			}
-			return readLine() && !isFooter();
+			return nextComplete() && !isFooter();
 		}
 		catch (IOException ex) {
 			throw unusable(this.file, ex);
@@ -129,12 +111,12 @@ final class EventFileReader implements AutoCloseable {
 	}
 
 	private boolean readHeader() throws IOException {
-		boolean complete = readLine();
-		String header = text(Math.min(this.length, LONGEST_HEADER));
+		boolean complete = nextComplete();
+		String header = this.lines.text(Math.min(this.lines.length(), LONGEST_HEADER));
 		Matcher version = ANY_HEADER.matcher(header);
 		boolean known = version.matches() && version.group(1).equals("1");
 		if (complete ? known : HEADER_START.startsWith(header) || header.startsWith(HEADER_START + ",")) {
-			this.endOfEvents = complete ? this.offset : 0;
+			this.endOfEvents = complete ? this.lines.offset() : 0;
 			return complete;
 		}
 		if (version.matches() && !known) {
@@ -148,30 +130,30 @@ final class EventFileReader implements AutoCloseable {
 	}
 
 	private boolean isFooter() throws IOException {
-		String start = text(Math.min(this.length, Footer.START.length()));
+		String start = this.lines.text(Math.min(this.lines.length(), Footer.START.length()));
 		if (!start.equals(Footer.START)) {
 			this.events++;
-			this.sha256.line(this.line, this.length);
-			this.endOfEvents = this.offset;
+			this.sha256.line(this.lines.bytes(), this.lines.length());
+			this.endOfEvents = this.lines.offset();
 			return false;
 		}
-		this.footer = Footer.parse(text(Math.min(this.length, LONGEST_FIXED_LINE)))
+		this.footer = Footer.parse(this.lines.text(Math.min(this.lines.length(), LONGEST_FIXED_LINE)))
 			.orElseThrow(() -> malformed(Problem.MALFORMED_LINE, "This is not a valid footer.", null));
-		if (this.bufferStart < this.bufferEnd || fill()) {
-			this.lineNumber++;
-			throw malformed(Problem.MALFORMED_LINE, "The file continues after the footer.", null);
+		if (this.lines.hasMore()) {
+			throw malformedAt(this.lines.number() + 1, Problem.MALFORMED_LINE, "The file continues after the footer.",
+					null);
 		}
 		return true;
 	}
 
 	private EventRow parse() {
-		EventLineParser parser = new EventLineParser(text(this.length));
+		EventLineParser parser = new EventLineParser(this.lines.text(this.lines.length()));
 		try {
 			EventRow row = parser.parse();
 			byte[] written = EventLine.write(row);
 			// a line must equal its own export, otherwise the hash would differ from the
 			// hash of the store
-			if (Arrays.equals(written, 0, written.length, this.line, 0, this.length)) {
+			if (Arrays.equals(written, 0, written.length, this.lines.bytes(), 0, this.lines.length())) {
 				return row;
 			}
 		}
@@ -187,58 +169,22 @@ final class EventFileReader implements AutoCloseable {
 	}
 
 	EventFileException malformed(Problem problem, String message, @Nullable Throwable cause) {
-		return new EventFileException(this.file, problem, this.lineNumber, message, cause);
+		return malformedAt(this.lines.number(), problem, message, cause);
 	}
 
-	/**
-	 * Reads up to the next line feed.
-	 * @return whether there is a line feed; if not, the line contains the rest of the
-	 * file
-	 */
-	private boolean readLine() throws IOException {
-		this.length = 0;
-		this.lineNumber++;
-		while (this.bufferStart < this.bufferEnd || fill()) {
-			int end = this.bufferStart;
-			while (end < this.bufferEnd && this.buffer[end] != '\n') {
-				end++;
-			}
-			append(end);
-			if (end < this.bufferEnd) {
-				this.bufferStart++;
-				this.offset++;
-				return true;
-			}
-		}
-		return false;
+	private EventFileException malformedAt(long number, Problem problem, String message, @Nullable Throwable cause) {
+		return new EventFileException(this.file, problem, number, message, cause);
 	}
 
-	private void append(int end) {
-		int count = end - this.bufferStart;
-		if (this.length + (long) count > this.maxLength) {
+	private boolean nextComplete() throws IOException {
+		FileLines.End end = this.lines.next();
+		if (end == FileLines.End.TOO_LONG) {
 			throw malformed(Problem.MALFORMED_LINE,
 					"The line is longer than %d bytes, so its event would exceed the maximum size. If it is an event, allow larger ones (sourcery.append.max-event-size)."
-						.formatted(this.maxLength),
+						.formatted(this.lines.maxLength()),
 					null);
 		}
-		if (this.line.length - this.length < count) {
-			long larger = Math.max(this.length + (long) count, this.line.length * 2L);
-			this.line = Arrays.copyOf(this.line, (int) Math.min(larger, this.maxLength));
-		}
-		System.arraycopy(this.buffer, this.bufferStart, this.line, this.length, count);
-		this.length += count;
-		this.offset += count;
-		this.bufferStart = end;
-	}
-
-	private boolean fill() throws IOException {
-		this.bufferStart = 0;
-		this.bufferEnd = Math.max(this.input.read(this.buffer), 0);
-		return this.bufferEnd > 0;
-	}
-
-	private String text(int bytes) {
-		return new String(this.line, 0, bytes, StandardCharsets.UTF_8);
+		return end == FileLines.End.LINE_FEED;
 	}
 
 	/**
@@ -280,14 +226,14 @@ final class EventFileReader implements AutoCloseable {
 	 * Returns the number of the line that was read last, from 1.
 	 */
 	long lineNumber() {
-		return this.lineNumber;
+		return this.lines.number();
 	}
 
 	/**
 	 * Returns the number of bytes of the event that was read last.
 	 */
 	int length() {
-		return this.length;
+		return this.lines.length();
 	}
 
 	/**
@@ -295,7 +241,7 @@ final class EventFileReader implements AutoCloseable {
 	 */
 	double fraction() {
 		try {
-			return this.offset / (double) Math.max(Files.size(this.file), 1);
+			return this.lines.offset() / (double) Math.max(Files.size(this.file), 1);
 		}
 		catch (IOException ex) {
 			throw unusable(this.file, ex);
@@ -312,7 +258,7 @@ final class EventFileReader implements AutoCloseable {
 	@Override
 	public void close() {
 		try {
-			this.input.close();
+			this.lines.close();
 		}
 		catch (IOException ex) {
 			throw unusable(this.file, ex);

@@ -2,9 +2,10 @@ package dev.sourcery.export;
 
 import java.nio.file.Path;
 
+import javax.sql.DataSource;
+
 import dev.sourcery.jdbc.SchemaName;
 import dev.sourcery.store.jdbc.AppendSettings;
-import javax.sql.DataSource;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;

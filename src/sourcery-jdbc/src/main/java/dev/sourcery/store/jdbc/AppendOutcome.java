@@ -35,12 +35,14 @@ sealed interface AppendOutcome {
 
 		/**
 		 * Returns the append that violates the key, as far as the server reports it.
+		 * @return the append
 		 */
 		EncodedAppend append();
 
 		/**
 		 * Returns the error report of the server. It quotes the row, so it is not used as
 		 * the cause of an exception unless no other information is available.
+		 * @return the report
 		 */
 		Exception failure();
 

@@ -281,24 +281,12 @@ final class AppendQueue {
 	}
 
 	/**
-	 * The result of an attempt to enter the queue.
+	 * The result of an attempt to enter the queue: the append waits for its turn or has
+	 * it, does not take part in the queue, or is one too many for its stream.
 	 */
 	enum Entry {
 
-		/**
-		 * The append waits for its turn, or has it.
-		 */
-		ENTERED,
-
-		/**
-		 * The append does not take part in the queue.
-		 */
-		PASSED_BY,
-
-		/**
-		 * Too many appends wait for the same stream.
-		 */
-		NO_ROOM
+		ENTERED, PASSED_BY, NO_ROOM
 
 	}
 

@@ -8,10 +8,11 @@ import java.sql.Savepoint;
 import java.util.List;
 import java.util.function.Function;
 
+import javax.sql.DataSource;
+
 import dev.sourcery.jdbc.SchemaName;
 import dev.sourcery.store.jdbc.AppendOutcome.Refused;
 import dev.sourcery.store.spi.EncodedAppend;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.CannotGetJdbcConnectionException;

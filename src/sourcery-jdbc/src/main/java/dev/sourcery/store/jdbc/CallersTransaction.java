@@ -3,9 +3,10 @@ package dev.sourcery.store.jdbc;
 import java.util.List;
 import java.util.Objects;
 
+import javax.sql.DataSource;
+
 import dev.sourcery.store.TransactionCompletedException;
 import dev.sourcery.store.spi.EncodedAppend;
-import javax.sql.DataSource;
 
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;

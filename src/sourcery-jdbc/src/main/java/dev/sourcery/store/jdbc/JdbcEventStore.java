@@ -9,6 +9,8 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import javax.sql.DataSource;
+
 import dev.sourcery.event.EventDecodingException;
 import dev.sourcery.event.EventSerializer;
 import dev.sourcery.event.EventTypes;
@@ -34,7 +36,6 @@ import dev.sourcery.tail.AppendHooks;
 import dev.sourcery.tail.EventTail;
 import dev.sourcery.tail.HeldBack;
 import dev.sourcery.tail.SettledPosition;
-import javax.sql.DataSource;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;

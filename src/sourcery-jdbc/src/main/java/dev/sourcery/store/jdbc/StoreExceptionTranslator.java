@@ -8,10 +8,10 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import dev.sourcery.event.StreamId;
-import dev.sourcery.store.AppendOutcomeUnknownException;
-import dev.sourcery.store.InvalidAppendException;
 import dev.sourcery.failure.SqlStates;
 import dev.sourcery.failure.SqlStates.Kind;
+import dev.sourcery.store.AppendOutcomeUnknownException;
+import dev.sourcery.store.InvalidAppendException;
 import dev.sourcery.store.StoreAccessException;
 import dev.sourcery.store.StoreContentionException;
 import dev.sourcery.store.StoreFullException;

@@ -8,9 +8,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
+import javax.sql.DataSource;
+
 import dev.sourcery.event.EventTypeName;
 import dev.sourcery.jdbc.SchemaName;
-import javax.sql.DataSource;
 
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;

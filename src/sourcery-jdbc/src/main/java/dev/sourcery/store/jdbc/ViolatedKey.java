@@ -53,8 +53,9 @@ final class ViolatedKey {
 	}
 
 	/**
-	 * Returns the append that violates the key, as far as the server reports it: {@code
-	 * Key (aggregate_type, stream_id, version)=(account, 42, 7) already exists.}
+	 * Returns the append that violates the key, as far as the server reports it. Its
+	 * report is {@code Key (aggregate_type, stream_id, version)=(account, 42, 7) already
+	 * exists.}
 	 */
 	private static EncodedAppend appendNamedIn(ServerErrorMessage message, List<EncodedAppend> appends) {
 		String detail = Objects.requireNonNullElse(message.getDetail(), "");

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
+import javax.sql.DataSource;
+
 import dev.sourcery.event.Position;
 import dev.sourcery.jdbc.SchemaName;
 import dev.sourcery.schema.IncarnationSql;
@@ -17,7 +19,6 @@ import dev.sourcery.subscription.Checkpoints;
 import dev.sourcery.subscription.Fence;
 import dev.sourcery.subscription.LaneKey;
 import dev.sourcery.tail.ServerIncarnation;
-import javax.sql.DataSource;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
 

@@ -3,8 +3,9 @@ package dev.sourcery.subscription.jdbc;
 import java.util.Objects;
 import java.util.Optional;
 
-import dev.sourcery.jdbc.SchemaName;
 import javax.sql.DataSource;
+
+import dev.sourcery.jdbc.SchemaName;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.JdbcTemplate;

@@ -1,6 +1,7 @@
 package dev.sourcery.test.database;
 
 import javax.sql.DataSource;
+
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
