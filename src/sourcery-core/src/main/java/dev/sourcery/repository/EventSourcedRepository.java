@@ -1,14 +1,12 @@
 package dev.sourcery.repository;
 
 import java.time.Instant;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-import dev.sourcery.SourceryException;
 import dev.sourcery.aggregate.AggregateType;
 import dev.sourcery.aggregate.Events;
 import dev.sourcery.event.RecordedEvent;
@@ -16,18 +14,15 @@ import dev.sourcery.event.StreamId;
 import dev.sourcery.metadata.Metadata;
 import dev.sourcery.store.CommandId;
 import dev.sourcery.store.Commit;
-import dev.sourcery.store.EventIdConflictException;
 import dev.sourcery.store.EventStore;
-import dev.sourcery.store.EventStoreException;
 import dev.sourcery.store.ExpectedVersion;
-import dev.sourcery.store.StreamPayloads;
-import dev.sourcery.store.StreamPayloads.Payload;
 import dev.sourcery.store.StreamQuery;
 import dev.sourcery.store.VersionConflictException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The repository over an event store.
+ * The repository over an event store: reads states, decides, and appends. A view shares
+ * all of it but the {@link WriteOptions options}.
  *
  * @param <A> the aggregate class
  * @param <ID> type of its ids
@@ -36,9 +31,13 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 
 	private final AggregateType<A> type;
 
-	private final ConflictRetrier conflicts;
-
 	private final EventStore store;
+
+	private final AggregateStates<A> states;
+
+	private final IdempotentCommands<A> commands;
+
+	private final ConflictRetrier conflicts;
 
 	private final IdFormat idFormat;
 
@@ -46,13 +45,26 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 
 	private final WriteOptions options;
 
-	EventSourcedRepository(AggregateType<A> type, ConflictRetrier conflicts, EventStore store, IdFormat idFormat,
-			CommandFingerprints fingerprints, WriteOptions options) {
+	EventSourcedRepository(AggregateType<A> type, EventStore store, AggregateStates<A> states,
+			ConflictRetrier conflicts, IdFormat idFormat, CommandFingerprints fingerprints) {
 		this.type = type;
-		this.conflicts = conflicts;
 		this.store = store;
+		this.states = states;
+		this.commands = new IdempotentCommands<>(store, states);
+		this.conflicts = conflicts;
 		this.idFormat = idFormat;
 		this.fingerprints = fingerprints;
+		this.options = WriteOptions.NONE;
+	}
+
+	private EventSourcedRepository(EventSourcedRepository<A, ID> other, WriteOptions options) {
+		this.type = other.type;
+		this.store = other.store;
+		this.states = other.states;
+		this.commands = other.commands;
+		this.conflicts = other.conflicts;
+		this.idFormat = other.idFormat;
+		this.fingerprints = other.fingerprints;
 		this.options = options;
 	}
 
@@ -73,8 +85,8 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 						.formatted(this.options.expectedVersion()));
 		}
 		try {
-			return this.conflicts
-				.retryingContention(() -> once(execution, () -> append(execution, null, decide(decision))));
+			return this.conflicts.retryingContention(() -> this.commands.once(execution,
+					() -> append(execution, null, FailedDecisionException.carrying(decision))));
 		}
 		catch (VersionConflictException ex) {
 			// a handler within the transaction may have met one on another stream
@@ -99,7 +111,7 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 		return retrying(execution, () -> {
 			Versioned<A> current = current(execution.stream())
 				.orElseThrow(() -> new AggregateNotFoundException(execution.stream()));
-			return append(execution, current, decide(() -> decision.apply(current.state())));
+			return append(execution, current, FailedDecisionException.carrying(() -> decision.apply(current.state())));
 		});
 	}
 
@@ -111,22 +123,9 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 			if (current == null && this.options.expectedVersion() > 0) {
 				requireExpectedVersion(execution.stream(), 0);
 			}
-			return append(execution, current, decide(
+			return append(execution, current, FailedDecisionException.carrying(
 					() -> (current == null) ? this.type.create(command) : this.type.decide(current.state(), command)));
 		});
-	}
-
-	/**
-	 * Decides. A decision may use other repositories, whose failures are no conflict of
-	 * this one: it would store again what it has stored before it failed.
-	 */
-	private static List<Object> decide(Supplier<List<Object>> decision) {
-		try {
-			return decision.get();
-		}
-		catch (EventStoreException ex) {
-			throw new FailedDecisionException(ex);
-		}
 	}
 
 	private Execution execution(ID id, @Nullable Object command) {
@@ -138,8 +137,7 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 	}
 
 	private Change<A> retrying(Execution execution, Supplier<Change<A>> attempt) {
-		// the command may be running elsewhere at the same time: look at each attempt
-		Supplier<Change<A>> once = () -> once(execution, attempt);
+		Supplier<Change<A>> once = () -> this.commands.once(execution, attempt);
 		try {
 			return (this.options.expectedVersion() > 0) ? this.conflicts.retryingContention(once)
 					: this.conflicts.retrying(once);
@@ -149,38 +147,8 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 		}
 	}
 
-	private Change<A> once(Execution execution, Supplier<Change<A>> attempt) {
-		Optional<Change<A>> before = firstChange(execution);
-		if (before.isPresent()) {
-			return before.get();
-		}
-		try {
-			return attempt.get();
-		}
-		catch (EventIdConflictException ex) {
-			// it has run elsewhere meanwhile and come to other events
-			if (!execution.stream().equals(ex.storedStream())) {
-				throw ex;
-			}
-			return firstChange(execution).orElseThrow(() -> ex);
-		}
-	}
-
-	private Optional<Change<A>> firstChange(Execution execution) {
-		CommandId commandId = execution.commandId();
-		return (commandId == null) ? Optional.empty()
-				: this.store.findCommit(execution.stream(), commandId)
-					.map(execution::requireOwn)
-					.map((commit) -> new Change<>(stateAt(commit), commit));
-	}
-
-	private A stateAt(Commit commit) {
-		return fold(commit.stream(), payloads(StreamQuery.of(commit.stream()).to(commit.version()))).orElseThrow()
-			.state();
-	}
-
 	private Optional<Versioned<A>> current(StreamId stream) {
-		Optional<Versioned<A>> current = fold(stream, payloads(StreamQuery.of(stream)));
+		Optional<Versioned<A>> current = this.states.current(stream);
 		if (this.options.expectedVersion() > 0 && current.isPresent()) {
 			requireExpectedVersion(stream, current.get().version());
 		}
@@ -217,8 +185,7 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 
 	@Override
 	public Optional<Versioned<A>> find(ID id) {
-		StreamId stream = stream(id);
-		return fold(stream, payloads(StreamQuery.of(stream)));
+		return this.states.current(stream(id));
 	}
 
 	@Override
@@ -228,41 +195,17 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 
 	@Override
 	public Optional<Versioned<A>> atVersion(ID id, long version) {
-		StreamId stream = stream(id);
-		return fold(stream, payloads(StreamQuery.of(stream).to(version))).filter((found) -> found.version() == version);
+		return this.states.at(stream(id), version);
 	}
 
 	@Override
 	public Optional<Versioned<A>> asOf(ID id, Instant instant) {
-		return fold(stream(id), history(id).takeWhile((event) -> !event.recordedAt().isAfter(instant))
-			.map(EventSourcedRepository::payload));
+		return this.states.at(stream(id), instant);
 	}
 
 	@Override
 	public Stream<RecordedEvent<?>> history(ID id) {
 		return this.store.read(StreamQuery.of(stream(id)));
-	}
-
-	private Stream<Payload> payloads(StreamQuery query) {
-		return (this.store instanceof StreamPayloads payloads) ? payloads.readPayloads(query)
-				: this.store.read(query).map(EventSourcedRepository::payload);
-	}
-
-	private static Payload payload(RecordedEvent<?> event) {
-		return new Payload(event.version(), event.payload());
-	}
-
-	private Optional<Versioned<A>> fold(StreamId stream, Stream<Payload> events) {
-		try (events) {
-			@Nullable A state = null;
-			long version = 0;
-			for (Iterator<Payload> iterator = events.iterator(); iterator.hasNext();) {
-				Payload event = iterator.next();
-				state = this.type.apply(state, event.payload());
-				version = event.version();
-			}
-			return (state == null) ? Optional.empty() : Optional.of(new Versioned<>(stream, version, state));
-		}
 	}
 
 	private StreamId stream(ID id) {
@@ -293,29 +236,7 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 	}
 
 	private Repository<A, ID> with(WriteOptions other) {
-		return new EventSourcedRepository<>(this.type, this.conflicts, this.store, this.idFormat, this.fingerprints,
-				other);
-	}
-
-	/**
-	 * Carries the failure of a decision past all that deals with failures of this
-	 * repository's own reads and appends.
-	 */
-	private static final class FailedDecisionException extends SourceryException {
-
-		private static final long serialVersionUID = 1L;
-
-		private final EventStoreException failure;
-
-		FailedDecisionException(EventStoreException failure) {
-			super("A decision has failed", failure);
-			this.failure = failure;
-		}
-
-		EventStoreException failure() {
-			return this.failure;
-		}
-
+		return new EventSourcedRepository<>(this, other);
 	}
 
 }

@@ -61,8 +61,8 @@ public final class RepositoryFactory {
 	 */
 	public <A, ID> Repository<A, ID> of(AggregateType<A> type) {
 		type.requireUnambiguous(this.store.types().eventClasses());
-		return new EventSourcedRepository<>(type, new ConflictRetrier(this.store, this.retry), this.store,
-				this.idFormat, this.fingerprints, WriteOptions.NONE);
+		return new EventSourcedRepository<>(type, this.store, new FoldedStates<>(type, this.store),
+				new ConflictRetrier(this.store, this.retry), this.idFormat, this.fingerprints);
 	}
 
 }

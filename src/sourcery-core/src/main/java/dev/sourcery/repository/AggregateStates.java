@@ -1,0 +1,49 @@
+package dev.sourcery.repository;
+
+import java.time.Instant;
+import java.util.Optional;
+
+import dev.sourcery.event.EventDecodingException;
+import dev.sourcery.event.StreamId;
+import dev.sourcery.store.EventStoreException;
+
+/**
+ * Provides the states of the aggregates of one class, now and in the past. A state is the
+ * fold over the events of its stream; how much of the stream is read for it is up to the
+ * implementation, so that one with a baseline may wrap another. A state that is returned
+ * belongs to the caller alone, since it may be mutable. Implementations are thread-safe.
+ *
+ * @param <A> the aggregate class
+ */
+interface AggregateStates<A> {
+
+	/**
+	 * Returns the current state.
+	 * @param stream the stream of the aggregate
+	 * @return the state, empty if there is no such aggregate
+	 * @throws EventDecodingException if an event cannot be read
+	 * @throws EventStoreException if the store cannot be read
+	 */
+	Optional<Versioned<A>> current(StreamId stream);
+
+	/**
+	 * Returns the state at a version.
+	 * @param stream the stream of the aggregate
+	 * @param version the version, from 1
+	 * @return the state, empty if the aggregate never had this version
+	 * @throws EventDecodingException if an event cannot be read
+	 * @throws EventStoreException if the store cannot be read
+	 */
+	Optional<Versioned<A>> at(StreamId stream, long version);
+
+	/**
+	 * Returns the state at an instant.
+	 * @param stream the stream of the aggregate
+	 * @param instant the instant; events recorded at it count
+	 * @return the state, empty if the aggregate did not exist then
+	 * @throws EventDecodingException if an event cannot be read
+	 * @throws EventStoreException if the store cannot be read
+	 */
+	Optional<Versioned<A>> at(StreamId stream, Instant instant);
+
+}

@@ -1,0 +1,41 @@
+package dev.sourcery.repository;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+import dev.sourcery.SourceryException;
+import dev.sourcery.store.EventStoreException;
+
+/**
+ * Carries the failure of a decision past all that deals with failures of a repository's
+ * own reads and appends. A decision may use other repositories, whose failures are no
+ * conflict of this one: it would store again what it has stored before it failed.
+ */
+final class FailedDecisionException extends SourceryException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final EventStoreException failure;
+
+	private FailedDecisionException(EventStoreException failure) {
+		super("A decision has failed", failure);
+		this.failure = failure;
+	}
+
+	/**
+	 * Runs a decision and carries its failure.
+	 */
+	static List<Object> carrying(Supplier<List<Object>> decision) {
+		try {
+			return decision.get();
+		}
+		catch (EventStoreException ex) {
+			throw new FailedDecisionException(ex);
+		}
+	}
+
+	EventStoreException failure() {
+		return this.failure;
+	}
+
+}

@@ -1,0 +1,74 @@
+package dev.sourcery.repository;
+
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import dev.sourcery.aggregate.AggregateType;
+import dev.sourcery.event.RecordedEvent;
+import dev.sourcery.event.StreamId;
+import dev.sourcery.store.EventStore;
+import dev.sourcery.store.StreamPayloads;
+import dev.sourcery.store.StreamPayloads.Payload;
+import dev.sourcery.store.StreamQuery;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folds each state from the first event of its stream.
+ *
+ * @param <A> the aggregate class
+ */
+final class FoldedStates<A> implements AggregateStates<A> {
+
+	private final AggregateType<A> type;
+
+	private final EventStore store;
+
+	FoldedStates(AggregateType<A> type, EventStore store) {
+		this.type = type;
+		this.store = store;
+	}
+
+	@Override
+	public Optional<Versioned<A>> current(StreamId stream) {
+		return fold(stream, payloads(StreamQuery.of(stream)));
+	}
+
+	@Override
+	public Optional<Versioned<A>> at(StreamId stream, long version) {
+		return fold(stream, payloads(StreamQuery.of(stream).to(version))).filter((found) -> found.version() == version);
+	}
+
+	@Override
+	public Optional<Versioned<A>> at(StreamId stream, Instant instant) {
+		// when an event was recorded is no part of the payloads
+		return fold(stream,
+				this.store.read(StreamQuery.of(stream))
+					.takeWhile((event) -> !event.recordedAt().isAfter(instant))
+					.map(FoldedStates::payload));
+	}
+
+	private Stream<Payload> payloads(StreamQuery query) {
+		return (this.store instanceof StreamPayloads payloads) ? payloads.readPayloads(query)
+				: this.store.read(query).map(FoldedStates::payload);
+	}
+
+	private static Payload payload(RecordedEvent<?> event) {
+		return new Payload(event.version(), event.payload());
+	}
+
+	private Optional<Versioned<A>> fold(StreamId stream, Stream<Payload> events) {
+		try (events) {
+			@Nullable A state = null;
+			long version = 0;
+			for (Iterator<Payload> iterator = events.iterator(); iterator.hasNext();) {
+				Payload event = iterator.next();
+				state = this.type.apply(state, event.payload());
+				version = event.version();
+			}
+			return (state == null) ? Optional.empty() : Optional.of(new Versioned<>(stream, version, state));
+		}
+	}
+
+}

@@ -1,0 +1,61 @@
+package dev.sourcery.repository;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+
+import dev.sourcery.store.CommandId;
+import dev.sourcery.store.Commit;
+import dev.sourcery.store.EventIdConflictException;
+import dev.sourcery.store.EventStore;
+
+/**
+ * Answers a command whose id has stored events on the stream before with the first commit
+ * and the state at its version.
+ *
+ * @param <A> the aggregate class
+ */
+final class IdempotentCommands<A> {
+
+	private final EventStore store;
+
+	private final AggregateStates<A> states;
+
+	IdempotentCommands(EventStore store, AggregateStates<A> states) {
+		this.store = store;
+		this.states = states;
+	}
+
+	/**
+	 * Runs an attempt unless the command has stored events before. The command may be
+	 * running elsewhere at the same time, so this looks at each attempt.
+	 */
+	Change<A> once(Execution execution, Supplier<Change<A>> attempt) {
+		Optional<Change<A>> before = firstChange(execution);
+		if (before.isPresent()) {
+			return before.get();
+		}
+		try {
+			return attempt.get();
+		}
+		catch (EventIdConflictException ex) {
+			// it has run elsewhere meanwhile and come to other events
+			if (!execution.stream().equals(ex.storedStream())) {
+				throw ex;
+			}
+			return firstChange(execution).orElseThrow(() -> ex);
+		}
+	}
+
+	private Optional<Change<A>> firstChange(Execution execution) {
+		CommandId commandId = execution.commandId();
+		return (commandId == null) ? Optional.empty()
+				: this.store.findCommit(execution.stream(), commandId)
+					.map(execution::requireOwn)
+					.map((commit) -> new Change<>(stateAt(commit), commit));
+	}
+
+	private A stateAt(Commit commit) {
+		return this.states.at(commit.stream(), commit.version()).orElseThrow().state();
+	}
+
+}
