@@ -10,14 +10,8 @@ public final class StoreDatabaseException extends SourceryException {
 
 	private static final long serialVersionUID = 1L;
 
-	private final String problem;
-
-	private final String remedy;
-
 	StoreDatabaseException(String problem, String remedy) {
-		super("%s. %s".formatted(problem, remedy), null);
-		this.problem = problem;
-		this.remedy = remedy;
+		super(problem, remedy, null);
 	}
 
 	/**
@@ -45,22 +39,6 @@ public final class StoreDatabaseException extends SourceryException {
 					Set it to a value, for example jdbc:postgresql://localhost:5432/bank for spring.datasource.url; \
 					if it comes from an environment variable, that is not set. To have an embedded PostgreSQL \
 					started with the application, remove the property.""");
-	}
-
-	/**
-	 * What is wrong.
-	 * @return the problem, without a full stop
-	 */
-	public String problem() {
-		return this.problem;
-	}
-
-	/**
-	 * What to do.
-	 * @return the remedy
-	 */
-	public String remedy() {
-		return this.remedy;
 	}
 
 }

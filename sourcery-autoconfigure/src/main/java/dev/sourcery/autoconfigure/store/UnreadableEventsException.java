@@ -15,12 +15,9 @@ public final class UnreadableEventsException extends SourceryException {
 
 	private final transient List<EventTypeName> types;
 
-	private final String problem;
-
 	UnreadableEventsException(List<EventTypeName> types, String problem) {
-		super("%s. %s".formatted(problem, StoredTypesCheck.REMEDY), null);
+		super(problem, StoredTypesCheck.REMEDY, null);
 		this.types = List.copyOf(types);
-		this.problem = problem;
 	}
 
 	/**
@@ -31,18 +28,7 @@ public final class UnreadableEventsException extends SourceryException {
 		return this.types;
 	}
 
-	/**
-	 * What is wrong.
-	 * @return the problem, without a full stop
-	 */
-	public String problem() {
-		return this.problem;
-	}
-
-	/**
-	 * What to do.
-	 * @return the remedy
-	 */
+	@Override
 	public String remedy() {
 		return StoredTypesCheck.REMEDY + " To start nevertheless, set sourcery.events.unreadable=warn.";
 	}

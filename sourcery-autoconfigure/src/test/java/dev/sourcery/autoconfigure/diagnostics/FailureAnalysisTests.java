@@ -15,10 +15,12 @@ import java.util.stream.Stream;
 import dev.sourcery.autoconfigure.bank.Account;
 import dev.sourcery.autoconfigure.bank.AccountId;
 import dev.sourcery.autoconfigure.bank.References;
+import dev.sourcery.autoconfigure.unusable.aggregatename.UnstorableName;
 import dev.sourcery.autoconfigure.unusable.ambiguous.AmbiguousAggregate;
 import dev.sourcery.autoconfigure.unusable.ambiguousprojection.AmbiguousProjection;
 import dev.sourcery.autoconfigure.unusable.badprojection.Unregistered;
 import dev.sourcery.autoconfigure.unusable.duplicate.Claims;
+import dev.sourcery.autoconfigure.unusable.eventname.Unstorable;
 import dev.sourcery.autoconfigure.unusable.noapply.WithoutApply;
 import dev.sourcery.autoconfigure.unusable.twins.FirstTwin;
 import dev.sourcery.autoconfigure.unusable.twohandlers.TwoHandlers;
@@ -262,6 +264,8 @@ class FailureAnalysisTests {
 					ForeignEvent      | Unregistered is not a usable projection    | Annotate the event with @EventType
 					UnreadableField   | has the type ?, which does not say what to read | Name a concrete type
 					DuplicateEvents   | Event type 'claimed                        | Give one of them another name
+					EventName         | Unstorable is not a usable event: its type cannot be stored | Give it a stable name in @EventType
+					AggregateName     | UnstorableName is not a usable aggregate: its name cannot be stored | Give it another name in @Aggregate
 					""")
 	void whenTheDomainIsUnusable(String application, String problem, String action, CapturedOutput output)
 			throws ClassNotFoundException {
@@ -415,6 +419,16 @@ class FailureAnalysisTests {
 
 	@AutoConfigurationPackage(basePackageClasses = Claims.class)
 	static class DuplicateEvents extends Plain {
+
+	}
+
+	@AutoConfigurationPackage(basePackageClasses = Unstorable.class)
+	static class EventName extends Plain {
+
+	}
+
+	@AutoConfigurationPackage(basePackageClasses = UnstorableName.class)
+	static class AggregateName extends Plain {
 
 	}
 

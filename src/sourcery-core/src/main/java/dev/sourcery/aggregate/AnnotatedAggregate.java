@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import dev.sourcery.event.EventType;
+import dev.sourcery.event.StorableName;
 import dev.sourcery.handler.AnnotatedMethods;
 import dev.sourcery.handler.Collaborators;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,12 @@ final class AnnotatedAggregate<A> implements AggregateType<A> {
 		if (annotation.value().isBlank()) {
 			throw new InvalidAggregateException(aggregateClass, "its name is blank",
 					"Name the aggregate type in @Aggregate.");
+		}
+		String problem = StorableName.problemOf(annotation.value());
+		if (problem != null) {
+			throw new InvalidAggregateException(aggregateClass,
+					"its name cannot be stored, since the name of an aggregate type " + problem,
+					"Give it another name in @Aggregate.");
 		}
 		AnnotatedAggregate<A> type = new AnnotatedAggregate<>(annotation.value(), aggregateClass,
 				CommandHandlers.of(aggregateClass, collaborators),

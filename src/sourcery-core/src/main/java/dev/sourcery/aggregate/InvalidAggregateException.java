@@ -11,10 +11,6 @@ public final class InvalidAggregateException extends SourceryException {
 
 	private final Class<?> aggregateClass;
 
-	private final String problem;
-
-	private final String remedy;
-
 	/**
 	 * Creates the exception.
 	 * @param aggregateClass the class
@@ -22,10 +18,8 @@ public final class InvalidAggregateException extends SourceryException {
 	 * @param remedy what to do, a sentence
 	 */
 	public InvalidAggregateException(Class<?> aggregateClass, String problem, String remedy) {
-		super("%s is not a usable aggregate: %s. %s".formatted(aggregateClass.getName(), problem, remedy), null);
+		super("%s is not a usable aggregate: %s".formatted(aggregateClass.getName(), problem), remedy, null);
 		this.aggregateClass = aggregateClass;
-		this.problem = problem;
-		this.remedy = remedy;
 	}
 
 	/**
@@ -34,22 +28,6 @@ public final class InvalidAggregateException extends SourceryException {
 	 */
 	public Class<?> aggregateClass() {
 		return this.aggregateClass;
-	}
-
-	/**
-	 * What is wrong with it.
-	 * @return the problem, without a full stop
-	 */
-	public String problem() {
-		return this.problem;
-	}
-
-	/**
-	 * What to do.
-	 * @return the remedy, a sentence
-	 */
-	public String remedy() {
-		return this.remedy;
 	}
 
 }

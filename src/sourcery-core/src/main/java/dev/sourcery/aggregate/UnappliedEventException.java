@@ -14,11 +14,10 @@ public final class UnappliedEventException extends SourceryException {
 	private final Class<?> eventClass;
 
 	UnappliedEventException(Class<?> aggregateClass, Class<?> eventClass, boolean first) {
-		super(first
-				? "%s cannot start from %s. Add a static @Apply method or a constructor for it, or a constructor without parameters beside its instance method."
-					.formatted(aggregateClass.getName(), eventClass.getName())
-				: "%s has no instance @Apply method for %s. Add one, or set ignoreUnappliedEvents in @Aggregate."
-					.formatted(aggregateClass.getName(), eventClass.getName()),
+		super((first ? "%s cannot start from %s" : "%s has no instance @Apply method for %s").formatted(aggregateClass
+			.getName(), eventClass.getName()), first
+					? "Add a static @Apply method or a constructor for it, or a constructor without parameters beside its instance method."
+					: "Add one, or set ignoreUnappliedEvents in @Aggregate.",
 				null);
 		this.aggregateClass = aggregateClass;
 		this.eventClass = eventClass;

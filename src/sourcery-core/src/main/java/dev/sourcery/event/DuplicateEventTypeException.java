@@ -16,8 +16,8 @@ public final class DuplicateEventTypeException extends SourceryException {
 	private final Class<?> second;
 
 	DuplicateEventTypeException(EventTypeName type, Class<?> first, Class<?> second) {
-		super("Event type '%s' is claimed by both %s and %s. Give one of them another name or schema version in @EventType."
-			.formatted(type, first.getName(), second.getName()), null);
+		super("Event type '%s' is claimed by both %s and %s".formatted(type, first.getName(), second.getName()),
+				"Give one of them another name or schema version in @EventType.", null);
 		this.type = type;
 		this.first = first;
 		this.second = second;

@@ -8,7 +8,7 @@ package dev.sourcery.event;
  */
 public record EventTypeName(String name, int schemaVersion) {
 
-	private static final int MAX_LENGTH = 255;
+	static final int MAX_SCHEMA_VERSION = Short.MAX_VALUE;
 
 	/**
 	 * Checks the parts.
@@ -18,14 +18,18 @@ public record EventTypeName(String name, int schemaVersion) {
 	 * characters, or the schema version is not positive
 	 */
 	public EventTypeName {
-		if (name.isBlank() || name.length() > MAX_LENGTH) {
+		if (!StorableName.hasLength(name)) {
 			throw new IllegalArgumentException(
 					"An event type needs a name of 1 to 255 characters, but got '%s'".formatted(name));
 		}
-		if (schemaVersion < 1 || schemaVersion > Short.MAX_VALUE) {
+		if (!hasRange(schemaVersion)) {
 			throw new IllegalArgumentException("The schema version of event type '%s' must be between 1 and %d, not %d"
-				.formatted(name, Short.MAX_VALUE, schemaVersion));
+				.formatted(name, MAX_SCHEMA_VERSION, schemaVersion));
 		}
+	}
+
+	static boolean hasRange(int schemaVersion) {
+		return schemaVersion >= 1 && schemaVersion <= MAX_SCHEMA_VERSION;
 	}
 
 	@Override

@@ -28,6 +28,8 @@ public final class EventTypes {
 	 * may be given twice
 	 * @return the registry
 	 * @throws DuplicateEventTypeException if two classes claim one event type
+	 * @throws InvalidEventTypeException if the name or schema version of an event type
+	 * cannot be stored
 	 * @throws UnregisteredEventException if a class has no {@code @EventType}
 	 */
 	public static EventTypes of(Collection<Class<?>> eventClasses) {
@@ -49,6 +51,8 @@ public final class EventTypes {
 	 * @param eventClasses classes annotated with {@link EventType @EventType}
 	 * @return the registry
 	 * @throws DuplicateEventTypeException if two classes claim one event type
+	 * @throws InvalidEventTypeException if the name or schema version of an event type
+	 * cannot be stored
 	 * @throws UnregisteredEventException if a class has no {@code @EventType}
 	 */
 	public static EventTypes of(Class<?>... eventClasses) {
@@ -114,6 +118,15 @@ public final class EventTypes {
 		EventType annotation = eventClass.getAnnotation(EventType.class);
 		if (annotation == null) {
 			throw new UnregisteredEventException(eventClass);
+		}
+		String problem = StorableName.problemOf(annotation.value());
+		if (problem != null) {
+			throw new InvalidEventTypeException(eventClass, "its type cannot be stored, since an event type " + problem,
+					"Give it a stable name in @EventType, such as \"account.opened\".");
+		}
+		if (!EventTypeName.hasRange(annotation.version())) {
+			throw new InvalidEventTypeException(eventClass, "its schema version is %d".formatted(annotation.version()),
+					"Number the versions in @EventType from 1 to %d.".formatted(EventTypeName.MAX_SCHEMA_VERSION));
 		}
 		return new EventTypeName(annotation.value(), annotation.version());
 	}

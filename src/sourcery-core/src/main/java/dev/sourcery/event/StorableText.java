@@ -43,12 +43,6 @@ final class StorableText {
 		return high;
 	}
 
-	// in a name, which is stored as text
-	static boolean isUnstorable(int codePoint) {
-		return Character.isISOControl(codePoint)
-				|| (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE);
-	}
-
 	// an even number of backslashes before it means that this one is text, not an escape
 	private static boolean isEscape(String json, int at) {
 		int before = 0;

@@ -8,8 +8,6 @@ package dev.sourcery.event;
  */
 public record StreamId(String aggregateType, String id) implements Comparable<StreamId> {
 
-	private static final int MAX_LENGTH = 255;
-
 	/**
 	 * Checks the parts.
 	 * @param aggregateType the aggregate's type
@@ -23,34 +21,9 @@ public record StreamId(String aggregateType, String id) implements Comparable<St
 	}
 
 	private static void check(String part, String value) {
-		if (!isPlain(value)) {
-			checkAny(part, value);
-		}
-	}
-
-	// runs for every stream that is read, and nearly all names are so
-	private static boolean isPlain(String value) {
-		if (value.isEmpty() || value.length() > MAX_LENGTH) {
-			return false;
-		}
-		for (int i = 0; i < value.length(); i++) {
-			if (value.charAt(i) <= ' ' || value.charAt(i) > '~') {
-				return false;
-			}
-		}
-		return true;
-	}
-
-	private static void checkAny(String part, String value) {
-		int length = value.codePointCount(0, value.length());
-		if (value.isBlank() || length > MAX_LENGTH) {
-			throw new InvalidStreamIdException(part, value,
-					"has 1 to %d characters and is not blank, but this has %d".formatted(MAX_LENGTH, length));
-		}
-		for (int i = 0; i < value.length(); i += Character.charCount(value.codePointAt(i))) {
-			if (StorableText.isUnstorable(value.codePointAt(i))) {
-				throw new InvalidStreamIdException(part, value, "has no control characters and no lone surrogates");
-			}
+		String problem = StorableName.problemOf(value);
+		if (problem != null) {
+			throw new InvalidStreamIdException(part, value, problem);
 		}
 	}
 

@@ -7,8 +7,6 @@ package dev.sourcery.event;
  */
 public record Tag(String value) implements Comparable<Tag> {
 
-	private static final int MAX_LENGTH = 255;
-
 	/**
 	 * Checks the text.
 	 * @param value the text of the tag
@@ -16,13 +14,9 @@ public record Tag(String value) implements Comparable<Tag> {
 	 * or contains a control character or a lone surrogate (PostgreSQL cannot store these)
 	 */
 	public Tag {
-		int length = value.codePointCount(0, value.length());
-		if (value.isBlank() || length > MAX_LENGTH) {
-			throw new IllegalArgumentException(
-					"A tag has 1 to %d characters and is not blank, but this has %d".formatted(MAX_LENGTH, length));
-		}
-		if (value.codePoints().anyMatch(StorableText::isUnstorable)) {
-			throw new IllegalArgumentException("A tag has no control characters and no lone surrogates");
+		String problem = StorableName.problemOf(value);
+		if (problem != null) {
+			throw new IllegalArgumentException("A tag " + problem);
 		}
 	}
 

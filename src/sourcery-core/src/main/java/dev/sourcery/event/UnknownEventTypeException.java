@@ -18,14 +18,18 @@ public final class UnknownEventTypeException extends SourceryException {
 	private final transient Set<EventTypeName> registered;
 
 	UnknownEventTypeException(EventTypeName type, Map<EventTypeName, Class<?>> registered) {
-		super(registered.isEmpty() ? unknown(type) : otherVersion(type, registered), null);
+		super(registered.isEmpty() ? unknown(type) : otherVersion(type, registered), registered.isEmpty()
+				? "Restore the event class or put its @EventType name back."
+				: "Put the version in @EventType back, or keep a class with @EventType(value = \"%s\", version = %d) for the events that are stored."
+					.formatted(type.name(), type.schemaVersion()),
+				null);
 		this.type = type;
 		this.registered = Set.copyOf(registered.keySet());
 	}
 
 	private static String unknown(EventTypeName type) {
-		return "No class is registered for the stored event type '%s', schema version %d. Restore the event class or put its @EventType name back."
-			.formatted(type.name(), type.schemaVersion());
+		return "No class is registered for the stored event type '%s', schema version %d".formatted(type.name(),
+				type.schemaVersion());
 	}
 
 	private static String otherVersion(EventTypeName type, Map<EventTypeName, Class<?>> registered) {
@@ -33,8 +37,8 @@ public final class UnknownEventTypeException extends SourceryException {
 			.stream()
 			.map((entry) -> "version %d (%s)".formatted(entry.getKey().schemaVersion(), entry.getValue().getName()))
 			.collect(Collectors.joining(" and "));
-		return "The stored event type '%s' has schema version %d, but registered is %s. Put the version in @EventType back, or keep a class with @EventType(value = \"%s\", version = %d) for the events that are stored."
-			.formatted(type.name(), type.schemaVersion(), versions, type.name(), type.schemaVersion());
+		return "The stored event type '%s' has schema version %d, but registered is %s".formatted(type.name(),
+				type.schemaVersion(), versions);
 	}
 
 	/**

@@ -15,8 +15,10 @@ public final class UnreadableEventException extends SourceryException {
 	private final String field;
 
 	UnreadableEventException(Class<?> eventClass, String field, String type) {
-		super("Field '%s' of event class %s has the type %s, which does not say what to read: a record stored there would come back as a map. Name a concrete type, annotate the field with @JsonTypeInfo, or declare Object if it holds plain JSON values only."
-			.formatted(field, eventClass.getName(), type), null);
+		super("Field '%s' of event class %s has the type %s, which does not say what to read: a record stored there would come back as a map"
+			.formatted(field, eventClass.getName(), type),
+				"Name a concrete type, annotate the field with @JsonTypeInfo, or declare Object if it holds plain JSON values only.",
+				null);
 		this.eventClass = eventClass;
 		this.field = field;
 	}

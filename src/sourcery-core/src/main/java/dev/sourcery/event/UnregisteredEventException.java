@@ -17,8 +17,9 @@ public final class UnregisteredEventException extends SourceryException {
 	private final @Nullable Integer index;
 
 	UnregisteredEventException(Class<?> eventClass) {
-		super("%s is not a registered event class. Annotate it with @EventType(\"a.stable-name\") and make sure that it lies in a scanned package, or register it."
-			.formatted(eventClass.getName()), null);
+		super("%s is not a registered event class".formatted(eventClass.getName()),
+				"Annotate it with @EventType(\"a.stable-name\") and make sure that it lies in a scanned package, or register it.",
+				null);
 		this.eventClass = eventClass;
 		this.stream = null;
 		this.index = null;

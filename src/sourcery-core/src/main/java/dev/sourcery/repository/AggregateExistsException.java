@@ -14,7 +14,7 @@ public final class AggregateExistsException extends SourceryException {
 	private final transient StreamId stream;
 
 	AggregateExistsException(StreamId stream, VersionConflictException cause) {
-		super("%s exists already. Choose another id, or use update or upsert.".formatted(stream), cause);
+		super("%s exists already".formatted(stream), "Choose another id, or use update or upsert.", cause);
 		this.stream = stream;
 	}
 

@@ -13,7 +13,7 @@ public final class AggregateNotFoundException extends SourceryException {
 	private final transient StreamId stream;
 
 	AggregateNotFoundException(StreamId stream) {
-		super("There is no %s. Create it first, or use upsert.".formatted(stream), null);
+		super("There is no %s".formatted(stream), "Create it first, or use upsert.", null);
 		this.stream = stream;
 	}
 

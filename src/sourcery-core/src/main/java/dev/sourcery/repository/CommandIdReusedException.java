@@ -18,8 +18,8 @@ public final class CommandIdReusedException extends SourceryException {
 
 	// without the commands and their fingerprints: those may be personal data
 	CommandIdReusedException(CommandId commandId, StreamId stream) {
-		super("The command id '%s' was already used for another command on %s. Repeat that command exactly as it was, or give the new command a new id."
-			.formatted(commandId, stream), null);
+		super("The command id '%s' was already used for another command on %s".formatted(commandId, stream),
+				"Repeat that command exactly as it was, or give the new command a new id.", null);
 		this.commandId = commandId;
 		this.stream = stream;
 	}

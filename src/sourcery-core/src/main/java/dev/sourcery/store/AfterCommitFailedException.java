@@ -21,8 +21,8 @@ public final class AfterCommitFailedException extends EventStoreException {
 	 * @param cause the failure of the callback
 	 */
 	public AfterCommitFailedException(List<StreamId> streams, EventStoreException cause) {
-		super("The append to %s is committed, but a callback after the commit failed with a %s. Do not run the command again; fix the callback."
-			.formatted(streams, cause.getClass().getSimpleName()), cause);
+		super("The append to %s is committed, but a callback after the commit failed with a %s".formatted(streams,
+				cause.getClass().getSimpleName()), "Do not run the command again; fix the callback.", cause);
 		this.streams = List.copyOf(streams);
 	}
 

@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
+import dev.sourcery.event.StorableName;
 import dev.sourcery.event.StreamId;
 
 /**
@@ -17,8 +18,6 @@ import dev.sourcery.event.StreamId;
  */
 public record CommandId(String value) {
 
-	private static final int MAX_LENGTH = 255;
-
 	/**
 	 * Checks the key.
 	 * @param value the key
@@ -26,18 +25,12 @@ public record CommandId(String value) {
 	 * contains a control character or a lone surrogate
 	 */
 	public CommandId {
-		int length = value.codePointCount(0, value.length());
-		if (value.isBlank() || length > MAX_LENGTH || value.codePoints().anyMatch(CommandId::isUnstorable)) {
+		if (StorableName.problemOf(value) != null) {
 			throw new InvalidAppendException(
 					"A command id has 1 to %d characters, is not blank and has no control characters or lone surrogates, but this one of %d characters is invalid"
-						.formatted(MAX_LENGTH, length),
+						.formatted(StorableName.MAX_LENGTH, StorableName.length(value)),
 					null, null);
 		}
-	}
-
-	private static boolean isUnstorable(int codePoint) {
-		return Character.isISOControl(codePoint)
-				|| (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE);
 	}
 
 	/**

@@ -35,10 +35,10 @@ public final class EventIdConflictException extends EventStoreException {
 	 */
 	public EventIdConflictException(StreamId stream, UUID eventId, @Nullable StreamId storedStream, long storedVersion,
 			String difference, @Nullable Throwable cause) {
-		super("Event id %s was to be appended to %s, but an event of this id is stored already%s, %s. An id permanently identifies one event: repeat the append exactly as it was, or give a new event a new id."
-			.formatted(eventId, stream,
-					(storedStream != null) ? " in %s as version %d".formatted(storedStream, storedVersion) : "",
-					difference),
+		super("Event id %s was to be appended to %s, but an event of this id is stored already%s, %s".formatted(eventId,
+				stream, (storedStream != null) ? " in %s as version %d".formatted(storedStream, storedVersion) : "",
+				difference),
+				"An id permanently identifies one event: repeat the append exactly as it was, or give a new event a new id.",
 				cause);
 		this.stream = stream;
 		this.eventId = eventId;

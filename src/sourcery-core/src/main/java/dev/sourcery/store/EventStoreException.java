@@ -20,4 +20,14 @@ public abstract class EventStoreException extends SourceryException {
 		super(message, cause);
 	}
 
+	/**
+	 * Creates the exception. Its message consists of problem and remedy.
+	 * @param problem what is wrong, without a full stop at the end
+	 * @param remedy what to do, in sentences
+	 * @param cause what caused it, or {@code null}
+	 */
+	protected EventStoreException(String problem, String remedy, @Nullable Throwable cause) {
+		super(problem, remedy, cause);
+	}
+
 }

@@ -29,8 +29,10 @@ public final class EventTooLargeException extends EventStoreException {
 	 * @param limit maximum length, in characters
 	 */
 	public EventTooLargeException(StreamId stream, int index, EventTypeName type, long size, long limit) {
-		super("Event %d of the append to %s, a '%s', has %d characters of JSON; the store accepts at most %d. Keep large content elsewhere and its address in the event, or raise the limit (sourcery.append.max-event-size)."
-			.formatted(index, stream, type, size, limit), null);
+		super("Event %d of the append to %s, a '%s', has %d characters of JSON; the store accepts at most %d"
+			.formatted(index, stream, type, size, limit),
+				"Keep large content elsewhere and its address in the event, or raise the limit (sourcery.append.max-event-size).",
+				null);
 		this.stream = stream;
 		this.index = index;
 		this.type = type;

@@ -19,8 +19,9 @@ public final class LostWriteException extends EventStoreException {
 	 * @param epoch the current epoch, as far as it is known
 	 */
 	public LostWriteException(ConsistencyToken token, Epoch epoch) {
-		super("The write at position %s of epoch %s was lost: the database has failed over, crashed or was restored from a backup, and has continued without it (in epoch %s as far as it is known to this node), or the event was deleted on purpose. Check the current state, and repeat the write if it is still needed."
-			.formatted(token.position(), token.epoch(), epoch), null);
+		super("The write at position %s of epoch %s was lost: the database has failed over, crashed or was restored from a backup, and has continued without it (in epoch %s as far as it is known to this node), or the event was deleted on purpose"
+			.formatted(token.position(), token.epoch(), epoch),
+				"Check the current state, and repeat the write if it is still needed.", null);
 		this.token = token;
 		this.epoch = epoch;
 	}

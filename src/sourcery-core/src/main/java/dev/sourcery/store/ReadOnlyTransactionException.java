@@ -19,8 +19,9 @@ public final class ReadOnlyTransactionException extends EventStoreException {
 	 * @param streams the streams of the append
 	 */
 	public ReadOnlyTransactionException(List<StreamId> streams) {
-		super("The append to %s is part of a read-only transaction, and so nothing was stored. Remove readOnly = true from the outermost @Transactional around it (and read-only from the connection pool), or append in a new transaction: @Transactional(propagation = Propagation.REQUIRES_NEW)."
-			.formatted(streams), null);
+		super("The append to %s is part of a read-only transaction, and so nothing was stored".formatted(streams),
+				"Remove readOnly = true from the outermost @Transactional around it (and read-only from the connection pool), or append in a new transaction: @Transactional(propagation = Propagation.REQUIRES_NEW).",
+				null);
 		this.streams = List.copyOf(streams);
 	}
 

@@ -20,8 +20,10 @@ public final class TransactionCompletedException extends EventStoreException {
 	 * @param streams the streams of the append
 	 */
 	public TransactionCompletedException(List<StreamId> streams) {
-		super("The transaction around the append to %s is already committed or rolled back, and so nothing was stored. A @TransactionalEventListener, or an afterCommit or afterCompletion callback, needs a new transaction to append: annotate its method with @Transactional(propagation = Propagation.REQUIRES_NEW)."
-			.formatted(streams), null);
+		super("The transaction around the append to %s is already committed or rolled back, and so nothing was stored"
+			.formatted(streams),
+				"A @TransactionalEventListener, or an afterCommit or afterCompletion callback, needs a new transaction to append: annotate its method with @Transactional(propagation = Propagation.REQUIRES_NEW).",
+				null);
 		this.streams = List.copyOf(streams);
 	}
 

@@ -15,8 +15,8 @@ public final class UnknownTokenException extends EventStoreException {
 	 * @param token the token
 	 */
 	public UnknownTokenException(ConsistencyToken token) {
-		super("The consistency token %s does not belong to this store. Use the token that a write to this store has returned."
-			.formatted(token), null);
+		super("The consistency token %s does not belong to this store".formatted(token),
+				"Use the token that a write to this store has returned.", null);
 		this.token = token;
 	}
 

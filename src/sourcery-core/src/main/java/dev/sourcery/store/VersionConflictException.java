@@ -35,21 +35,20 @@ public final class VersionConflictException extends EventStoreException {
 	 */
 	public VersionConflictException(StreamId stream, ExpectedVersion expected, @Nullable Long actual,
 			List<EventTypeName> winners, @Nullable Throwable cause) {
-		super(message(stream, expected, actual, winners), cause);
+		super(problem(stream, expected, actual, winners), "Load it again and repeat the decision.", cause);
 		this.stream = stream;
 		this.expected = expected;
 		this.actual = actual;
 		this.winners = List.copyOf(winners);
 	}
 
-	private static String message(StreamId stream, ExpectedVersion expected, @Nullable Long actual,
+	private static String problem(StreamId stream, ExpectedVersion expected, @Nullable Long actual,
 			List<EventTypeName> winners) {
 		String found = (actual == null) ? "another writer was faster and the transaction is to be rolled back"
 				: (actual == 0) ? "there is no such stream" : "it is at version " + actual;
 		String by = winners.isEmpty() ? ""
 				: " after " + winners.stream().map(EventTypeName::toString).collect(Collectors.joining(", "));
-		return "Conflict on stream %s: expected %s, but %s%s. Load it again and repeat the decision.".formatted(stream,
-				expected, found, by);
+		return "Conflict on stream %s: expected %s, but %s%s".formatted(stream, expected, found, by);
 	}
 
 	/**

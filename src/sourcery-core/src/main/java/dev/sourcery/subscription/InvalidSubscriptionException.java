@@ -11,10 +11,6 @@ public final class InvalidSubscriptionException extends SourceryException {
 
 	private final Class<?> projectionClass;
 
-	private final String problem;
-
-	private final String remedy;
-
 	/**
 	 * Creates the exception.
 	 * @param projectionClass the class
@@ -22,10 +18,8 @@ public final class InvalidSubscriptionException extends SourceryException {
 	 * @param remedy the remedy, a sentence
 	 */
 	public InvalidSubscriptionException(Class<?> projectionClass, String problem, String remedy) {
-		super("%s is not a usable projection: %s. %s".formatted(projectionClass.getName(), problem, remedy), null);
+		super("%s is not a usable projection: %s".formatted(projectionClass.getName(), problem), remedy, null);
 		this.projectionClass = projectionClass;
-		this.problem = problem;
-		this.remedy = remedy;
 	}
 
 	/**
@@ -34,22 +28,6 @@ public final class InvalidSubscriptionException extends SourceryException {
 	 */
 	public Class<?> projectionClass() {
 		return this.projectionClass;
-	}
-
-	/**
-	 * The problem.
-	 * @return the problem, without a full stop
-	 */
-	public String problem() {
-		return this.problem;
-	}
-
-	/**
-	 * The remedy.
-	 * @return the remedy, a sentence
-	 */
-	public String remedy() {
-		return this.remedy;
 	}
 
 }

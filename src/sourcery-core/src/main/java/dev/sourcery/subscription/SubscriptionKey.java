@@ -1,5 +1,7 @@
 package dev.sourcery.subscription;
 
+import dev.sourcery.event.StorableName;
+
 /**
  * The identity of a subscription.
  *
@@ -7,8 +9,6 @@ package dev.sourcery.subscription;
  * @param version the version, from 1
  */
 public record SubscriptionKey(String name, int version) {
-
-	private static final int MAX_LENGTH = 255;
 
 	/**
 	 * Checks the name and the version.
@@ -18,7 +18,7 @@ public record SubscriptionKey(String name, int version) {
 	 * characters, or the version is not positive
 	 */
 	public SubscriptionKey {
-		if (name.isBlank() || name.length() > MAX_LENGTH || version < 1) {
+		if (!StorableName.hasLength(name) || version < 1) {
 			throw new IllegalArgumentException(
 					"A subscription needs a name of 1 to 255 characters and a version from 1, but got '%s', %d"
 						.formatted(name, version));

@@ -27,8 +27,8 @@ public final class SubscriptionUnavailableException extends SourceryException {
 
 	private SubscriptionUnavailableException(SubscriptionKey key, SubscriptionState state, Position position,
 			ConsistencyToken token, @Nullable Throwable cause) {
-		super("Projection %s is %s at position %s and has not reached %s. %s".formatted(key, state, position,
-				token.position(), remedy(state)), cause);
+		super("Projection %s is %s at position %s and has not reached %s".formatted(key, state, position,
+				token.position()), remedy(state), cause);
 		this.key = key;
 		this.state = state;
 		this.position = position;

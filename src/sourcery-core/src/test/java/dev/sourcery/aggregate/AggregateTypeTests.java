@@ -114,6 +114,8 @@ class AggregateTypeTests {
 		refused(TwoHandlers.class, "both handle");
 		refused(WrongReturn.class, "returns int");
 		refused(NoCommand.class, "takes no command");
+		refused(BlankName.class, "its name is blank");
+		refused(NameWithControl.class, "its name cannot be stored");
 		refused(ChangesItself.class, "command handler rename returns no events");
 	}
 
@@ -491,6 +493,26 @@ class AggregateTypeTests {
 		@Apply
 		static ReturnsNull on(Started event) {
 			return null;
+		}
+
+	}
+
+	@Aggregate(" ")
+	record BlankName() {
+
+		@Apply
+		static BlankName start(Started event) {
+			return new BlankName();
+		}
+
+	}
+
+	@Aggregate("tal\nly")
+	record NameWithControl() {
+
+		@Apply
+		static NameWithControl start(Started event) {
+			return new NameWithControl();
 		}
 
 	}

@@ -1,7 +1,12 @@
 package dev.sourcery.event;
 
+import java.util.List;
+
+import dev.sourcery.store.CommandId;
 import dev.sourcery.store.ConsistencyToken;
 import dev.sourcery.store.Epoch;
+import dev.sourcery.store.InvalidAppendException;
+import dev.sourcery.subscription.SubscriptionKey;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,6 +14,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 class EventTypesTests {
+
+	private static final String HUNDRED = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx";
+
+	private static final String EMOJIS = "😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀";
 
 	@Test
 	void classesAreFoundByNameAndNamesByClass() {
@@ -69,6 +78,33 @@ class EventTypesTests {
 	}
 
 	@Test
+	void eventTypesThatCannotBeStoredAreRefusedWithTheirClass() {
+		for (Class<?> unusable : List.of(Blank.class, TooLong.class, WithControl.class, WithLoneSurrogate.class,
+				VersionZero.class, VersionTooHigh.class)) {
+			assertThatExceptionOfType(InvalidEventTypeException.class).isThrownBy(() -> EventTypes.of(unusable))
+				.satisfies((ex) -> assertThat(ex.eventClass()).isEqualTo(unusable))
+				.satisfies((ex) -> assertThat(ex.problem()).startsWith(unusable.getName()))
+				.satisfies((ex) -> assertThat(ex.remedy()).contains("@EventType"));
+		}
+		assertThat(EventTypes.of(Emojis.class).typeOf(Emojis.class).name()).hasSize(2 * 128);
+	}
+
+	@Test
+	void lengthsAreCountedInCodePointsEverywhere() {
+		String longest = "😀".repeat(255);
+		String tooLong = longest + "x";
+		assertThat(new EventTypeName(longest, 1).name()).isEqualTo(longest);
+		assertThatIllegalArgumentException().isThrownBy(() -> new EventTypeName(tooLong, 1));
+		assertThat(new SubscriptionKey(longest, 1).name()).isEqualTo(longest);
+		assertThatIllegalArgumentException().isThrownBy(() -> new SubscriptionKey(tooLong, 1));
+		assertThat(new CommandId(longest).value()).isEqualTo(longest);
+		assertThatExceptionOfType(InvalidAppendException.class).isThrownBy(() -> new CommandId(tooLong))
+			.withMessageContaining("256");
+		assertThat(StorableName.problemOf(longest)).isNull();
+		assertThat(StorableName.problemOf(tooLong)).contains("1 to 255").contains("256");
+	}
+
+	@Test
 	void positionsAndTokensSurviveTheirTextForm() {
 		Position position = new Position(1234567890123L);
 		assertThat(Position.parse(position.toString())).isEqualTo(position);
@@ -104,6 +140,42 @@ class EventTypesTests {
 
 	@EventType("one")
 	record Rival() {
+
+	}
+
+	@EventType(" ")
+	record Blank() {
+
+	}
+
+	@EventType(HUNDRED + HUNDRED + HUNDRED)
+	record TooLong() {
+
+	}
+
+	@EventType("a\tb")
+	record WithControl() {
+
+	}
+
+	@EventType("a\ud800")
+	record WithLoneSurrogate() {
+
+	}
+
+	@EventType(value = "zero", version = 0)
+	record VersionZero() {
+
+	}
+
+	@EventType(value = "high", version = 32768)
+	record VersionTooHigh() {
+
+	}
+
+	// fewer than 256 characters, but more than 255 units of UTF-16
+	@EventType(EMOJIS + EMOJIS + EMOJIS + EMOJIS)
+	record Emojis() {
 
 	}
 

@@ -16,14 +16,14 @@ public final class EventFileException extends SourceryException {
 
 	private final transient Path file;
 
-	private final Problem problem;
+	private final Problem kind;
 
 	private final @Nullable Long line;
 
-	EventFileException(Path file, Problem problem, @Nullable Long line, String message, @Nullable Throwable cause) {
+	EventFileException(Path file, Problem kind, @Nullable Long line, String message, @Nullable Throwable cause) {
 		super("%s%s: %s".formatted(file, (line == null) ? "" : ", line " + line, message), cause);
 		this.file = file;
-		this.problem = problem;
+		this.kind = kind;
 		this.line = line;
 	}
 
@@ -39,8 +39,8 @@ public final class EventFileException extends SourceryException {
 	 * The problem with the file.
 	 * @return the problem
 	 */
-	public Problem problem() {
-		return this.problem;
+	public Problem kind() {
+		return this.kind;
 	}
 
 	/**

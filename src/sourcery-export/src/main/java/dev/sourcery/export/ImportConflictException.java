@@ -27,8 +27,8 @@ public final class ImportConflictException extends SourceryException {
 	private final UUID storedEventId;
 
 	ImportConflictException(NumberedRow event, UUID storedEventId, Throwable cause) {
-		super("Line %d: %s cannot be imported, because the store has event %s there. Import into a store without events of this stream."
-			.formatted(event.line(), event.row(), storedEventId), cause);
+		super("Line %d: %s cannot be imported, because the store has event %s there".formatted(event.line(),
+				event.row(), storedEventId), "Import into a store without events of this stream.", cause);
 		this.line = event.line();
 		this.aggregateType = event.row().aggregateType();
 		this.streamId = event.row().streamId();

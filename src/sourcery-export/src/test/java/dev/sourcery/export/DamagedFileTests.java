@@ -74,8 +74,7 @@ class DamagedFileTests {
 		assertThat(Events.export(this.source).resume(copy).events()).isEqualTo(3);
 		assertThat(Files.readAllLines(copy).get(0)).isEqualTo(lines.get(0));
 		lines.set(0, lines.get(0).replace("Version\":1", "Version\":2"));
-		assertThat(refusal(Events.imports(this.target), copy(lines)).problem())
-			.isEqualTo(Problem.UNKNOWN_FORMAT_VERSION);
+		assertThat(refusal(Events.imports(this.target), copy(lines)).kind()).isEqualTo(Problem.UNKNOWN_FORMAT_VERSION);
 	}
 
 	@Test
@@ -89,7 +88,7 @@ class DamagedFileTests {
 		List<String> lines = lines();
 		EventFileException refusal = refusal(Events.imports(this.target).acceptingIncompleteFiles(),
 				withoutFooter(copy));
-		assertThat(refusal.problem()).isEqualTo(Problem.MALFORMED_LINE);
+		assertThat(refusal.kind()).isEqualTo(Problem.MALFORMED_LINE);
 		assertThat(refusal.line()).contains((long) lines.size());
 		assertThat(refusal).hasMessageContaining("max-event-size");
 
@@ -135,7 +134,7 @@ class DamagedFileTests {
 		Path copy = this.directory.resolve("copy.ndjson");
 		for (int length = 0; length < bytes.length; length++) {
 			Files.write(copy, java.util.Arrays.copyOf(bytes, length));
-			assertThat(refusal(imports, copy).problem()).as("%d bytes", length).isEqualTo(Problem.INCOMPLETE);
+			assertThat(refusal(imports, copy).kind()).as("%d bytes", length).isEqualTo(Problem.INCOMPLETE);
 		}
 		assertThat(imports.acceptingIncompleteFiles().importFrom(copy).added()).isEqualTo(3);
 	}
@@ -145,15 +144,15 @@ class DamagedFileTests {
 		List<String> lines = lines();
 		lines.set(0, "{\"format\":\"sourcery-events\",\"formatVersion\":2,\"more\":1}");
 		EventFileException refusal = refusal(Events.imports(this.target), copy(lines));
-		assertThat(refusal.problem()).isEqualTo(Problem.UNKNOWN_FORMAT_VERSION);
+		assertThat(refusal.kind()).isEqualTo(Problem.UNKNOWN_FORMAT_VERSION);
 		assertThat(refusal).hasMessageContaining("format version 2");
 	}
 
 	@Test
 	void whatIsNoExportIsRefused() throws IOException {
-		assertThat(refusal(Events.imports(this.target), copy(List.of("{\"a\":1}"))).problem())
+		assertThat(refusal(Events.imports(this.target), copy(List.of("{\"a\":1}"))).kind())
 			.isEqualTo(Problem.NO_EXPORT);
-		assertThat(refusal(Events.imports(this.target), this.directory.resolve("nothing")).problem())
+		assertThat(refusal(Events.imports(this.target), this.directory.resolve("nothing")).kind())
 			.isEqualTo(Problem.MISSING);
 	}
 
@@ -176,7 +175,7 @@ class DamagedFileTests {
 			lines.set(2, malformed);
 			lines.remove(4);
 			EventFileException refusal = refusal(imports, copy(lines));
-			assertThat(refusal.problem()).as(malformed).isEqualTo(Problem.MALFORMED_LINE);
+			assertThat(refusal.kind()).as(malformed).isEqualTo(Problem.MALFORMED_LINE);
 			assertThat(refusal.line()).as(malformed).hasValue(3L);
 			assertThat(refusal).hasMessageContaining("line 3").hasMessageNotContaining("secret").hasNoCause();
 		}
@@ -205,7 +204,7 @@ class DamagedFileTests {
 		List<String> lines = lines();
 		lines.set(4, lines.get(2));
 		EventFileException refusal = refusal(Events.imports(this.target).acceptingIncompleteFiles(), copy(lines));
-		assertThat(refusal.problem()).isEqualTo(Problem.REPEATED_EVENT);
+		assertThat(refusal.kind()).isEqualTo(Problem.REPEATED_EVENT);
 		assertThat(refusal.line()).hasValue(5L);
 		assertThat(Events.count(this.target)).isZero();
 	}

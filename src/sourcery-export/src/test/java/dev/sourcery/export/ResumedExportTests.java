@@ -89,7 +89,7 @@ class ResumedExportTests {
 		assertThat(seen).isTrue();
 		assertThat(this.file).doesNotExist();
 		assertThatExceptionOfType(EventFileException.class).isThrownBy(() -> this.export.export(this.file))
-			.satisfies((ex) -> assertThat(ex.problem()).isEqualTo(Problem.EXISTS));
+			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Problem.EXISTS));
 
 		ExportReport resumed = this.export.resume(this.file);
 		assertThat(resumed.events()).isEqualTo(30_000);
@@ -124,7 +124,7 @@ class ResumedExportTests {
 		StoreDatabase.append(this.store, "a", "1");
 		this.export.export(this.file);
 		assertThatExceptionOfType(EventFileException.class).isThrownBy(() -> this.export.export(this.file))
-			.satisfies((ex) -> assertThat(ex.problem()).isEqualTo(Problem.EXISTS));
+			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Problem.EXISTS));
 		assertThat(this.part).doesNotExist();
 		StoreDatabase.append(this.store, "a", "2", "3");
 		ExportReport resumed = this.export.resume(this.file);
@@ -160,14 +160,14 @@ class ResumedExportTests {
 		String damaged = Files.readString(this.file).replace("\"1\"", "\"7\"");
 		Files.writeString(this.file, damaged);
 		assertThatExceptionOfType(EventFileException.class).isThrownBy(() -> this.export.resume(this.file))
-			.satisfies((ex) -> assertThat(ex.problem()).isEqualTo(Problem.CHANGED));
+			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Problem.CHANGED));
 		assertThat(this.file).hasContent(damaged);
 	}
 
 	@Test
 	void whereThereIsNothingThereIsNothingToResume() {
 		assertThatExceptionOfType(EventFileException.class).isThrownBy(() -> this.export.resume(this.file))
-			.satisfies((ex) -> assertThat(ex.problem()).isEqualTo(Problem.MISSING));
+			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Problem.MISSING));
 	}
 
 	@Test
@@ -177,14 +177,14 @@ class ResumedExportTests {
 		this.export.reportingTo((progress) -> {
 			if (Files.exists(this.part)) {
 				assertThatExceptionOfType(EventFileException.class).isThrownBy(() -> this.export.resume(this.file))
-					.satisfies((ex) -> problems.add(ex.problem()));
+					.satisfies((ex) -> problems.add(ex.kind()));
 			}
 		}).export(this.file);
 		Events.insertMany(this.database, "many", 2000);
 		this.export.reportingTo((progress) -> {
 			if (Files.exists(this.part)) {
 				assertThatExceptionOfType(EventFileException.class).isThrownBy(() -> this.export.resume(this.file))
-					.satisfies((ex) -> problems.add(ex.problem()));
+					.satisfies((ex) -> problems.add(ex.kind()));
 			}
 		}).resume(this.file);
 		assertThat(problems).isNotEmpty().containsOnly(Problem.IN_USE);

@@ -10,31 +10,19 @@ public final class InvalidSequenceException extends SourceryException {
 
 	private static final long serialVersionUID = 1L;
 
-	private final String problem;
+	private final String statement;
 
-	private final String remedy;
-
-	InvalidSequenceException(String problem, String remedy) {
-		super("%s: events would be lost or come out of order. Stop all writers and run: %s".formatted(problem, remedy),
-				null);
-		this.problem = problem;
-		this.remedy = remedy;
-	}
-
-	/**
-	 * The problem.
-	 * @return a description of the problem
-	 */
-	public String problem() {
-		return this.problem;
+	InvalidSequenceException(String problem, String statement) {
+		super(problem + ": events would be lost or come out of order", "Stop all writers and run: " + statement, null);
+		this.statement = statement;
 	}
 
 	/**
 	 * The statement that fixes the problem.
 	 * @return the SQL statement
 	 */
-	public String remedy() {
-		return this.remedy;
+	public String statement() {
+		return this.statement;
 	}
 
 }

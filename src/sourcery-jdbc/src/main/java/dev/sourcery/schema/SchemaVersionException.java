@@ -18,8 +18,8 @@ public final class SchemaVersionException extends SourceryException {
 	private final String needed;
 
 	SchemaVersionException(String schema, String found, String needed) {
-		super("The tables in PostgreSQL schema '%s' have version %s, but this sourcery needs version %s. %s"
-			.formatted(schema, found, needed, remedy(found, needed)), null);
+		super("The tables in PostgreSQL schema '%s' have version %s, but this sourcery needs version %s"
+			.formatted(schema, found, needed), remedy(found, needed), null);
 		this.schema = schema;
 		this.found = found;
 		this.needed = needed;

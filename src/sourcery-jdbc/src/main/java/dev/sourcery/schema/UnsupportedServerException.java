@@ -14,28 +14,22 @@ public final class UnsupportedServerException extends SourceryException {
 
 	private final int oldest;
 
-	private final String problem;
-
-	private final String remedy;
-
 	UnsupportedServerException(String found, int oldest) {
-		this(found, oldest, "The database is %s, but sourcery needs PostgreSQL %d or later.".formatted(found, oldest),
+		this(found, oldest, "The database is %s, but sourcery needs PostgreSQL %d or later".formatted(found, oldest),
 				"Upgrade the server or use another one.");
 	}
 
 	UnsupportedServerException(String found) {
 		this(found, SourcerySchema.OLDEST_SERVER,
-				"The database is '%s'. It supports the protocol of PostgreSQL, but its sequences or locks behave differently, and the order of events depends on them."
+				"The database is '%s'. It supports the protocol of PostgreSQL, but its sequences or locks behave differently, and the order of events depends on them"
 					.formatted(found),
 				"Use PostgreSQL.");
 	}
 
 	private UnsupportedServerException(String found, int oldest, String problem, String remedy) {
-		super(problem + " " + remedy, null);
+		super(problem, remedy, null);
 		this.found = found;
 		this.oldest = oldest;
-		this.problem = problem;
-		this.remedy = remedy;
 	}
 
 	/**
@@ -52,22 +46,6 @@ public final class UnsupportedServerException extends SourceryException {
 	 */
 	public int oldest() {
 		return this.oldest;
-	}
-
-	/**
-	 * The problem.
-	 * @return a description of the problem
-	 */
-	public String problem() {
-		return this.problem;
-	}
-
-	/**
-	 * The remedy.
-	 * @return a description of the remedy
-	 */
-	public String remedy() {
-		return this.remedy;
 	}
 
 }

@@ -114,7 +114,7 @@ class SourcerySchemaTests {
 				.withMessageContaining("is at 2, but events are stored up to position 5");
 		}
 		assertThatExceptionOfType(InvalidSequenceException.class).isThrownBy(this.schema::validate)
-			.satisfies((ex) -> this.jdbc.execute(ex.remedy()));
+			.satisfies((ex) -> this.jdbc.execute(ex.statement()));
 		this.schema.validate();
 	}
 
@@ -125,7 +125,7 @@ class SourcerySchemaTests {
 		this.jdbc.execute("alter sequence sourcery.event_position " + change);
 		assertThatExceptionOfType(InvalidSequenceException.class).isThrownBy(this.schema::migrate)
 			.withMessageContaining("instead of cache 1")
-			.satisfies((ex) -> this.jdbc.execute(ex.remedy()));
+			.satisfies((ex) -> this.jdbc.execute(ex.statement()));
 		this.schema.validate();
 	}
 

@@ -12,8 +12,10 @@ public final class UnsynchronizedTransactionException extends EventStoreExceptio
 	private static final long serialVersionUID = 1L;
 
 	UnsynchronizedTransactionException(Class<?> transactionManager) {
-		super("The transaction manager, a %s, runs without transaction synchronization, and the event store cannot take part in its transactions without. Leave its transactionSynchronization at SYNCHRONIZATION_ALWAYS, or set it to SYNCHRONIZATION_ON_ACTUAL_TRANSACTION."
-			.formatted(transactionManager.getName()), null);
+		super("The transaction manager, a %s, runs without transaction synchronization, and the event store cannot take part in its transactions without"
+			.formatted(transactionManager.getName()),
+				"Leave its transactionSynchronization at SYNCHRONIZATION_ALWAYS, or set it to SYNCHRONIZATION_ON_ACTUAL_TRANSACTION.",
+				null);
 	}
 
 }

@@ -19,10 +19,10 @@ public final class ProjectionOwnedException extends SourceryException {
 	private final @Nullable String claimant;
 
 	ProjectionOwnedException(String projection, String owner, @Nullable String claimant, String table) {
-		super("Projection '%s' belongs to the application '%s', but this is %s. Give the projection another name in @Projection, or set another sourcery.schema.name. If both are one application that was renamed, set sourcery.projections.owner=%s, or update the owner in %s."
-			.formatted(projection, owner,
-					(claimant != null) ? "the application '" + claimant + "'" : "an application without a name", owner,
-					table),
+		super("Projection '%s' belongs to the application '%s', but this is %s".formatted(projection, owner,
+				(claimant != null) ? "the application '" + claimant + "'" : "an application without a name"),
+				"Give the projection another name in @Projection, or set another sourcery.schema.name. If both are one application that was renamed, set sourcery.projections.owner=%s, or update the owner in %s."
+					.formatted(owner, table),
 				null);
 		this.projection = projection;
 		this.owner = owner;

@@ -97,7 +97,7 @@ class SettledPositionTests {
 		this.database.jdbc().execute("select setval('sourcery.event_position', 1)");
 		for (JdbcEventStore node : List.of(this.store, this.database.store())) {
 			assertThatExceptionOfType(InvalidSequenceException.class).isThrownBy(node::settledPosition)
-				.satisfies((ex) -> assertThat(ex.remedy()).isEqualTo("select setval('sourcery.event_position', 3)"));
+				.satisfies((ex) -> assertThat(ex.statement()).isEqualTo("select setval('sourcery.event_position', 3)"));
 		}
 		this.database.jdbc().execute("select setval('sourcery.event_position', 3)");
 		Commit commit = append(this.store, "s", "4");
