@@ -43,6 +43,7 @@ import dev.sourcery.store.UnknownTokenException;
 import dev.sourcery.store.VersionConflictException;
 import dev.sourcery.store.spi.EncodedAppend;
 import dev.sourcery.store.spi.EncodedEvent;
+import dev.sourcery.store.spi.EventCodec;
 import dev.sourcery.store.spi.Listeners;
 import dev.sourcery.store.spi.RepeatDetector;
 import dev.sourcery.store.spi.StoredEvent;
@@ -60,7 +61,7 @@ public final class InMemoryEventStore implements EventStore, EventTail, AppendHo
 
 	private static final ServerIncarnation INCARNATION = new ServerIncarnation("memory");
 
-	private final EventSerializer serializer;
+	private final EventCodec codec;
 
 	private final Clock clock;
 
@@ -82,9 +83,13 @@ public final class InMemoryEventStore implements EventStore, EventTail, AppendHo
 	 * @param clock the clock that dates events
 	 */
 	public InMemoryEventStore(EventSerializer serializer, Clock clock) {
-		this.serializer = serializer;
+		this(EventCodec.of(serializer), clock);
+	}
+
+	InMemoryEventStore(EventCodec codec, Clock clock) {
+		this.codec = codec;
 		this.clock = clock;
-		this.repeatedAppend = new RepeatDetector(serializer, this::lookup);
+		this.repeatedAppend = new RepeatDetector(codec, this::lookup);
 	}
 
 	/**
@@ -98,7 +103,7 @@ public final class InMemoryEventStore implements EventStore, EventTail, AppendHo
 	@Override
 	public List<Commit> append(List<Append> appends) {
 		Append.requireDistinctStreams(appends);
-		List<Commit> commits = store(EncodedAppend.of(appends, this.serializer, Long.MAX_VALUE));
+		List<Commit> commits = store(EncodedAppend.of(appends, this.codec, Long.MAX_VALUE));
 		this.listeners.committed();
 		return commits.stream().map((commit) -> commit.in(this.epoch)).toList();
 	}
@@ -195,7 +200,7 @@ public final class InMemoryEventStore implements EventStore, EventTail, AppendHo
 		if (query.direction() == Direction.BACKWARD) {
 			Collections.reverse(selected);
 		}
-		return selected.stream().limit(query.limit()).map(this::decode);
+		return decoded(selected.stream().limit(query.limit()));
 	}
 
 	@Override
@@ -214,16 +219,16 @@ public final class InMemoryEventStore implements EventStore, EventTail, AppendHo
 		if (query.direction() == Direction.BACKWARD) {
 			Collections.reverse(selected);
 		}
-		return selected.stream().limit(query.limit()).map(this::decode);
+		return decoded(selected.stream().limit(query.limit()));
 	}
 
 	@Override
 	public synchronized Optional<RecordedEvent<?>> find(UUID eventId) {
-		return Optional.ofNullable(this.byId.get(eventId)).map(this::decode);
+		return decoded(Stream.ofNullable(this.byId.get(eventId))).findFirst();
 	}
 
-	private RecordedEvent<?> decode(StoredEvent event) {
-		return event.decode(this.serializer);
+	private Stream<RecordedEvent<?>> decoded(Stream<StoredEvent> events) {
+		return events.mapMulti(this.codec::decode);
 	}
 
 	@Override
@@ -291,7 +296,7 @@ public final class InMemoryEventStore implements EventStore, EventTail, AppendHo
 
 	@Override
 	public EventTypes types() {
-		return this.serializer.types();
+		return this.codec.types();
 	}
 
 	@Override

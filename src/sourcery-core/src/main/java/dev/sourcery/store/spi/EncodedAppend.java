@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.UUID;
 
 import dev.sourcery.event.EventEncodingException;
-import dev.sourcery.event.EventSerializer;
 import dev.sourcery.event.StreamId;
 import dev.sourcery.event.UnregisteredEventException;
 import dev.sourcery.store.Append;
@@ -25,7 +24,7 @@ public record EncodedAppend(Append append, List<EncodedEvent> events) {
 	/**
 	 * Encodes appends.
 	 * @param appends the appends
-	 * @param serializer how events become JSON
+	 * @param codec encodes the events
 	 * @param maxSize the greatest length of an event's JSON, in characters
 	 * @return the encoded appends in the same order
 	 * @throws UnregisteredEventException if an event's class is not registered; it names
@@ -34,10 +33,10 @@ public record EncodedAppend(Append append, List<EncodedEvent> events) {
 	 * index
 	 * @throws EventTooLargeException if an event is too large
 	 */
-	public static List<EncodedAppend> of(List<Append> appends, EventSerializer serializer, long maxSize) {
+	public static List<EncodedAppend> of(List<Append> appends, EventCodec codec, long maxSize) {
 		List<EncodedAppend> encoded = new ArrayList<>(appends.size());
 		for (Append append : appends) {
-			encoded.add(new EncodedAppend(append, EncodedEvent.of(append, serializer, maxSize)));
+			encoded.add(new EncodedAppend(append, EncodedEvent.of(append, codec, maxSize)));
 		}
 		return encoded;
 	}

@@ -5,9 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 import dev.sourcery.event.EventEncodingException;
-import dev.sourcery.event.EventSerializer;
 import dev.sourcery.event.EventTypeName;
-import dev.sourcery.event.MetadataFormat;
 import dev.sourcery.event.Tag;
 import dev.sourcery.event.UnregisteredEventException;
 import dev.sourcery.store.Append;
@@ -25,20 +23,18 @@ import dev.sourcery.store.NewEvent;
  */
 public record EncodedEvent(NewEvent event, EventTypeName type, String metadata, String payload) {
 
-	static List<EncodedEvent> of(Append append, EventSerializer serializer, long maxSize) {
+	static List<EncodedEvent> of(Append append, EventCodec codec, long maxSize) {
 		List<EncodedEvent> encoded = new ArrayList<>(append.events().size());
 		for (NewEvent event : append.events()) {
 			int index = encoded.size();
-			encoded.add(encode(append, index, event, serializer).requireAtMost(maxSize, append, index));
+			encoded.add(encode(append, index, event, codec).requireAtMost(maxSize, append, index));
 		}
 		return encoded;
 	}
 
-	private static EncodedEvent encode(Append append, int index, NewEvent event, EventSerializer serializer) {
+	private static EncodedEvent encode(Append append, int index, NewEvent event, EventCodec codec) {
 		try {
-			EventTypeName type = serializer.types().typeOf(event.payload().getClass());
-			return new EncodedEvent(event, type, MetadataFormat.write(event.metadata()),
-					serializer.write(event.payload()));
+			return codec.encode(event);
 		}
 		catch (EventEncodingException ex) {
 			throw ex.at(append.stream(), index);
@@ -73,18 +69,6 @@ public record EncodedEvent(NewEvent event, EventTypeName type, String metadata, 
 			size += tag.value().length();
 		}
 		return size;
-	}
-
-	/**
-	 * Whether a stored event has the same type, tags and payload. Metadata may differ:
-	 * who repeats an append has another trace, perhaps.
-	 * @param stored the stored event
-	 * @param serializer how it is read
-	 * @return {@code true} if it has
-	 */
-	boolean hasContentOf(StoredEvent stored, EventSerializer serializer) {
-		return this.type.equals(stored.type()) && tags().equals(stored.tags()) && (this.payload.equals(stored.payload())
-				|| this.event.payload().equals(serializer.read(stored.type(), stored.payload())));
 	}
 
 }

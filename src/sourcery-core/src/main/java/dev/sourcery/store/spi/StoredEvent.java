@@ -4,13 +4,7 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 
-import dev.sourcery.SourceryException;
-import dev.sourcery.event.EventDecodingException;
-import dev.sourcery.event.EventSerializer;
 import dev.sourcery.event.EventTypeName;
-import dev.sourcery.event.MetadataFormat;
-import dev.sourcery.event.Position;
-import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.event.StreamId;
 import dev.sourcery.event.Tag;
 import dev.sourcery.store.EventStore;
@@ -46,23 +40,6 @@ public record StoredEvent(UUID eventId, EventTypeName type, StreamId stream, lon
 	public StoredEvent(UUID eventId, EventTypeName type, StreamId stream, long version, long position,
 			Instant recordedAt, String metadata, String payload) {
 		this(eventId, type, stream, version, position, recordedAt, metadata, payload, Set.of());
-	}
-
-	/**
-	 * Reads payload and metadata.
-	 * @param serializer how the payload is read
-	 * @return the recorded event
-	 * @throws EventDecodingException if they cannot be read; it names the place
-	 */
-	public RecordedEvent<?> decode(EventSerializer serializer) {
-		Position place = new Position(this.position);
-		try {
-			return new RecordedEvent<>(this.eventId, this.type, this.stream, this.version, place, this.recordedAt,
-					MetadataFormat.read(this.metadata), serializer.read(this.type, this.payload), this.tags);
-		}
-		catch (SourceryException ex) {
-			throw new EventDecodingException(this.type, this.stream, this.version, place, ex);
-		}
 	}
 
 	/**

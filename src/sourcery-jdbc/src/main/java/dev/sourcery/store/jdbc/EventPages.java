@@ -5,9 +5,11 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Spliterator;
 import java.util.Spliterators;
-import java.util.function.Function;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -36,10 +38,17 @@ final class EventPages<T, R> implements Iterator<R> {
 
 	private final FirstPage first;
 
-	private final Function<T, R> decoder;
+	private final BiConsumer<T, Consumer<R>> decoder;
 
 	// without consumed events, so that their memory is free
 	private final Deque<T> page = new ArrayDeque<>();
+
+	private final Consumer<R> decoded = this::addDecoded;
+
+	// what the last event taken was read as: the first, and others if there are several
+	private @Nullable R ready;
+
+	private final Deque<R> others = new ArrayDeque<>();
 
 	private @Nullable T last;
 
@@ -52,7 +61,7 @@ final class EventPages<T, R> implements Iterator<R> {
 	private boolean exhausted;
 
 	private EventPages(long limit, ToLongFunction<T> sizes, FirstPage first, PageSource<T> source,
-			Function<T, R> decoder) {
+			BiConsumer<T, Consumer<R>> decoder) {
 		this.left = limit;
 		this.sizes = sizes;
 		this.first = first;
@@ -66,7 +75,7 @@ final class EventPages<T, R> implements Iterator<R> {
 	 * with such a step its iterator would allocate a buffer for each event.
 	 */
 	static <T, R> Stream<R> stream(long limit, ToLongFunction<T> sizes, FirstPage first, PageSource<T> source,
-			Function<T, R> decoder) {
+			BiConsumer<T, Consumer<R>> decoder) {
 		int characteristics = Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.DISTINCT;
 		return StreamSupport.stream(() -> Spliterators
 			.spliteratorUnknownSize(new EventPages<>(limit, sizes, first, source, decoder), characteristics),
@@ -75,10 +84,27 @@ final class EventPages<T, R> implements Iterator<R> {
 
 	@Override
 	public boolean hasNext() {
-		if (this.page.isEmpty() && !this.exhausted && this.left > 0) {
-			fetch();
+		while (this.ready == null) {
+			if (this.page.isEmpty() && !this.exhausted && this.left > 0) {
+				fetch();
+			}
+			T next = this.page.poll();
+			if (next == null) {
+				return false;
+			}
+			this.last = next;
+			this.decoder.accept(next, this.decoded);
 		}
-		return !this.page.isEmpty();
+		return true;
+	}
+
+	private void addDecoded(R event) {
+		if (this.ready == null) {
+			this.ready = event;
+		}
+		else {
+			this.others.add(event);
+		}
 	}
 
 	private void fetch() {
@@ -127,9 +153,9 @@ final class EventPages<T, R> implements Iterator<R> {
 		if (!hasNext()) {
 			throw new NoSuchElementException("There are no more events");
 		}
-		T next = this.page.remove();
-		this.last = next;
-		return this.decoder.apply(next);
+		R next = Objects.requireNonNull(this.ready);
+		this.ready = this.others.poll();
+		return next;
 	}
 
 	/**

@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
@@ -19,9 +20,9 @@ import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.StoreOperation;
 import dev.sourcery.store.StreamQuery;
 import dev.sourcery.store.jdbc.EventPages.FirstPage;
-import dev.sourcery.store.jdbc.EventRows.StoredPayload;
 import dev.sourcery.store.jdbc.PageReader.Columns;
 import dev.sourcery.store.spi.StoredEvent;
+import dev.sourcery.store.spi.StoredPayload;
 import dev.sourcery.tail.SettledPosition;
 
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -61,21 +62,21 @@ final class EventReader {
 		this.pages = new PageReader(jdbc, schema);
 	}
 
-	<R> Stream<R> read(StreamQuery query, Function<StoredEvent, R> decoder) {
+	<R> Stream<R> read(StreamQuery query, BiConsumer<StoredEvent, Consumer<R>> decoder) {
 		Columns<StoredEvent> columns = new Columns<>(
 				"position, version, schema_version, event_type, recorded_at, event_id, tags", "metadata, payload", 9,
 				() -> EventRows.of(query.stream())::event);
 		return read(query, columns, StoredEvent::version, StoredEvent::size, decoder);
 	}
 
-	<R> Stream<R> readPayloads(StreamQuery query, Function<StoredPayload, R> decoder) {
+	<R> Stream<R> readPayloads(StreamQuery query, BiConsumer<StoredPayload, Consumer<R>> decoder) {
 		Columns<StoredPayload> columns = new Columns<>("position, version, schema_version, event_type", "payload", 5,
 				() -> EventRows.of(query.stream())::payload);
 		return read(query, columns, StoredPayload::version, (event) -> event.payload().length(), decoder);
 	}
 
 	private <T, R> Stream<R> read(StreamQuery query, Columns<T> columns, ToLongFunction<T> version,
-			ToLongFunction<T> size, Function<T, R> decoder) {
+			ToLongFunction<T> size, BiConsumer<T, Consumer<R>> decoder) {
 		boolean forward = query.direction() == Direction.FORWARD;
 		// a range of the unique key, in its order or against it
 		String conditions = "where aggregate_type = ? and stream_id = ? and version between ? and ?\n";
@@ -88,17 +89,21 @@ final class EventReader {
 		}, decoder);
 	}
 
-	<R> Stream<R> readAll(EventQuery query, SettledPosition settled, Function<StoredEvent, R> decoder) {
+	<R> Stream<R> readAll(EventQuery query, SettledPosition settled, BiConsumer<StoredEvent, Consumer<R>> decoder) {
 		return readAll(query, settled, OF_ANY_STREAM, this.firstPageOfAll, decoder);
 	}
 
 	Stream<StoredEvent> readBatch(EventQuery query, SettledPosition settled, boolean withMetadata) {
-		return withMetadata ? readAll(query, settled, Function.identity())
-				: readAll(query, settled, WITHOUT_METADATA, this.firstPageWithoutMetadata, Function.identity());
+		return withMetadata ? readAll(query, settled, EventReader::undecoded)
+				: readAll(query, settled, WITHOUT_METADATA, this.firstPageWithoutMetadata, EventReader::undecoded);
+	}
+
+	private static void undecoded(StoredEvent event, Consumer<? super StoredEvent> events) {
+		events.accept(event);
 	}
 
 	private <R> Stream<R> readAll(EventQuery query, SettledPosition settled, Columns<StoredEvent> columns,
-			FirstPage first, Function<StoredEvent, R> decoder) {
+			FirstPage first, BiConsumer<StoredEvent, Consumer<R>> decoder) {
 		boolean forward = query.direction() == Direction.FORWARD;
 		long highest = Math.min(query.upTo().value(), settled.position().value());
 		FilterSql filter = new FilterSql(query.filter());

@@ -11,15 +11,13 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import dev.sourcery.SourceryException;
 import dev.sourcery.event.EventDecodingException;
-import dev.sourcery.event.EventSerializer;
 import dev.sourcery.event.EventTypeName;
 import dev.sourcery.event.Position;
 import dev.sourcery.event.StreamId;
 import dev.sourcery.event.Tag;
-import dev.sourcery.store.StreamPayloads.Payload;
 import dev.sourcery.store.spi.StoredEvent;
+import dev.sourcery.store.spi.StoredPayload;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,22 +96,6 @@ final class EventRows {
 		catch (IllegalArgumentException | NullPointerException | ClassCastException ex) {
 			throw new EventDecodingException(type(row), stream(row), row.getLong(2), new Position(row.getLong(1)), ex);
 		}
-	}
-
-	/**
-	 * The part of an event that is needed to fold the state of an aggregate.
-	 */
-	record StoredPayload(EventTypeName type, StreamId stream, long version, long position, String payload) {
-
-		Payload decode(EventSerializer serializer) {
-			try {
-				return new Payload(this.version, serializer.read(this.type, this.payload));
-			}
-			catch (SourceryException ex) {
-				throw new EventDecodingException(this.type, this.stream, this.version, new Position(this.position), ex);
-			}
-		}
-
 	}
 
 }

@@ -30,6 +30,7 @@ import dev.sourcery.store.StoreStatistics;
 import dev.sourcery.store.StreamPayloads;
 import dev.sourcery.store.StreamQuery;
 import dev.sourcery.store.StreamVersion;
+import dev.sourcery.store.spi.EventCodec;
 import dev.sourcery.store.spi.Listeners;
 import dev.sourcery.store.spi.StoredEvent;
 import dev.sourcery.tail.AppendHooks;
@@ -55,7 +56,7 @@ public final class JdbcEventStore implements EventStore, EventTail, AppendHooks,
 
 	private final CallersTransaction callersTransaction;
 
-	private final EventSerializer serializer;
+	private final EventCodec codec;
 
 	private final StoreAppends appends;
 
@@ -102,20 +103,25 @@ public final class JdbcEventStore implements EventStore, EventTail, AppendHooks,
 
 	JdbcEventStore(DataSource dataSource, PlatformTransactionManager transactionManager, EventSerializer serializer,
 			String schema, AppendSettings settings, QueueSteps steps, StreamTurns turns) {
+		this(dataSource, transactionManager, EventCodec.of(serializer), schema, settings, steps, turns);
+	}
+
+	JdbcEventStore(DataSource dataSource, PlatformTransactionManager transactionManager, EventCodec codec,
+			String schema, AppendSettings settings, QueueSteps steps, StreamTurns turns) {
 		JdbcTemplate jdbc = new JdbcTemplate(dataSource);
 		SchemaName name = new SchemaName(schema);
 		this.callersTransaction = new CallersTransaction(dataSource, transactionManager);
-		this.serializer = serializer;
+		this.codec = codec;
 		this.reader = new EventReader(jdbc, name);
 		this.streams = new StreamReader(jdbc, name);
 		this.epochs = new Epochs(jdbc, name);
 		AppendStatement statement = new AppendStatement(dataSource, name);
-		Appender appender = new Appender(statement, new RefusalReader(this.reader, serializer),
+		Appender appender = new Appender(statement, new RefusalReader(this.reader, codec),
 				new TransactionTemplate(transactionManager));
 		this.groupAppend = new GroupAppend(statement, appender, settings, steps);
 		AppendPaths paths = new AppendPaths(this.callersTransaction, appender,
 				new GroupRule(settings.groups(), dataSource), this.groupAppend, this.listeners);
-		this.appends = new StoreAppends(this.callersTransaction, serializer, settings, paths, this.epochs, turns,
+		this.appends = new StoreAppends(this.callersTransaction, codec, settings, paths, this.epochs, turns,
 				this.listeners);
 		this.settledPositions = new SettledPositions(jdbc, name, this.epochs);
 		this.blockers = new BlockerQuery(jdbc, name);
@@ -132,7 +138,7 @@ public final class JdbcEventStore implements EventStore, EventTail, AppendHooks,
 
 	@Override
 	public Stream<RecordedEvent<?>> read(StreamQuery query) {
-		return this.reader.read(query, this::decode);
+		return this.reader.read(query, this.codec::decode);
 	}
 
 	@Override
@@ -143,12 +149,12 @@ public final class JdbcEventStore implements EventStore, EventTail, AppendHooks,
 
 	@Override
 	public Stream<RecordedEvent<?>> readAll(EventQuery query, SettledPosition settled) {
-		return this.reader.readAll(query, settled, this::decode);
+		return this.reader.readAll(query, settled, this.codec::decode);
 	}
 
 	@Override
 	public Stream<Payload> readPayloads(StreamQuery query) {
-		return this.reader.readPayloads(query, (event) -> event.decode(this.serializer));
+		return this.reader.readPayloads(query, this.codec::decodePayload);
 	}
 
 	@Override
@@ -158,7 +164,7 @@ public final class JdbcEventStore implements EventStore, EventTail, AppendHooks,
 		try (Stream<StoredEvent> stored = this.reader.readBatch(query, settled, withMetadata)) {
 			for (Iterator<StoredEvent> iterator = stored.iterator(); iterator.hasNext();) {
 				StoredEvent event = iterator.next();
-				events.add(decode(event));
+				this.codec.decode(event, events::add);
 				size += event.size();
 				if (size >= MAX_BATCH) {
 					return new Page(events, Page.End.SIZE);
@@ -174,13 +180,13 @@ public final class JdbcEventStore implements EventStore, EventTail, AppendHooks,
 		}
 	}
 
-	private RecordedEvent<?> decode(StoredEvent event) {
-		return event.decode(this.serializer);
-	}
-
 	@Override
 	public Optional<RecordedEvent<?>> find(UUID eventId) {
-		return this.reader.find(Set.of(eventId), StoreOperation.READ).values().stream().findFirst().map(this::decode);
+		return this.reader.find(Set.of(eventId), StoreOperation.READ)
+			.values()
+			.stream()
+			.<RecordedEvent<?>>mapMulti(this.codec::decode)
+			.findFirst();
 	}
 
 	@Override
@@ -234,7 +240,7 @@ public final class JdbcEventStore implements EventStore, EventTail, AppendHooks,
 
 	@Override
 	public EventTypes types() {
-		return this.serializer.types();
+		return this.codec.types();
 	}
 
 	@Override

@@ -3,7 +3,6 @@ package dev.sourcery.store.jdbc;
 import java.util.List;
 import java.util.Optional;
 
-import dev.sourcery.event.EventSerializer;
 import dev.sourcery.store.Commit;
 import dev.sourcery.store.EventIdConflictException;
 import dev.sourcery.store.ExpectedVersion;
@@ -12,6 +11,7 @@ import dev.sourcery.store.VersionConflictException;
 import dev.sourcery.store.jdbc.AppendOutcome.IdTaken;
 import dev.sourcery.store.jdbc.EventReader.StoredPlace;
 import dev.sourcery.store.spi.EncodedAppend;
+import dev.sourcery.store.spi.EventCodec;
 import dev.sourcery.store.spi.RepeatDetector;
 
 /**
@@ -24,9 +24,9 @@ final class RefusalReader {
 
 	private final RepeatDetector repeatDetector;
 
-	RefusalReader(EventReader reader, EventSerializer serializer) {
+	RefusalReader(EventReader reader, EventCodec codec) {
 		this.reader = reader;
-		this.repeatDetector = new RepeatDetector(serializer, (ids) -> reader.find(ids, StoreOperation.APPEND));
+		this.repeatDetector = new RepeatDetector(codec, (ids) -> reader.find(ids, StoreOperation.APPEND));
 	}
 
 	/**

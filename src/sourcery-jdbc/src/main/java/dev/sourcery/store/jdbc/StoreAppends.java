@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-import dev.sourcery.event.EventSerializer;
 import dev.sourcery.event.StreamId;
 import dev.sourcery.store.Append;
 import dev.sourcery.store.Commit;
@@ -16,6 +15,7 @@ import dev.sourcery.store.StoreAccessException;
 import dev.sourcery.store.StoreOperation;
 import dev.sourcery.store.VersionConflictException;
 import dev.sourcery.store.spi.EncodedAppend;
+import dev.sourcery.store.spi.EventCodec;
 import dev.sourcery.store.spi.Listeners;
 
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -30,7 +30,7 @@ final class StoreAppends {
 
 	private final CallersTransaction callersTransaction;
 
-	private final EventSerializer serializer;
+	private final EventCodec codec;
 
 	private final AppendSettings settings;
 
@@ -44,10 +44,10 @@ final class StoreAppends {
 
 	private final RecentCommits recentCommits = new RecentCommits();
 
-	StoreAppends(CallersTransaction callersTransaction, EventSerializer serializer, AppendSettings settings,
-			AppendPaths paths, Epochs epochs, StreamTurns turns, Listeners listeners) {
+	StoreAppends(CallersTransaction callersTransaction, EventCodec codec, AppendSettings settings, AppendPaths paths,
+			Epochs epochs, StreamTurns turns, Listeners listeners) {
 		this.callersTransaction = callersTransaction;
-		this.serializer = serializer;
+		this.codec = codec;
 		this.settings = settings;
 		this.paths = paths;
 		this.epochs = epochs;
@@ -97,7 +97,7 @@ final class StoreAppends {
 		for (Append append : appends) {
 			this.recentCommits.requireNotPassed(append);
 		}
-		List<EncodedAppend> encoded = sorted(EncodedAppend.of(appends, this.serializer, this.settings.maxEventSize()));
+		List<EncodedAppend> encoded = sorted(EncodedAppend.of(appends, this.codec, this.settings.maxEventSize()));
 		Epoch epoch = this.epochs.known();
 		if (epoch == null) {
 			epoch = StoreExceptionTranslator.translating(StoreOperation.APPEND, this.epochs::current);
