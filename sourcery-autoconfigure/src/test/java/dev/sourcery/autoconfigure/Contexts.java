@@ -1,5 +1,7 @@
 package dev.sourcery.autoconfigure;
 
+import java.util.function.Supplier;
+
 import dev.sourcery.autoconfigure.aggregate.AggregateAutoConfiguration;
 import dev.sourcery.autoconfigure.event.EventAutoConfiguration;
 import dev.sourcery.autoconfigure.projection.ProjectionAutoConfiguration;
@@ -19,6 +21,8 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
 /**
  * Contexts of small applications with a fresh database each.
@@ -29,14 +33,23 @@ public final class Contexts {
 	}
 
 	public static ApplicationContextRunner withoutDataSource() {
-		return new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(AggregateAutoConfiguration.class,
-				EventAutoConfiguration.class, EventStoreAutoConfiguration.class, ProjectionAutoConfiguration.class,
-				ProjectionHealthAutoConfiguration.class, SchemaAutoConfiguration.class, SettledAutoConfiguration.class,
-				SettledMetricsAutoConfiguration.class, StartChecksAutoConfiguration.class));
+		return withoutDataSource(AnnotationConfigApplicationContext::new);
+	}
+
+	private static ApplicationContextRunner withoutDataSource(Supplier<ConfigurableApplicationContext> contexts) {
+		return new ApplicationContextRunner(contexts).withConfiguration(AutoConfigurations.of(
+				AggregateAutoConfiguration.class, EventAutoConfiguration.class, EventStoreAutoConfiguration.class,
+				ProjectionAutoConfiguration.class, ProjectionHealthAutoConfiguration.class,
+				SchemaAutoConfiguration.class, SettledAutoConfiguration.class, SettledMetricsAutoConfiguration.class,
+				StartChecksAutoConfiguration.class));
 	}
 
 	public static ApplicationContextRunner withJdbc() {
-		return withoutDataSource().withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class,
+		return withJdbc(AnnotationConfigApplicationContext::new);
+	}
+
+	public static ApplicationContextRunner withJdbc(Supplier<ConfigurableApplicationContext> contexts) {
+		return withoutDataSource(contexts).withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class,
 				DataSourceTransactionManagerAutoConfiguration.class, JdbcClientAutoConfiguration.class,
 				JdbcTemplateAutoConfiguration.class, TestDatabaseAutoConfiguration.class,
 				TransactionAutoConfiguration.class));

@@ -6,7 +6,8 @@ import java.util.Map;
 import dev.sourcery.aggregate.Aggregate;
 import dev.sourcery.aggregate.AggregateType;
 import dev.sourcery.aggregate.InvalidAggregateException;
-import dev.sourcery.autoconfigure.scan.AnnotatedClasses;
+import dev.sourcery.autoconfigure.scan.ScannedClasses;
+import dev.sourcery.handler.DomainClasses;
 import dev.sourcery.repository.Repository;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -31,17 +32,20 @@ final class AggregateRegistrar implements ImportBeanDefinitionRegistrar {
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
-	private final AnnotatedClasses classes;
+	private final Environment environment;
+
+	private final ResourceLoader resourceLoader;
 
 	AggregateRegistrar(BeanFactory beanFactory, Environment environment, ResourceLoader resourceLoader) {
 		this.beanFactory = (ConfigurableListableBeanFactory) beanFactory;
-		this.classes = new AnnotatedClasses(this.beanFactory, environment, resourceLoader);
+		this.environment = environment;
+		this.resourceLoader = resourceLoader;
 	}
 
 	@Override
 	public void registerBeanDefinitions(AnnotationMetadata importing, BeanDefinitionRegistry registry) {
 		Map<String, Class<?>> names = new LinkedHashMap<>();
-		for (Class<?> aggregateClass : this.classes.with(Aggregate.class)) {
+		for (Class<?> aggregateClass : classes().aggregates()) {
 			requireUnusedName(aggregateClass, names);
 			String typeName = aggregateClass.getName() + ".type";
 			registry.registerBeanDefinition(typeName, aggregateType(aggregateClass));
@@ -50,6 +54,10 @@ final class AggregateRegistrar implements ImportBeanDefinitionRegistrar {
 						repository(aggregateClass, typeName));
 			}
 		}
+	}
+
+	private DomainClasses classes() {
+		return ScannedClasses.of(this.beanFactory, this.environment, this.resourceLoader);
 	}
 
 	private static void requireUnusedName(Class<?> aggregateClass, Map<String, Class<?>> names) {

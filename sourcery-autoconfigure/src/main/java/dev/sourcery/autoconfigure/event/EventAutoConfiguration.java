@@ -4,7 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 import dev.sourcery.aggregate.AggregateType;
-import dev.sourcery.autoconfigure.scan.AnnotatedClasses;
+import dev.sourcery.autoconfigure.scan.ScannedClasses;
 import dev.sourcery.event.EventSerializer;
 import dev.sourcery.event.EventType;
 import dev.sourcery.event.EventTypes;
@@ -33,7 +33,7 @@ public final class EventAutoConfiguration {
 	EventTypes sourceryEventTypes(ConfigurableListableBeanFactory beanFactory, Environment environment,
 			ResourceLoader resourceLoader, ObjectProvider<AggregateType<?>> aggregates) {
 		Set<Class<?>> events = new LinkedHashSet<>(
-				new AnnotatedClasses(beanFactory, environment, resourceLoader).with(EventType.class));
+				ScannedClasses.of(beanFactory, environment, resourceLoader).events());
 		aggregates.forEach((aggregate) -> events.addAll(aggregate.eventClasses()));
 		return EventTypes.of(events);
 	}

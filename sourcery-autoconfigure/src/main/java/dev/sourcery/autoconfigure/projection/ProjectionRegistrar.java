@@ -2,14 +2,13 @@ package dev.sourcery.autoconfigure.projection;
 
 import java.lang.reflect.Modifier;
 
-import dev.sourcery.autoconfigure.scan.AnnotatedClasses;
-import dev.sourcery.projection.Projection;
+import dev.sourcery.autoconfigure.scan.ScannedClasses;
+import dev.sourcery.handler.DomainClasses;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.annotation.AnnotatedGenericBeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
-import org.springframework.boot.context.TypeExcludeFilter;
 import org.springframework.context.annotation.AnnotationConfigUtils;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.env.Environment;
@@ -23,19 +22,20 @@ final class ProjectionRegistrar implements ImportBeanDefinitionRegistrar {
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
-	private final AnnotatedClasses classes;
+	private final Environment environment;
+
+	private final ResourceLoader resourceLoader;
 
 	ProjectionRegistrar(BeanFactory beanFactory, Environment environment, ResourceLoader resourceLoader) {
 		this.beanFactory = (ConfigurableListableBeanFactory) beanFactory;
-		// as for components: the projections of one test do not run in another
-		TypeExcludeFilter testFilter = new TypeExcludeFilter();
-		testFilter.setBeanFactory(beanFactory);
-		this.classes = new AnnotatedClasses(this.beanFactory, environment, resourceLoader).excluding(testFilter);
+		this.environment = environment;
+		this.resourceLoader = resourceLoader;
 	}
 
 	@Override
 	public void registerBeanDefinitions(AnnotationMetadata importing, BeanDefinitionRegistry registry) {
-		for (Class<?> projectionClass : this.classes.with(Projection.class)) {
+		DomainClasses classes = ScannedClasses.of(this.beanFactory, this.environment, this.resourceLoader);
+		for (Class<?> projectionClass : classes.projections()) {
 			if (!Modifier.isAbstract(projectionClass.getModifiers()) && !isBean(projectionClass)) {
 				AnnotatedGenericBeanDefinition definition = new AnnotatedGenericBeanDefinition(projectionClass);
 				AnnotationConfigUtils.processCommonDefinitionAnnotations(definition);

@@ -1,0 +1,82 @@
+package dev.sourcery.autoconfigure.scan;
+
+import java.util.List;
+import java.util.Set;
+
+import dev.sourcery.aggregate.Aggregate;
+import dev.sourcery.event.EventType;
+import dev.sourcery.handler.DomainClasses;
+import dev.sourcery.projection.Projection;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.util.ClassUtils;
+
+/**
+ * The annotated classes in the packages of the application, those of
+ * {@link AutoConfigurationPackages}: also interfaces, records and nested classes, whether
+ * public or not. The packages are scanned once for each bean factory; the classes are
+ * loaded by the class loader of the beans, and only when they are asked for. Thread-safe.
+ */
+public final class ScannedClasses implements DomainClasses {
+
+	private static final String BEAN_NAME = "sourceryDomainClasses";
+
+	private final @Nullable ClassLoader classLoader;
+
+	private final AnnotatedNames names;
+
+	private ScannedClasses(@Nullable ClassLoader classLoader, AnnotatedNames names) {
+		this.classLoader = classLoader;
+		this.names = names;
+	}
+
+	/**
+	 * Returns the classes of an application. The first call scans, and registers the
+	 * result as a singleton that further calls return.
+	 * @param beanFactory knows the packages and the class loader
+	 * @param environment decides on profiles
+	 * @param resourceLoader finds the class files
+	 * @return the classes; none if the application has no packages to scan
+	 */
+	public static DomainClasses of(ConfigurableListableBeanFactory beanFactory, Environment environment,
+			ResourceLoader resourceLoader) {
+		if (beanFactory.getSingleton(BEAN_NAME) instanceof DomainClasses known) {
+			return known;
+		}
+		boolean hasPackages = AutoConfigurationPackages.has(beanFactory);
+		List<String> packages = hasPackages ? AutoConfigurationPackages.get(beanFactory) : List.of();
+		DomainClasses scanned = new ScannedClasses(beanFactory.getBeanClassLoader(),
+				AnnotatedNames.in(packages, beanFactory, environment, resourceLoader));
+		// the packages may become known later
+		if (hasPackages) {
+			beanFactory.registerSingleton(BEAN_NAME, scanned);
+		}
+		return scanned;
+	}
+
+	@Override
+	public List<Class<?>> aggregates() {
+		return load(this.names.with(Aggregate.class));
+	}
+
+	@Override
+	public List<Class<?>> events() {
+		return load(this.names.with(EventType.class));
+	}
+
+	@Override
+	public List<Class<?>> projections() {
+		return load(this.names.with(Projection.class));
+	}
+
+	private List<Class<?>> load(Set<String> classNames) {
+		return classNames.stream()
+			.<Class<?>>map((name) -> ClassUtils.resolveClassName(name, this.classLoader))
+			.toList();
+	}
+
+}
