@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
+import javax.sql.DataSource;
+
 import dev.sourcery.autoconfigure.bank.Account;
 import dev.sourcery.autoconfigure.bank.AccountId;
 import dev.sourcery.autoconfigure.bank.References;
@@ -33,7 +35,6 @@ import dev.sourcery.repository.Repository;
 import dev.sourcery.schema.SourcerySchema;
 import dev.sourcery.test.autoconfigure.TestDatabaseAutoConfiguration;
 import dev.sourcery.test.database.TestDatabase;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
+import javax.sql.DataSource;
+
 import dev.sourcery.autoconfigure.Contexts;
 import dev.sourcery.autoconfigure.bank.Account;
 import dev.sourcery.autoconfigure.bank.BankConfiguration;
@@ -24,7 +26,6 @@ import dev.sourcery.store.jdbc.JdbcEventStore;
 import dev.sourcery.subscription.Checkpoints;
 import dev.sourcery.subscription.jdbc.JdbcCheckpoints;
 import dev.sourcery.test.database.TestDatabase;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

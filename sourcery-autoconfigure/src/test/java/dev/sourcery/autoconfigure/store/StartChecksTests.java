@@ -6,6 +6,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 
+import javax.sql.DataSource;
+
 import dev.sourcery.autoconfigure.Contexts;
 import dev.sourcery.autoconfigure.bank.Account;
 import dev.sourcery.autoconfigure.bank.BankConfiguration;
@@ -21,7 +23,6 @@ import dev.sourcery.store.NewEvent;
 import dev.sourcery.store.jdbc.StoredEventTypes;
 import dev.sourcery.subscription.jdbc.ProjectionOwnedException;
 import dev.sourcery.test.database.TestDatabase;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

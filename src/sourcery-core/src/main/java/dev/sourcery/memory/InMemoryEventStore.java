@@ -1,25 +1,20 @@
 package dev.sourcery.memory;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import dev.sourcery.event.EventSerializer;
-import dev.sourcery.event.EventTypeName;
 import dev.sourcery.event.EventTypes;
 import dev.sourcery.event.MetadataFormat;
 import dev.sourcery.event.Position;
@@ -36,7 +31,6 @@ import dev.sourcery.store.ExpectedVersion;
 import dev.sourcery.store.ListenerHandle;
 import dev.sourcery.store.NewEvent;
 import dev.sourcery.store.StoreStatistics;
-import dev.sourcery.store.StoreStatistics.TypeStatistics;
 import dev.sourcery.store.StreamQuery;
 import dev.sourcery.store.StreamVersion;
 import dev.sourcery.store.UnknownTokenException;
@@ -267,26 +261,12 @@ public final class InMemoryEventStore implements EventStore, EventTail, AppendHo
 
 	@Override
 	public synchronized Stream<StreamVersion> streams(String aggregateType, String afterId) {
-		Comparator<String> byCodePoint = Comparator.comparing((String id) -> id.codePoints().toArray(),
-				Arrays::compare);
-		return this.streams.entrySet()
-			.stream()
-			.filter((stream) -> stream.getKey().aggregateType().equals(aggregateType))
-			.filter((stream) -> byCodePoint.compare(stream.getKey().id(), afterId) > 0)
-			.map((stream) -> new StreamVersion(stream.getKey(), stream.getValue().size()))
-			.sorted(Comparator.comparing((stream) -> stream.stream().id(), byCodePoint))
-			.toList()
-			.stream();
+		return MemoryStatistics.streams(this.streams, aggregateType, afterId);
 	}
 
 	@Override
 	public synchronized StoreStatistics statistics() {
-		Map<TypePair, List<StoredEvent>> byType = new TreeMap<>();
-		this.events.forEach((event) -> byType
-			.computeIfAbsent(new TypePair(event.stream().aggregateType(), event.type()), (key) -> new ArrayList<>())
-			.add(event));
-		return new StoreStatistics(
-				byType.entrySet().stream().map((entry) -> entry.getKey().of(entry.getValue())).toList());
+		return MemoryStatistics.of(this.events);
 	}
 
 	@Override
@@ -307,28 +287,6 @@ public final class InMemoryEventStore implements EventStore, EventTail, AppendHo
 	@Override
 	public ListenerHandle afterCommit(Runnable listener) {
 		return this.listeners.afterCommit(listener);
-	}
-
-	private record TypePair(String aggregateType, EventTypeName eventType) implements Comparable<TypePair> {
-
-		TypeStatistics of(List<StoredEvent> events) {
-			return new TypeStatistics(this.aggregateType, this.eventType, events.size(),
-					events.stream().filter((event) -> event.version() == 1).count(),
-					events.stream().mapToLong((event) -> utf8(event.payload()) + utf8(event.metadata())).sum());
-		}
-
-		private static long utf8(String json) {
-			return json.getBytes(StandardCharsets.UTF_8).length;
-		}
-
-		@Override
-		public int compareTo(TypePair other) {
-			return Comparator.comparing(TypePair::aggregateType)
-				.thenComparing((pair) -> pair.eventType().name())
-				.thenComparing((pair) -> pair.eventType().schemaVersion())
-				.compare(this, other);
-		}
-
 	}
 
 }

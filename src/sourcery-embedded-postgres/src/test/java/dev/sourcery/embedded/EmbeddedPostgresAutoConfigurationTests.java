@@ -2,11 +2,12 @@ package dev.sourcery.embedded;
 
 import java.nio.file.Path;
 
+import javax.sql.DataSource;
+
 import com.zaxxer.hikari.HikariDataSource;
 import dev.sourcery.autoconfigure.store.StoreDatabaseException;
 import dev.sourcery.test.autoconfigure.TestDatabaseAutoConfiguration;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

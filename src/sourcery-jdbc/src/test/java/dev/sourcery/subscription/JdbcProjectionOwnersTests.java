@@ -6,12 +6,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import javax.sql.DataSource;
+
 import dev.sourcery.schema.SourcerySchema;
 import dev.sourcery.subscription.jdbc.JdbcProjectionOwners;
 import dev.sourcery.subscription.jdbc.JdbcProjectionOwners.Owner;
 import dev.sourcery.subscription.jdbc.ProjectionOwnedException;
 import dev.sourcery.test.database.TestDatabase;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

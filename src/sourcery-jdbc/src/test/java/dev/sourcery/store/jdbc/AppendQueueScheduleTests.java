@@ -12,12 +12,12 @@ import dev.sourcery.event.EventTypeName;
 import dev.sourcery.event.StreamId;
 import dev.sourcery.store.Append;
 import dev.sourcery.store.Commit;
-import dev.sourcery.store.spi.EncodedAppend;
-import dev.sourcery.store.spi.EncodedEvent;
 import dev.sourcery.store.ExpectedVersion;
 import dev.sourcery.store.NewEvent;
 import dev.sourcery.store.jdbc.QueueSteps.Step;
 import dev.sourcery.store.jdbc.WaitingAppend.State;
+import dev.sourcery.store.spi.EncodedAppend;
+import dev.sourcery.store.spi.EncodedEvent;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
+import javax.sql.DataSource;
+
 import dev.sourcery.event.EventTypes;
 import dev.sourcery.event.JsonEventSerializer;
 import dev.sourcery.store.AppendOutcomeUnknownException;
@@ -22,7 +24,6 @@ import dev.sourcery.store.NewEvent;
 import dev.sourcery.store.StoreUnavailableException;
 import dev.sourcery.store.jdbc.CuttingProxy.Moment;
 import dev.sourcery.store.jdbc.StoreDatabase.Happened;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -9,6 +9,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
+import javax.sql.DataSource;
+
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -18,7 +20,6 @@ import dev.sourcery.store.Commit;
 import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.StoreUnavailableException;
 import dev.sourcery.store.jdbc.StoreDatabase.Happened;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;

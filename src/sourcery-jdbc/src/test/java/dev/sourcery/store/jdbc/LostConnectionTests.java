@@ -11,6 +11,8 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import javax.sql.DataSource;
+
 import com.zaxxer.hikari.HikariConfig;
 import dev.sourcery.event.EventTypes;
 import dev.sourcery.event.JsonEventSerializer;
@@ -27,7 +29,6 @@ import dev.sourcery.store.StreamQuery;
 import dev.sourcery.store.jdbc.CuttingProxy.Moment;
 import dev.sourcery.store.jdbc.StoreDatabase.Happened;
 import dev.sourcery.store.jdbc.StoreDatabase.Ignored;
-import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

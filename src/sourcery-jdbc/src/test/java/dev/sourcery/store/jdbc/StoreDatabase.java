@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import javax.sql.DataSource;
+
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.sourcery.event.EventSerializer;
@@ -20,7 +22,6 @@ import dev.sourcery.store.NewEvent;
 import dev.sourcery.subscription.jdbc.JdbcCheckpoints;
 import dev.sourcery.test.database.TestDatabase;
 import dev.sourcery.test.database.TestDatabaseTemplate;
-import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 
 import org.springframework.jdbc.core.JdbcTemplate;

@@ -5,10 +5,11 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
+import javax.sql.DataSource;
+
 import dev.sourcery.event.EventTypeName;
 import dev.sourcery.schema.SourcerySchema;
 import dev.sourcery.test.database.TestDatabase;
-import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,5 +1,7 @@
 package dev.sourcery.store.jdbc.oracle;
 
+import javax.sql.DataSource;
+
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.sourcery.event.EventTypes;
@@ -9,7 +11,6 @@ import dev.sourcery.store.jdbc.StoreDatabase;
 import dev.sourcery.store.jdbc.StoreDatabase.Happened;
 import dev.sourcery.subscription.Checkpoints;
 import dev.sourcery.subscription.jdbc.JdbcCheckpoints;
-import javax.sql.DataSource;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;

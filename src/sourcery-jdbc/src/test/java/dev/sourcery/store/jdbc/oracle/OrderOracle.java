@@ -11,9 +11,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
+import javax.sql.DataSource;
+
 import dev.sourcery.store.StoreAccessException;
 import dev.sourcery.store.jdbc.oracle.Written.Outcome;
-import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 
 import org.springframework.dao.DataAccessException;
