@@ -1,0 +1,34 @@
+package dev.sourcery.test.store;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+import dev.sourcery.event.EventSerializer;
+
+/**
+ * An event store with one fault.
+ *
+ * @param fault what it does wrong
+ * @param maker makes an empty store
+ */
+record WrongStore(String fault, Function<EventSerializer, ? extends ForwardingStore> maker) {
+
+	/**
+	 * All wrong stores.
+	 */
+	static List<WrongStore> all() {
+		return Stream
+			.of(WrongExpectations.all(), WrongAppends.all(), WrongRepetitions.all(), WrongContents.all(),
+					WrongRefusals.all(), WrongReads.all(), WrongPositions.all(), WrongQueries.all(), WrongPages.all(),
+					WrongLists.all(), WrongListeners.all(), WrongRaces.all())
+			.flatMap(List::stream)
+			.toList();
+	}
+
+	@Override
+	public String toString() {
+		return this.fault;
+	}
+
+}
