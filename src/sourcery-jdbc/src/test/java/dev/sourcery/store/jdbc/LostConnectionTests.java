@@ -1,36 +1,23 @@
 package dev.sourcery.store.jdbc;
 
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import javax.sql.DataSource;
-
 import com.zaxxer.hikari.HikariConfig;
-import dev.sourcery.event.EventTypes;
-import dev.sourcery.event.JsonEventSerializer;
 import dev.sourcery.event.RecordedEvent;
-import dev.sourcery.event.StreamId;
 import dev.sourcery.store.AppendOutcomeUnknownException;
 import dev.sourcery.store.Commit;
-import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.ExpectedVersion;
 import dev.sourcery.store.NewEvent;
 import dev.sourcery.store.StoreOperation;
 import dev.sourcery.store.StoreUnavailableException;
-import dev.sourcery.store.StreamQuery;
 import dev.sourcery.store.jdbc.CuttingProxy.Moment;
 import dev.sourcery.store.jdbc.StoreDatabase.Happened;
-import dev.sourcery.store.jdbc.StoreDatabase.Ignored;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -40,10 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionException;
-import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -54,41 +38,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
  * Connections that break, each at a moment of which it is known whether the events are
  * stored, although the caller may not know.
  */
-class LostConnectionTests {
+class LostConnectionTests extends LostConnectionFixture {
 
 	private static final String INSERT = "insert into sourcery.events";
 
 	private static final String COMMIT = "COMMIT";
-
-	private final CuttingProxy proxy = new CuttingProxy();
-
-	private final ExecutorService threads = Executors.newCachedThreadPool();
-
-	private final List<NewEvent> events = List.of(NewEvent.of(new Happened("1")), NewEvent.of(new Happened("2")));
-
-	private StoreDatabase database;
-
-	private JdbcTemplate direct;
-
-	@AfterEach
-	void close() {
-		this.threads.shutdownNow();
-		this.database.close();
-		this.proxy.close();
-	}
-
-	private void start(Consumer<HikariConfig> customizer) {
-		this.database = new StoreDatabase((pool) -> {
-			this.proxy.lead((PGSimpleDataSource) pool.getDataSource());
-			customizer.accept(pool);
-		});
-		this.direct = new JdbcTemplate(this.database.database().dataSource());
-	}
-
-	private void start() {
-		start((pool) -> {
-		});
-	}
 
 	static Stream<Arguments> unknown() {
 		return Stream.concat(
@@ -189,11 +143,6 @@ class LostConnectionTests {
 		assertThat(stored()).containsExactlyElementsOf(ids(this.events));
 	}
 
-	private static JdbcEventStore store(DataSource dataSource) {
-		return new JdbcEventStore(dataSource, new JdbcTransactionManager(dataSource),
-				new JsonEventSerializer(EventTypes.of(Happened.class, Ignored.class)), StoreDatabase.SCHEMA);
-	}
-
 	@Test
 	void aRetryThatCannotBeExplainedDoesNotSayThatNothingIsStored() {
 		start();
@@ -240,14 +189,6 @@ class LostConnectionTests {
 		assertThat(stored()).containsAll(ids(group)).hasSize(22);
 	}
 
-	private static Commit append(JdbcEventStore store, NewEvent event) {
-		return store.append(stream(event), ExpectedVersion.noStream(), List.of(event));
-	}
-
-	private static StreamId stream(NewEvent event) {
-		return new StreamId("thing", ((Happened) event.payload()).text());
-	}
-
 	@ParameterizedTest
 	@EnumSource
 	void aBackendThatIsEndedWhileItWaits(Way way) throws Exception {
@@ -279,68 +220,6 @@ class LostConnectionTests {
 		assertThat(stored()).isEmpty();
 		way.append(this.database, store, this.events);
 		assertThat(stored()).containsExactlyElementsOf(ids(this.events));
-	}
-
-	@Test
-	void aReadThatBreaksBetweenPagesSaysSoAndIsReadOnFromThere() {
-		start();
-		JdbcEventStore store = this.database.store();
-		String[] texts = IntStream.range(0, 600).mapToObj(String::valueOf).toArray(String[]::new);
-		StoreDatabase.append(store, "s", texts);
-		StreamId stream = new StreamId("thing", "s");
-
-		Iterator<RecordedEvent<?>> oneStream = store.read(StreamQuery.of(stream)).iterator();
-		List<RecordedEvent<?>> read = readUntilBroken(oneStream, "version between");
-		assertThat(oneStream).toIterable()
-			.as("the same iterator goes on with the page that failed")
-			.hasSize(texts.length - read.size());
-
-		Iterator<RecordedEvent<?>> allStreams = store.readAll(EventQuery.all()).iterator();
-		List<RecordedEvent<?>> readOfAll = readUntilBroken(allStreams, "position >");
-		assertThat(store.readAll(EventQuery.all().after(readOfAll.get(readOfAll.size() - 1).position())))
-			.as("another query goes on behind the last event")
-			.hasSize(texts.length - readOfAll.size());
-	}
-
-	private List<RecordedEvent<?>> readUntilBroken(Iterator<RecordedEvent<?>> events, String statement) {
-		List<RecordedEvent<?>> read = new ArrayList<>();
-		read.add(events.next());
-		this.proxy.breakAt(Moment.BEFORE_THE_ANSWER, statement);
-		assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> events.forEachRemaining(read::add))
-			.withMessageContaining("the read is incomplete")
-			.satisfies((ex) -> assertThat(ex.operation()).isEqualTo(StoreOperation.READ));
-		assertThat(read).hasSizeGreaterThan(1).extracting(RecordedEvent::version).isSorted().doesNotHaveDuplicates();
-		return read;
-	}
-
-	@Test
-	void everyOtherReadThatBreaksSaysSo() {
-		start();
-		JdbcEventStore store = this.database.store();
-		Commit commit = StoreDatabase.append(store, "s", "1");
-		store.settledPosition();
-		TransactionTemplate transaction = new TransactionTemplate(this.database.transactionManager());
-		assertThatReadBreaks("event_position", store::settledPosition);
-		assertThatReadBreaks("event_position", () -> store.readAll(EventQuery.all()));
-		assertThatReadBreaks("event_id = any", () -> store.find(commit.events().get(0).eventId()));
-		assertThatReadBreaks("max(version)", () -> store.version(commit.stream()));
-		assertThatReadBreaks("recursive stream", () -> assertThat(store.streams("thing", "")).hasSize(1));
-		assertThatReadBreaks("pg_column_size", store::statistics);
-		List<Throwable> failures = new ArrayList<>();
-		assertThat(catchThrowable(() -> transaction.executeWithoutResult((status) -> {
-			this.proxy.breakAt(Moment.BEFORE_THE_ANSWER, "transaction_isolation");
-			failures.add(catchThrowable(() -> store.readPage(EventQuery.all(), 1)));
-			throw new IllegalStateException("rolled back");
-		}))).isNotNull();
-		assertThat(failures.get(0)).isInstanceOf(StoreUnavailableException.class);
-	}
-
-	private void assertThatReadBreaks(String statement, Runnable read) {
-		this.proxy.breakAt(Moment.BEFORE_THE_ANSWER, statement);
-		assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(read::run)
-			.withMessageContaining("the read is incomplete");
-		assertThat(this.proxy.isBroken()).isTrue();
-		read.run();
 	}
 
 	// only where the client waits in vain does this matter
