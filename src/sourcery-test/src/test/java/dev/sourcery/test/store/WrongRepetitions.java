@@ -289,26 +289,4 @@ final class WrongRepetitions {
 
 	}
 
-	private static final class CommandsOfAllStreams extends ForwardingStore {
-
-		private final Set<CommandId> seen = new HashSet<>();
-
-		CommandsOfAllStreams(EventSerializer serializer) {
-			super(serializer);
-		}
-
-		@Override
-		public synchronized List<Commit> append(List<Append> appends) {
-			for (Append append : appends) {
-				CommandId command = append.commandId();
-				if (command != null && !this.seen.add(command) && findCommit(append.stream(), command).isEmpty()) {
-					throw new EventIdConflictException(append.stream(), command.eventId(append.stream(), 0), null, 0,
-							"", null);
-				}
-			}
-			return super.append(appends);
-		}
-
-	}
-
 }
