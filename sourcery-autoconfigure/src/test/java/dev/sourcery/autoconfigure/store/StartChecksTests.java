@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+
 import javax.sql.DataSource;
 
 import dev.sourcery.autoconfigure.Contexts;
