@@ -10,11 +10,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
+import javax.sql.DataSource;
+
 import dev.sourcery.sample.bank.BankClient.Answer;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.store.ListenerHandle;
 import dev.sourcery.tail.EventSource;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.test.web.server.LocalServerPort;
