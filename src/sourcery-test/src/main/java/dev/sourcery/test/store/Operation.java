@@ -34,12 +34,6 @@ sealed interface Operation {
 		return List.of();
 	}
 
-	private static <T> List<T> without(List<T> list, int index) {
-		List<T> copy = new ArrayList<>(list);
-		copy.remove(index);
-		return copy;
-	}
-
 	/**
 	 * Appends new events to different streams.
 	 */
@@ -54,7 +48,7 @@ sealed interface Operation {
 		public List<Operation> simpler() {
 			List<Operation> simpler = new ArrayList<>();
 			for (int i = 0; i < this.targets.size() && this.targets.size() > 1; i++) {
-				simpler.add(new AppendNew(without(this.targets, i)));
+				simpler.add(new AppendNew(RandomOperations.without(this.targets, i)));
 			}
 			if (this.targets.size() == 1 && this.targets.get(0).contents().size() > 1) {
 				Target only = this.targets.get(0);

@@ -113,4 +113,10 @@ final class RandomOperations {
 		return failing;
 	}
 
+	static <T> List<T> without(List<T> list, int index) {
+		List<T> copy = new ArrayList<>(list);
+		copy.remove(index);
+		return copy;
+	}
+
 }
