@@ -9,17 +9,18 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Appends to the event store.
+ * Properties of appends to the event store.
  *
  * @param maxEventSize Maximum length of an event, payload and metadata together, in
  * characters of JSON.
- * @param groups Shared statements and commits of callers without a transaction.
+ * @param groups Properties of statements and commits shared by callers without a
+ * transaction.
  */
 @ConfigurationProperties("sourcery.append")
 record AppendProperties(@DefaultValue("16000000") long maxEventSize, @DefaultValue Groups groups) {
 
 	AppendProperties {
-		// fails while the properties are bound, where the answer names the property
+		// fails during property binding, where the error names the property
 		new AppendSettings(maxEventSize, groups.mode(), groups.maxSize(), groups.maxWaiting(), groups.maxWait());
 	}
 
@@ -29,15 +30,16 @@ record AppendProperties(@DefaultValue("16000000") long maxEventSize, @DefaultVal
 	}
 
 	/**
-	 * Shared statements and commits of callers without a transaction.
+	 * Properties of statements and commits shared by callers without a transaction.
 	 *
-	 * @param mode When callers share statements and commits if many append at once.
+	 * @param mode Whether concurrent callers share statements and commits.
 	 * "auto" restricts this to known connection pools, whose connections do not depend on
 	 * the calling thread.
 	 * @param maxSize Maximum number of appends that share a statement.
-	 * @param maxWaiting Maximum number of appends to one stream that take part or wait.
-	 * Further callers of that stream are held until there is room.
-	 * @param maxWait Maximum time a caller waits for its turn.
+	 * @param maxWaiting Maximum number of appends to one stream that are being stored or
+	 * waiting.
+	 * Further callers of that stream block until there is a free slot.
+	 * @param maxWait Maximum time a caller waits for its append to start.
 	 */
 	record Groups(@DefaultValue("auto") GroupMode mode, @DefaultValue("100") int maxSize,
 			@DefaultValue("1000") int maxWaiting, @DefaultValue("30s") Duration maxWait) {

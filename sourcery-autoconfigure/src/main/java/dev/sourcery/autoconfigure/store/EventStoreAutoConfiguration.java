@@ -21,15 +21,15 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
- * Auto-configuration of the event store and the checkpoints on PostgreSQL. Without a
- * usable {@link DataSource} and transaction manager the application does not start.
+ * Auto-configuration of the event store and the checkpoints on PostgreSQL. The
+ * application does not start without a usable {@link DataSource} and transaction manager.
  */
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "sourcery.enabled", matchIfMissing = true)
 @EnableConfigurationProperties({ SchemaProperties.class, AppendProperties.class, BatchProperties.class })
 public final class EventStoreAutoConfiguration {
 
-	// lazy: not asked for if the application brings its own store and checkpoints
+	// lazy: not needed if the application defines its own store and checkpoints
 	@Bean
 	@Lazy
 	StoreDatabase sourceryStoreDatabase(@SourceryDataSource ObjectProvider<DataSource> markedDataSource,
@@ -62,7 +62,7 @@ public final class EventStoreAutoConfiguration {
 				batches.idleTimeout());
 	}
 
-	// lazy: an application with a store of its own may have no database
+	// lazy: an application with its own store may have no database
 	@Bean
 	@Lazy
 	@ConditionalOnMissingBean

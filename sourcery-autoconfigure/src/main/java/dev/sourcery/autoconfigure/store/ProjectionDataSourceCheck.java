@@ -24,10 +24,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcAccessor;
 
 /**
- * Looks for projections that write past the transaction in which their checkpoint moves.
- * Only the fields of the projection itself are seen. A projection may well read from a
- * second database, and what it has other objects for is not known, so this warns only of
- * those that have fields for other databases and for nothing else.
+ * Warns about projections that write outside the transaction in which their checkpoint
+ * moves. Only the fields of the projection itself are inspected. A projection may
+ * legitimately read from a second database, and the purpose of its other collaborators is
+ * unknown. The warning is therefore limited to projections whose only fields are data
+ * sources of other databases.
  */
 final class ProjectionDataSourceCheck implements SmartInitializingSingleton {
 
@@ -61,9 +62,9 @@ final class ProjectionDataSourceCheck implements SmartInitializingSingleton {
 			return;
 		}
 		logger
-			.warn("Projection '{}' ({}) uses a DataSource that is not the event store's, by its field {}. If it writes "
-					+ "there, that is not in one transaction with its checkpoint, so an event may be applied twice or never: "
-					+ "give it the DataSource of the event store, for which @SourceryDataSource stands if there are several.",
+			.warn("Projection '{}' ({}) uses a DataSource that is not the event store's, in its field {}. If it writes "
+					+ "there, the write is not in one transaction with its checkpoint, so an event may be applied twice or never: "
+					+ "use the DataSource of the event store, which is the one marked with @SourceryDataSource if there are several.",
 					projection, target.getClass().getName(), String.join(" and ", dataSources.keySet()));
 	}
 
@@ -104,7 +105,7 @@ final class ProjectionDataSourceCheck implements SmartInitializingSingleton {
 			return Optional.ofNullable(template.getJdbcTemplate()).map(JdbcTemplate::getDataSource);
 		}
 		if (value instanceof JdbcClient client) {
-			// has no accessor for what it was made of
+			// has no accessor for its data source
 			return dataSources(client).values().stream().findFirst();
 		}
 		return Optional.empty();

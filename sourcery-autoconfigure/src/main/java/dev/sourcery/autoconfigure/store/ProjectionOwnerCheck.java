@@ -28,7 +28,7 @@ final class ProjectionOwnerCheck implements SmartInitializingSingleton {
 
 	private static final Logger logger = LoggerFactory.getLogger(ProjectionOwnerCheck.class);
 
-	// the transaction is read-only, insufficient privilege
+	// read_only_sql_transaction, insufficient_privilege
 	private static final Set<String> UNWRITABLE = Set.of("25006", "42501");
 
 	private final ListableBeanFactory beanFactory;

@@ -16,9 +16,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
 /**
- * Auto-configuration of the tables of the event store. They live in a PostgreSQL schema
- * of their own with a migration history of their own; migrations of the application are
- * not touched.
+ * Auto-configuration of the tables of the event store. They are in a separate PostgreSQL
+ * schema with a separate migration history; migrations of the application are not
+ * affected.
  */
 @AutoConfiguration(after = DataSourceAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "sourcery.enabled", matchIfMissing = true)

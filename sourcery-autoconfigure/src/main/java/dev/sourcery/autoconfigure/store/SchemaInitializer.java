@@ -5,7 +5,7 @@ import dev.sourcery.schema.SourcerySchema;
 import org.springframework.beans.factory.InitializingBean;
 
 /**
- * Brings the tables of the event store into their state before anything uses them.
+ * Migrates or validates the tables of the event store before other beans use them.
  */
 final class SchemaInitializer implements InitializingBean {
 

@@ -6,8 +6,9 @@ import org.springframework.boot.sql.init.dependency.AbstractBeansOfTypeDatabaseI
 import org.springframework.core.Ordered;
 
 /**
- * Makes what needs the database wait for the tables of the event store, which come after
- * the tables of the application.
+ * Registers {@link SchemaInitializer} as a database initializer, so that beans that need
+ * the database are initialized after the tables of the event store. These are created
+ * after the tables of the application.
  */
 final class SchemaInitializerDetector extends AbstractBeansOfTypeDatabaseInitializerDetector implements Ordered {
 

@@ -1,22 +1,22 @@
 package dev.sourcery.autoconfigure.store;
 
 /**
- * What is done at start about the tables of the event store.
+ * The action taken on the tables of the event store at startup.
  */
 public enum SchemaMode {
 
 	/**
-	 * They are created, or brought to the version of the library.
+	 * Creates the tables, or migrates them to the version of the library.
 	 */
 	MIGRATE,
 
 	/**
-	 * Their version is checked, and nothing changed.
+	 * Checks the version of the tables without changing them.
 	 */
 	VALIDATE,
 
 	/**
-	 * Nothing.
+	 * Takes no action.
 	 */
 	NONE
 

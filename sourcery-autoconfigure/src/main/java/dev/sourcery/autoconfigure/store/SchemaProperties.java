@@ -6,16 +6,16 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Where the tables of the event store are and who creates them.
+ * Properties of the tables of the event store.
  *
- * @param name PostgreSQL schema of the tables; it should hold nothing else.
- * @param mode What to do with the tables at start.
+ * @param name PostgreSQL schema of the tables. It should not contain other objects.
+ * @param mode Action to take on the tables at startup.
  */
 @ConfigurationProperties("sourcery.schema")
 record SchemaProperties(@DefaultValue("sourcery") String name, @DefaultValue("migrate") SchemaMode mode) {
 
 	SchemaProperties {
-		// fails while the properties are bound, where the answer names the property
+		// fails during property binding, where the error names the property
 		new SchemaName(name);
 	}
 

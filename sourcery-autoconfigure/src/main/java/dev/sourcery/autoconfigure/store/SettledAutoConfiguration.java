@@ -10,8 +10,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of the watch over the settled position, which says in the log who
- * holds it back.
+ * Auto-configuration of the watch over the settled position, which logs the transactions
+ * that hold it back.
  */
 @AutoConfiguration(after = EventStoreAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "sourcery.enabled", matchIfMissing = true)

@@ -6,7 +6,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 /**
- * How long events are held back, and by how many transactions, as the watch last saw it.
+ * Gauges of the time for which events have been held back and of the number of blocking
+ * transactions, as of the last look of the watch.
  */
 final class SettledMetrics implements MeterBinder {
 
@@ -19,11 +20,11 @@ final class SettledMetrics implements MeterBinder {
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		Gauge.builder("sourcery.settled.age", this.watch, SettledWatch::ageInSeconds)
-			.description("How long committed events have been held back by open transactions")
+			.description("Time for which open transactions have held back committed events")
 			.baseUnit("seconds")
 			.register(registry);
 		Gauge.builder("sourcery.settled.blockers", this.watch, SettledWatch::blockers)
-			.description("Open transactions that the settled position waits for")
+			.description("Number of open transactions that the settled position waits for")
 			.baseUnit("transactions")
 			.register(registry);
 	}

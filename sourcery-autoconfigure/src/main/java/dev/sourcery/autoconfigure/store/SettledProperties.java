@@ -6,10 +6,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Warnings about a settled position that cannot advance.
+ * Properties of warnings about a settled position that cannot advance.
  *
- * @param warnAfter Time for which an open transaction may hold events back before it is
- * named in a warning.
+ * @param warnAfter Time after which an open transaction that holds back events is named
+ * in a warning.
  */
 @ConfigurationProperties("sourcery.settled")
 record SettledProperties(@DefaultValue("10s") Duration warnAfter) {

@@ -5,7 +5,7 @@ import dev.sourcery.tail.SettledWatch;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Starts and stops the watch with the application.
+ * Starts and stops the {@link SettledWatch} with the application context.
  */
 final class SettledWatchLifecycle implements SmartLifecycle {
 

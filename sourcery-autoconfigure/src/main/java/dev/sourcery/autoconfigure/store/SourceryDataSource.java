@@ -9,7 +9,7 @@ import java.lang.annotation.Target;
 import org.springframework.beans.factory.annotation.Qualifier;
 
 /**
- * Says which data source the event store uses in an application that has several.
+ * Qualifier for the data source of the event store in an application that has several.
  */
 @Documented
 @Qualifier

@@ -9,7 +9,8 @@ import java.lang.annotation.Target;
 import org.springframework.beans.factory.annotation.Qualifier;
 
 /**
- * Says which transaction manager the event store uses in an application that has several.
+ * Qualifier for the transaction manager of the event store in an application that has
+ * several.
  */
 @Documented
 @Qualifier

@@ -14,7 +14,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
 /**
- * Auto-configuration of what is checked when all beans exist and nothing has started yet.
+ * Auto-configuration of the checks that run after all beans are created and before any of
+ * them is started.
  */
 @AutoConfiguration(after = EventStoreAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "sourcery.enabled", matchIfMissing = true)

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * The data source of the event store: the one that is marked for it, or else the
- * application's only or primary one.
+ * The data source of the event store: the one marked with {@link SourceryDataSource},
+ * otherwise the only or primary one of the application.
  */
 final class StoreDataSource {
 

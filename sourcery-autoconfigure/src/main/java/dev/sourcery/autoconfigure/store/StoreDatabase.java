@@ -23,9 +23,10 @@ final class StoreDatabase {
 	}
 
 	/**
-	 * Events would survive the roll-back of a transaction that is about another
-	 * connection. A transaction tells best what it manages: it binds its connection to
-	 * the thread under the data source, whether it is one of JDBC or of JPA.
+	 * Checks that the transaction manager manages the connections of the data source.
+	 * Otherwise events would survive the rollback of a transaction that uses another
+	 * connection. The check starts a transaction, because a transaction of JDBC as well
+	 * as of JPA binds its connection to the thread with the data source as the key.
 	 */
 	private void requireManaged() {
 		new TransactionTemplate(this.transactionManager).executeWithoutResult((status) -> {
@@ -38,7 +39,7 @@ final class StoreDatabase {
 			}
 			if (!TransactionSynchronizationManager.isSynchronizationActive()) {
 				throw new StoreDatabaseException(
-						"The transaction manager, a %s, runs without transaction synchronization, and the event store cannot take part in its transactions without"
+						"The transaction manager, a %s, runs without transaction synchronization, which the event store requires to take part in its transactions"
 							.formatted(this.transactionManager.getClass().getName()),
 						"Leave its transactionSynchronization at SYNCHRONIZATION_ALWAYS, or set it to SYNCHRONIZATION_ON_ACTUAL_TRANSACTION.");
 			}
@@ -46,8 +47,8 @@ final class StoreDatabase {
 	}
 
 	/**
-	 * Whether statements through a data source are part of the transactions in which
-	 * events are stored and checkpoints move.
+	 * Returns whether statements through a data source are part of the transactions in
+	 * which events are stored and checkpoints move.
 	 */
 	boolean manages(DataSource candidate) {
 		if (candidate == this.dataSource) {

@@ -3,8 +3,8 @@ package dev.sourcery.autoconfigure.store;
 import dev.sourcery.SourceryException;
 
 /**
- * The database of the event store cannot be determined from the beans of the application,
- * or these beans do not match.
+ * Thrown when the database of the event store cannot be determined from the beans of the
+ * application, or when these beans do not match.
  */
 public final class StoreDatabaseException extends SourceryException {
 
@@ -15,7 +15,7 @@ public final class StoreDatabaseException extends SourceryException {
 	}
 
 	/**
-	 * There is no database at all.
+	 * Creates an exception for an application without a database.
 	 * @return the exception
 	 */
 	public static StoreDatabaseException missing() {
@@ -28,8 +28,8 @@ public final class StoreDatabaseException extends SourceryException {
 	}
 
 	/**
-	 * A property that configures the database is set, but empty. No other database is
-	 * started instead.
+	 * Creates an exception for a property that configures the database and is set, but
+	 * empty. No other database is started instead.
 	 * @param property the name of the property
 	 * @return the exception
 	 */
@@ -37,7 +37,7 @@ public final class StoreDatabaseException extends SourceryException {
 		return new StoreDatabaseException("The event store has no database: %s is set, but empty"
 			.formatted(property), """
 					Set it to a value, for example jdbc:postgresql://localhost:5432/bank for spring.datasource.url; \
-					if it comes from an environment variable, that is not set. To have an embedded PostgreSQL \
+					if it comes from an environment variable, this variable is not set. To have an embedded PostgreSQL \
 					started with the application, remove the property.""");
 	}
 

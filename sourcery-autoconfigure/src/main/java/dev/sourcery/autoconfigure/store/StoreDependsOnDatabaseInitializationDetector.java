@@ -10,7 +10,8 @@ import dev.sourcery.subscription.Checkpoints;
 import org.springframework.boot.sql.init.dependency.AbstractBeansOfTypeDependsOnDatabaseInitializationDetector;
 
 /**
- * Makes the event store, its export and its import wait for its tables.
+ * Declares that the event store, its checkpoints, its export and its import depend on its
+ * tables.
  */
 final class StoreDependsOnDatabaseInitializationDetector
 		extends AbstractBeansOfTypeDependsOnDatabaseInitializationDetector {

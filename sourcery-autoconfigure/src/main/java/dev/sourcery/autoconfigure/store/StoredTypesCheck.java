@@ -15,8 +15,7 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Finds out at start, rather than with the first request, that stored events cannot be
- * read.
+ * Detects unreadable stored events at startup rather than at the first request.
  */
 final class StoredTypesCheck implements SmartInitializingSingleton {
 
@@ -51,7 +50,7 @@ final class StoredTypesCheck implements SmartInitializingSingleton {
 			check();
 		}
 		catch (DataAccessException ex) {
-			// the cause may quote what the application has stored; its class does not
+			// the message may quote data of the application; the class name does not
 			logger.warn("The types of the stored events could not be checked: {}", ex.getClass().getName());
 		}
 	}
@@ -64,11 +63,11 @@ final class StoredTypesCheck implements SmartInitializingSingleton {
 			case SAMPLE ->
 				logger.info("The types of a sample of the stored events were checked; all of them take longer "
 						+ "than sourcery.events.check-timeout={}", this.properties.checkTimeout());
-			// a busy database is no reason to stay down
+			// a busy database must not prevent the start
 			case NOTHING ->
-				logger.warn("The types of the stored events were not checked: not even a sample comes within "
-						+ "sourcery.events.check-timeout={}. The application starts, whatever "
-						+ "sourcery.events.unreadable is.", this.properties.checkTimeout());
+				logger.warn("The types of the stored events were not checked: not even a sample was read within "
+						+ "sourcery.events.check-timeout={}. The application starts regardless of "
+						+ "sourcery.events.unreadable.", this.properties.checkTimeout());
 		}
 		List<EventTypeName> unreadable = found.types()
 			.stream()

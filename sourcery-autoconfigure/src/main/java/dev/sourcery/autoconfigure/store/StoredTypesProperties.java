@@ -6,12 +6,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What is checked at start about the events that are stored.
+ * Properties of the startup check of stored events.
  *
- * @param unreadable What to do at start about stored events whose type or schema version
- * is not registered.
- * @param checkTimeout Maximum time for which all events are scanned for their types. Of a
- * store that takes longer the oldest, the newest and randomly drawn events are checked.
+ * @param unreadable Action to take at startup if the type or schema version of stored
+ * events is not registered.
+ * @param checkTimeout Maximum time to scan all events for their types. If the scan takes
+ * longer, the oldest, the newest and randomly drawn events are checked.
  */
 @ConfigurationProperties("sourcery.events")
 record StoredTypesProperties(@DefaultValue("warn") UnreadableEvents unreadable,

@@ -1,22 +1,22 @@
 package dev.sourcery.autoconfigure.store;
 
 /**
- * What is done at start about stored events whose type is not registered.
+ * The action taken at startup if the type of stored events is not registered.
  */
 public enum UnreadableEvents {
 
 	/**
-	 * A warning names their types.
+	 * Logs a warning that names the types.
 	 */
 	WARN,
 
 	/**
-	 * The application does not start.
+	 * Prevents the application from starting.
 	 */
 	REFUSE,
 
 	/**
-	 * Stored events are not checked.
+	 * Does not check stored events.
 	 */
 	IGNORE
 

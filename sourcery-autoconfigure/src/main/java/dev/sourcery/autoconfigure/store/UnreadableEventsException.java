@@ -6,8 +6,8 @@ import dev.sourcery.SourceryException;
 import dev.sourcery.event.EventTypeName;
 
 /**
- * Events are stored whose type or schema version is not registered, and the application
- * is configured not to start then.
+ * Thrown when the type or schema version of stored events is not registered and the
+ * application is configured not to start in this case.
  */
 public final class UnreadableEventsException extends SourceryException {
 
@@ -21,7 +21,7 @@ public final class UnreadableEventsException extends SourceryException {
 	}
 
 	/**
-	 * The types that cannot be read.
+	 * Returns the types that cannot be read.
 	 * @return the types
 	 */
 	public List<EventTypeName> types() {

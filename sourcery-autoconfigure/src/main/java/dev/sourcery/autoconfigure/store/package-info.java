@@ -1,5 +1,6 @@
 /**
- * Auto-configuration of the event store, its tables and its place in transactions.
+ * Auto-configuration of the event store, its tables and its participation in
+ * transactions.
  */
 @NullMarked
 package dev.sourcery.autoconfigure.store;
