@@ -7,10 +7,10 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * Where the PostgreSQL programs are unpacked to: once per user, in a place that only this
- * user can enter. A shared temporary directory would let other users of the machine put
- * programs in the way, and the library makes the directory it unpacks to writable for
- * everybody.
+ * The directory that the PostgreSQL programs are unpacked to: one per user, accessible
+ * only to this user. In a shared temporary directory other users of the machine could
+ * plant programs, and the library makes the directory it unpacks to writable for all
+ * users.
  */
 final class BinariesDirectory {
 
@@ -19,7 +19,8 @@ final class BinariesDirectory {
 
 	/**
 	 * Finds the directory.
-	 * @param fallback used when the user has no home directory that can be written to
+	 * @param fallback the parent directory to use if the user has no writable home
+	 * directory
 	 * @return an existing directory
 	 * @throws IOException if the fallback cannot be created either
 	 */

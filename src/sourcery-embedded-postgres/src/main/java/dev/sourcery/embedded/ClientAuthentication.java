@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The rules by which a server lets clients in, {@code pg_hba.conf} in its data directory.
- * Other users of the machine reach the loopback interface too, and a superuser of the
- * server runs programs as the user who started it.
+ * The client authentication rules of a server, {@code pg_hba.conf} in its data directory.
+ * Other users of the machine can reach the loopback interface too, and a superuser of the
+ * server can run programs as the user that started it.
  */
 final class ClientAuthentication {
 
@@ -20,8 +20,8 @@ final class ClientAuthentication {
 	}
 
 	/**
-	 * Whether the rules are those of {@link #requirePasswords()}, perhaps with additions
-	 * of the user below them. Data of earlier versions has others.
+	 * Returns whether the rules are those of {@link #requirePasswords()}, optionally with
+	 * additions of the user below them. Data of earlier versions has other rules.
 	 * @return whether passwords are required
 	 * @throws IOException if the file cannot be read
 	 */
@@ -39,7 +39,8 @@ final class ClientAuthentication {
 	}
 
 	/**
-	 * Lets the superuser in without a password, from this machine, to give it one.
+	 * Allows the superuser to connect from this machine without a password, in order to
+	 * set one.
 	 * @throws IOException if the file cannot be written
 	 */
 	void trustSuperuser() throws IOException {

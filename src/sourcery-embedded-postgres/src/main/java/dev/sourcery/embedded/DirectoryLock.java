@@ -14,16 +14,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The exclusive right to a {@link ServerDirectory}. The operating system takes it back
- * from a process that ends in any way, so it is never stale.
+ * An exclusive lock on a {@link ServerDirectory}. The operating system releases it when
+ * the process ends for any reason, so it is never stale.
  */
 final class DirectoryLock implements AutoCloseable {
 
 	// Static because the operating system locks for the whole process: a second channel
-	// on the file would not be refused but, once closed, end the lock of the first.
+	// on the file would not be refused and, when closed, would release the lock of the
+	// first.
 	private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
-	// Past the process id, which others may then read on every operating system.
+	// Behind the process id, which other processes can then read on every operating
+	// system.
 	private static final long LOCKED_BYTE = 1024;
 
 	private final Path path;
@@ -37,9 +39,10 @@ final class DirectoryLock implements AutoCloseable {
 
 	/**
 	 * Acquires the lock without waiting.
-	 * @param directory what to lock
+	 * @param directory the directory
 	 * @return the lock
-	 * @throws EmbeddedPostgresLockedException if it is held, by this process or another
+	 * @throws EmbeddedPostgresLockedException if this process or another process holds
+	 * the lock
 	 * @throws EmbeddedPostgresStartException if the lock file cannot be written
 	 */
 	static DirectoryLock acquire(ServerDirectory directory) {

@@ -20,8 +20,8 @@ import org.springframework.core.env.Environment;
 /**
  * Auto-configuration that starts an embedded PostgreSQL when the application has no
  * database of its own: no {@link javax.sql.DataSource} and no
- * {@link JdbcConnectionDetails} bean (as Testcontainers and Docker Compose provide them)
- * and nothing under {@code spring.datasource} that says where the database is.
+ * {@link JdbcConnectionDetails} bean (as provided by Testcontainers and Docker Compose)
+ * and no property under {@code spring.datasource} that configures the database.
  * <p>
  * The pool that Spring Boot creates depends on the connection details, so the server
  * starts before the pool and stops after it.

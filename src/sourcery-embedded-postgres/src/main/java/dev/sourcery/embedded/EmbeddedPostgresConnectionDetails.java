@@ -3,8 +3,8 @@ package dev.sourcery.embedded;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 
 /**
- * Connection details of the embedded server. They hold the server, so that whatever was
- * built from the details is closed before the server stops.
+ * Connection details of the embedded server. They depend on the server, so that beans
+ * created from the details are closed before the server stops.
  */
 final class EmbeddedPostgresConnectionDetails implements JdbcConnectionDetails {
 

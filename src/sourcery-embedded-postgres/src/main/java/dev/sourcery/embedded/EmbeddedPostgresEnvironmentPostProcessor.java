@@ -9,7 +9,8 @@ import org.springframework.core.env.MapPropertySource;
 
 /**
  * Sets the default level of the embedded PostgreSQL library to WARN. At INFO it logs its
- * own steps, with messages such as "Did not clean up directory" that read like faults.
+ * internal steps, with messages such as "Did not clean up directory" that look like
+ * errors.
  * {@code logging.level} properties of the application take precedence.
  */
 class EmbeddedPostgresEnvironmentPostProcessor implements EnvironmentPostProcessor {

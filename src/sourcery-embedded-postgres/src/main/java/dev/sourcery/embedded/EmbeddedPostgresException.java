@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The embedded PostgreSQL cannot be used. {@link EmbeddedPostgresFailureAnalyzer} tells
- * the user.
+ * Thrown when the embedded PostgreSQL cannot be used. {@link
+ * EmbeddedPostgresFailureAnalyzer} reports it to the user.
  */
 abstract sealed class EmbeddedPostgresException extends RuntimeException
 		permits EmbeddedPostgresLockedException, EmbeddedPostgresStartException, EmbeddedPostgresVersionException {
@@ -25,7 +25,7 @@ abstract sealed class EmbeddedPostgresException extends RuntimeException
 	}
 
 	/**
-	 * What the user can do about it.
+	 * Returns the action that the user can take to fix the problem.
 	 * @return the advice
 	 */
 	abstract String advice();

@@ -4,7 +4,8 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Says what keeps the embedded PostgreSQL from being used, and what to do.
+ * {@link AbstractFailureAnalyzer} that reports the reason for which the embedded
+ * PostgreSQL cannot be used, and the action to take.
  */
 class EmbeddedPostgresFailureAnalyzer extends AbstractFailureAnalyzer<EmbeddedPostgresException> {
 

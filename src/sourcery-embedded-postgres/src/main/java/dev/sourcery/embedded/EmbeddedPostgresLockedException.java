@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Another application uses the directory at this moment.
+ * Thrown when another application currently uses the directory.
  */
 final class EmbeddedPostgresLockedException extends EmbeddedPostgresException {
 
@@ -19,8 +19,8 @@ final class EmbeddedPostgresLockedException extends EmbeddedPostgresException {
 	}
 
 	/**
-	 * The process that uses the directory.
-	 * @return its id, or {@code null} if it could not be found out
+	 * Returns the id of the process that uses the directory.
+	 * @return the process id, or {@code null} if it could not be determined
 	 */
 	@Nullable Long holder() {
 		return this.holder;

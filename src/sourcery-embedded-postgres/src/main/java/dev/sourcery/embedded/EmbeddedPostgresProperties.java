@@ -11,13 +11,14 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Properties of the embedded PostgreSQL that is used if no database is configured.
+ * Properties of the embedded PostgreSQL server that is used if no database is configured.
  *
- * @param enabled Whether to start an embedded PostgreSQL if no database is configured.
- * @param directory Directory of the data of the server, relative to the working directory
- * unless absolute.
- * @param port Port the server listens on; 0 means any free port, which later starts use
- * again if it is free.
+ * @param enabled Whether to start an embedded PostgreSQL server if no database is
+ * configured.
+ * @param directory Directory in which the server stores its data. A relative path is
+ * resolved against the working directory.
+ * @param port Port the server listens on. 0 means any free port, which later starts reuse
+ * if it is free.
  * @param startupTimeout Maximum time to wait until the server accepts connections,
  * including recovery after a crash.
  * @param serverSettings PostgreSQL settings by name, such as 'work-mem', that override
@@ -32,13 +33,13 @@ public record EmbeddedPostgresProperties(@DefaultValue("true") boolean enabled,
 
 	private static final Pattern SETTING = Pattern.compile("[a-z][a-z0-9_.]*");
 
-	// The values travel through a shell.
+	// The values are passed through a shell.
 	private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9_.,:/+%-]*");
 
 	/**
 	 * Creates validated properties.
 	 * @param enabled whether to start a server
-	 * @param directory where the server keeps its data
+	 * @param directory directory of the data of the server
 	 * @param port from 0 to 65535
 	 * @param startupTimeout longer than 0
 	 * @param serverSettings names in any case, with hyphens or underscores; values of

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A PostgreSQL server that keeps its data in a directory and belongs to this process. A
- * server that a killed process left behind is stopped and its data used again.
+ * A PostgreSQL server that stores its data in a directory and belongs to this process. A
+ * server left behind by a killed process is stopped and its data is reused.
  */
 final class EmbeddedPostgresServer implements AutoCloseable {
 
@@ -40,9 +40,9 @@ final class EmbeddedPostgresServer implements AutoCloseable {
 
 	/**
 	 * Starts the server, on the data of the directory or, if there is none, on new data.
-	 * @param properties what to start
+	 * @param properties the properties of the server
 	 * @return the running server
-	 * @throws EmbeddedPostgresException if it cannot be started
+	 * @throws EmbeddedPostgresException if the server cannot be started
 	 */
 	static EmbeddedPostgresServer start(EmbeddedPostgresProperties properties) {
 		ServerDirectory directory = ServerDirectory.open(properties.directory());
@@ -94,8 +94,8 @@ final class EmbeddedPostgresServer implements AutoCloseable {
 	}
 
 	/**
-	 * Stops the server, which ends the connections that are still open, and gives the
-	 * directory free.
+	 * Stops the server, which ends the connections that are still open, and releases the
+	 * lock on the directory.
 	 * @throws IOException if the lock cannot be released
 	 * @throws EmbeddedPostgresStartException if the server does not stop
 	 */

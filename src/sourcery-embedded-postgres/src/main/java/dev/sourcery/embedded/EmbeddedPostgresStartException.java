@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server did not start.
+ * Thrown when the server does not start.
  */
 final class EmbeddedPostgresStartException extends EmbeddedPostgresException {
 
 	private static final long serialVersionUID = 1L;
 
-	private static final String ADVICE = "Correct what is named above, or use a PostgreSQL server of your own by "
+	private static final String ADVICE = "Fix the problem described above, or use a PostgreSQL server of your own by "
 			+ "setting spring.datasource.url.";
 
 	private final String advice;

@@ -3,7 +3,7 @@ package dev.sourcery.embedded;
 import java.nio.file.Path;
 
 /**
- * The data was written by another major version of PostgreSQL.
+ * Thrown when the data was written by another major version of PostgreSQL.
  */
 final class EmbeddedPostgresVersionException extends EmbeddedPostgresException {
 
@@ -19,7 +19,7 @@ final class EmbeddedPostgresVersionException extends EmbeddedPostgresException {
 	}
 
 	/**
-	 * The version that wrote the data.
+	 * Returns the version of PostgreSQL that wrote the data.
 	 * @return the major version
 	 */
 	String dataVersion() {

@@ -12,10 +12,10 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
 /**
- * Matches when no property says which database to use. User name, password and driver
- * count too: whoever sets them means a database of their own, and a forgotten URL has to
- * fail rather than lead to another database in silence. Properties without a value do not
- * count here; they keep the server from starting.
+ * {@link SpringBootCondition} that matches when no property configures a database. User
+ * name, password and driver count too: they imply a database of the user, and a missing
+ * URL has to fail rather than lead silently to another database. Properties without a
+ * value do not count here; they prevent the server from starting.
  */
 class OnNoConfiguredDatabaseCondition extends SpringBootCondition {
 
@@ -38,8 +38,8 @@ class OnNoConfiguredDatabaseCondition extends SpringBootCondition {
 	}
 
 	/**
-	 * Finds a property that is there, but without a value, as an environment variable
-	 * that is not set leaves it.
+	 * Finds a property that is present but has no value, for example because it refers to
+	 * an environment variable that is not set.
 	 * @param environment the environment
 	 * @return the name of the property
 	 */
@@ -55,7 +55,7 @@ class OnNoConfiguredDatabaseCondition extends SpringBootCondition {
 		}
 		catch (IllegalArgumentException ex) {
 			// A placeholder that cannot be resolved: configured, and Spring Boot reports
-			// what is wrong with it.
+			// the problem.
 			return true;
 		}
 	}

@@ -8,11 +8,11 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * The generated passwords of one embedded server. They are kept in the format of a
- * {@code .pgpass} file, so that psql and other clients of PostgreSQL read them too.
+ * The generated passwords of one embedded server. They are stored in the format of a
+ * {@code .pgpass} file, so that psql and other clients of PostgreSQL can read them too.
  *
- * @param superuser password of the superuser, which only this library uses
- * @param user password of the application's user
+ * @param superuser the password of the superuser, which only this library uses
+ * @param user the password of the user of the application
  */
 record Passwords(String superuser, String user) {
 
@@ -30,7 +30,7 @@ record Passwords(String superuser, String user) {
 	private static String generate(SecureRandom random) {
 		byte[] bytes = new byte[LENGTH_BYTES];
 		random.nextBytes(bytes);
-		// without characters that the file would have to escape
+		// without characters that have to be escaped in the file
 		return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
 	}
 
@@ -68,7 +68,7 @@ record Passwords(String superuser, String user) {
 				""".formatted(PREFIX, EmbeddedPostgresServer.USER, this.user, PREFIX, SUPERUSER, this.superuser));
 	}
 
-	// no secrets in logs and messages
+	// excludes secrets from logs and messages
 	@Override
 	public String toString() {
 		return "Passwords";

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The running main process of a PostgreSQL server, found by the file it keeps in its data
+ * The running main process of a PostgreSQL server, found by the pid file in its data
  * directory.
  */
 final class Postmaster {
@@ -28,9 +28,9 @@ final class Postmaster {
 	}
 
 	/**
-	 * Finds the server that runs on a data directory. A file that names another program's
-	 * process, as happens when process ids are used again after a restart of a container,
-	 * is removed because it keeps PostgreSQL from starting.
+	 * Finds the server that runs on a data directory. A file that names a process of
+	 * another program, which happens when process ids are reused after a restart of a
+	 * container, is removed because it prevents PostgreSQL from starting.
 	 * @param data the data directory
 	 * @return the server, or empty if none runs there
 	 * @throws IOException if the file cannot be read or removed
@@ -59,7 +59,8 @@ final class Postmaster {
 		return ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive);
 	}
 
-	// What the operating system does not tell is no proof of another program.
+	// Missing information from the operating system does not prove that it is another
+	// program.
 	private static boolean isOtherProgram(ProcessHandle process, Path data) {
 		Optional<String> command = process.info().command();
 		if (command.isPresent() && !fileName(command.get()).startsWith("postgres")) {
@@ -78,14 +79,15 @@ final class Postmaster {
 	}
 
 	/**
-	 * Stops the server: politely first, which waits for its clients to leave, then hard,
-	 * which costs no committed data.
-	 * @param timeout how long to wait in the end
-	 * @return whether it is gone
+	 * Stops the server: first with a request that waits for its clients to disconnect,
+	 * then forcibly, which loses no committed data.
+	 * @param timeout maximum time to wait after the forcible stop
+	 * @return whether the server has ended
 	 * @throws InterruptedException if interrupted while waiting
 	 */
 	boolean stop(Duration timeout) throws InterruptedException {
-		// Its children hold the shared memory, without which no next server can start.
+		// Its child processes hold the shared memory, which the next server needs in
+		// order to start.
 		List<ProcessHandle> family = Stream.concat(Stream.of(this.process), this.process.descendants()).toList();
 		this.process.destroy();
 		if (awaitEnd(family, PATIENCE)) {
@@ -97,15 +99,16 @@ final class Postmaster {
 
 	/**
 	 * Waits for a server that is already stopping.
-	 * @param timeout how long to wait
-	 * @return whether it is gone
+	 * @param timeout maximum time to wait
+	 * @return whether the server has ended
 	 * @throws InterruptedException if interrupted while waiting
 	 */
 	boolean awaitEnd(Duration timeout) throws InterruptedException {
 		return awaitEnd(List.of(this.process), timeout);
 	}
 
-	// A server that ended in order has removed its file, also where nobody reaps it.
+	// A server that ended regularly has removed its file, also if its process is not
+	// reaped.
 	private boolean awaitEnd(List<ProcessHandle> family, Duration timeout) throws InterruptedException {
 		long end = System.nanoTime() + timeout.toNanos();
 		while (Files.exists(this.pidFile) && family.stream().anyMatch(ProcessHandle::isAlive)) {

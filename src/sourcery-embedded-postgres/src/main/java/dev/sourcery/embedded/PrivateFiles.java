@@ -14,7 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * Files and directories that only their owner can read, where the file system knows
+ * Files and directories that only their owner can read, if the file system supports
  * permissions.
  */
 final class PrivateFiles {
@@ -27,10 +27,10 @@ final class PrivateFiles {
 	}
 
 	/**
-	 * Replaces a file as a whole: after a crash it has its old content or the new one.
+	 * Replaces a file atomically: after a crash it has either its old or its new content.
 	 * @param file the file
 	 * @param content its content
-	 * @throws IOException if it cannot be written
+	 * @throws IOException if the file cannot be written
 	 */
 	static void write(Path file, String content) throws IOException {
 		Path written = file.resolveSibling(file.getFileName() + ".new");
@@ -47,9 +47,9 @@ final class PrivateFiles {
 	}
 
 	/**
-	 * Creates an empty file in place of one that may exist.
+	 * Creates an empty file and replaces an existing one.
 	 * @param file the file
-	 * @throws IOException if it cannot be created
+	 * @throws IOException if the file cannot be created
 	 */
 	static void create(Path file) throws IOException {
 		Files.deleteIfExists(file);
@@ -63,8 +63,7 @@ final class PrivateFiles {
 		}
 	}
 
-	// set when the file is created, so that there is no moment in which others can open
-	// it
+	// set when the file is created, so that other users cannot open it at any time
 	private static FileAttribute<?>[] attributes(Path file) {
 		boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
 		return posix

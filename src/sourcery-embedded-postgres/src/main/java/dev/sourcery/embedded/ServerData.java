@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the data of a server into the state in which it can be started: no other server
- * runs on it, it exists, and connections need a password.
+ * Prepares the data of a server for a start: no other server runs on the data, the data
+ * exists, and connections require a password.
  */
 final class ServerData {
 
@@ -26,8 +26,8 @@ final class ServerData {
 
 	/**
 	 * Prepares the data of a directory whose lock is held.
-	 * @param properties what is going to be started
-	 * @param directory where
+	 * @param properties the properties of the server
+	 * @param directory the directory of the server
 	 * @return the passwords of the server
 	 * @throws IOException if a file cannot be read or written
 	 * @throws SQLException if the server refuses a statement
@@ -50,7 +50,8 @@ final class ServerData {
 			.start();
 				Connection connection = postgres.getPostgresDatabase().getConnection();
 				Statement statement = connection.createStatement()) {
-			// no superuser, so that what works here works on a server of a company too
+			// not a superuser, so that an application that works here also works on the
+			// server of a company
 			statement.execute("create role " + EmbeddedPostgresServer.USER + " login");
 			setPassword(connection, EmbeddedPostgresServer.USER, passwords.user());
 			statement.execute(
@@ -67,9 +68,10 @@ final class ServerData {
 	}
 
 	/**
-	 * Earlier versions let everyone on the machine in. The rules and the file with the
-	 * passwords are written when the server has the passwords: if one of them is missing,
-	 * this was interrupted and is repeated.
+	 * Sets passwords if they are missing. Earlier versions allowed all users of the
+	 * machine to connect. The rules and the file with the passwords are written after the
+	 * passwords are set in the server: if one of them is missing, this method was
+	 * interrupted and is repeated.
 	 */
 	private static Passwords protect(EmbeddedPostgresProperties properties, ServerDirectory directory)
 			throws IOException, SQLException {
@@ -104,7 +106,7 @@ final class ServerData {
 		awaitStopped(properties, directory, directory.data());
 	}
 
-	// the driver sends a verifier only, so no log of the server can hold the password
+	// the driver sends only a verifier, so no log of the server can contain the password
 	private static void setPassword(Connection connection, String user, String password) throws SQLException {
 		connection.unwrap(PGConnection.class).alterUserPassword(user, password.toCharArray(), "scram-sha-256");
 	}

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * The directory of one embedded server and what lies in it. Everything but
- * {@link #open(Path)} needs its {@link DirectoryLock}.
+ * The directory of one embedded server and its content. All methods except {@link
+ * #open(Path)} require its {@link DirectoryLock}.
  */
 record ServerDirectory(Path root) {
 
@@ -25,10 +25,11 @@ record ServerDirectory(Path root) {
 			"server.log");
 
 	/**
-	 * Creates the directory where it is missing.
-	 * @param directory as it was configured
-	 * @return the directory by its real path, so that one directory has one name
-	 * @throws EmbeddedPostgresStartException if it cannot be created
+	 * Creates the directory if it is missing.
+	 * @param directory the configured directory
+	 * @return the directory with its real path, so that each directory has exactly one
+	 * name
+	 * @throws EmbeddedPostgresStartException if the directory cannot be created
 	 */
 	static ServerDirectory open(Path directory) {
 		Path absolute = directory.toAbsolutePath().normalize();
@@ -54,7 +55,7 @@ record ServerDirectory(Path root) {
 	}
 
 	/**
-	 * Where the passwords are kept, in the format of a {@code .pgpass} file.
+	 * Returns the file with the passwords, in the format of a {@code .pgpass} file.
 	 * @return the path
 	 */
 	Path passwords() {
@@ -62,7 +63,7 @@ record ServerDirectory(Path root) {
 	}
 
 	/**
-	 * Where the port of the last start is kept.
+	 * Returns the file with the port of the last start.
 	 * @return the path, which may not exist
 	 */
 	Path port() {
@@ -70,8 +71,8 @@ record ServerDirectory(Path root) {
 	}
 
 	/**
-	 * Where initdb reads the password of the superuser from.
-	 * @return the path, which exists only meanwhile
+	 * Returns the file from which initdb reads the password of the superuser.
+	 * @return the path, which exists only while the data is created
 	 */
 	Path initialPassword() {
 		return this.root.resolve("initial-password");
@@ -86,8 +87,9 @@ record ServerDirectory(Path root) {
 	}
 
 	/**
-	 * Where a new cluster is built. It gets the name {@link #data()} only when complete,
-	 * so a process that is killed meanwhile leaves no half-made data directory.
+	 * Returns the directory in which a new cluster is created. It is renamed to {@link
+	 * #data()} only when it is complete, so a process that is killed before leaves no
+	 * incomplete data directory.
 	 * @return the path, which may not exist
 	 */
 	Path unfinishedData() {
@@ -103,9 +105,9 @@ record ServerDirectory(Path root) {
 	}
 
 	/**
-	 * The version of PostgreSQL that made the data.
+	 * Returns the version of PostgreSQL that created the data.
 	 * @return the major version
-	 * @throws IOException if it cannot be read
+	 * @throws IOException if the version cannot be read
 	 */
 	String dataVersion() throws IOException {
 		return Files.readString(data().resolve("PG_VERSION")).strip();
@@ -120,7 +122,7 @@ record ServerDirectory(Path root) {
 	}
 
 	/**
-	 * The end of the server's log, for an error message.
+	 * Returns the end of the log of the server, for an error message.
 	 * @return the last lines, or an empty text if there is no log
 	 */
 	String logTail() {
@@ -135,13 +137,14 @@ record ServerDirectory(Path root) {
 	}
 
 	private String readLog() throws IOException {
-		// decodes any bytes: messages of the operating system need not be UTF-8
+		// decodes any bytes: messages of the operating system are not necessarily UTF-8
 		return new String(Files.readAllBytes(log()), StandardCharsets.ISO_8859_1);
 	}
 
 	/**
-	 * A directory that holds other things as well, or belongs to another user, keeps the
-	 * permissions it has: what is secret in it has its own.
+	 * Restricts the permissions of the directory. A directory that also contains other
+	 * files, or belongs to another user, keeps its permissions: the secret files in it
+	 * have their own.
 	 */
 	private void keepPrivate() throws IOException {
 		boolean own;
@@ -154,7 +157,7 @@ record ServerDirectory(Path root) {
 			}
 		}
 		catch (FileSystemException ex) {
-			// only its owner may change the permissions
+			// only the owner of the directory may change its permissions
 		}
 	}
 

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The port of a server. A file beside the data keeps it, so that clients which are
+ * The port of a server. It is stored in a file beside the data, so that clients
  * configured with it can connect after a restart.
  */
 final class ServerPort {
@@ -25,7 +25,7 @@ final class ServerPort {
 
 	/**
 	 * Chooses the port of the next start.
-	 * @param properties the configuration; a port in it takes precedence
+	 * @param properties the configuration, in which a port takes precedence
 	 * @param directory the directory of the server
 	 * @return the port, or 0 for any free port
 	 */
@@ -48,7 +48,7 @@ final class ServerPort {
 	}
 
 	/**
-	 * Keeps the port for the next start.
+	 * Stores the port for the next start.
 	 * @param directory the directory of the server
 	 * @param port the port the server listens on
 	 * @throws IOException if the file cannot be written
@@ -62,7 +62,7 @@ final class ServerPort {
 	/**
 	 * Checks that a server can listen on a port.
 	 * @param port the port
-	 * @throws IOException if it cannot
+	 * @throws IOException if the port is not free
 	 */
 	static void requireFree(int port) throws IOException {
 		try (ServerSocket socket = new ServerSocket()) {

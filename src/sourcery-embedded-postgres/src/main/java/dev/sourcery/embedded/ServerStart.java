@@ -14,7 +14,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One start of the server on one data directory, which is created if it is missing.
+ * A single start of the server on a data directory, which is created if it is missing.
  */
 final class ServerStart {
 
@@ -28,8 +28,8 @@ final class ServerStart {
 
 	/**
 	 * Prepares the start.
-	 * @param properties what to start
-	 * @param directory where
+	 * @param properties the properties of the server
+	 * @param directory the directory of the server
 	 * @param data the data directory
 	 * @param password the password of the superuser, or {@code null} if it needs none
 	 */
@@ -68,8 +68,8 @@ final class ServerStart {
 		}
 	}
 
-	// The library goes on trying to connect until the time is over. A server that has
-	// already given up says so in its log, and an interrupt ends the trying.
+	// The library retries to connect until the timeout. If the log of the server contains
+	// a failed start, an interrupt ends these retries.
 	private EmbeddedPostgres await(FutureTask<EmbeddedPostgres> start, Thread thread)
 			throws IOException, InterruptedException, ExecutionException {
 		boolean refused = false;
@@ -97,18 +97,18 @@ final class ServerStart {
 		EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
 			.setDataDirectory(this.data)
 			.setCleanDataDirectory(false)
-			// the application context stops the server, after those who use it
+			// the application context stops the server, after the beans that use it
 			.setRegisterShutdownHook(false)
 			.setOverrideWorkingDirectory(binaries.toFile())
 			.setPort(this.properties.port())
 			.setPGStartupWait(this.properties.startupTimeout())
 			.setOutputRedirector(log)
 			.setErrorRedirector(log)
-			// the library's own choices for these are for data nobody wants to keep
+			// the defaults of the library for these settings are for temporary data
 			.setServerConfig("fsync", "on")
 			.setServerConfig("synchronous_commit", "on")
 			.setServerConfig("max_connections", "100")
-			// two servers of two users would fight over the files of these sockets
+			// servers of two users would conflict on the files of these sockets
 			.setServerConfig("unix_socket_directories", "");
 		this.properties.serverSettings().forEach(builder::setServerConfig);
 		if (!Files.exists(this.data)) {
@@ -116,8 +116,8 @@ final class ServerStart {
 		}
 		if (this.password != null) {
 			builder.setConnectConfig("password", this.password)
-				// these two become options of initdb too, after the library's own, and
-				// win
+				// these two become options of initdb too, after those of the library, and
+				// override them
 				.setLocaleConfig("auth", "scram-sha-256")
 				.setLocaleConfig("pwfile", this.directory.initialPassword().toString());
 		}
@@ -135,7 +135,7 @@ final class ServerStart {
 		catch (IOException ex) {
 			throw new EmbeddedPostgresStartException(this.directory.root(),
 					"port %d is not free (%s).".formatted(port, ex.getMessage()),
-					"Stop what listens there, or set sourcery.embedded.port to another port or to 0 for any free one.",
+					"Stop the process that listens on this port, or set sourcery.embedded.port to another port or to 0 for any free one.",
 					ex);
 		}
 	}
@@ -160,7 +160,7 @@ final class ServerStart {
 		if (this.directory.logContains("cannot be run as root")) {
 			return new EmbeddedPostgresStartException(root,
 					"PostgreSQL refuses to run as root, and this system does not permit the user namespace (unshare -U) "
-							+ "that would make it run nevertheless.",
+							+ "that is required to run it nevertheless.",
 					"Run the application as an ordinary user, or permit user namespaces, or use a PostgreSQL server of "
 							+ "your own by setting spring.datasource.url.",
 					cause);
@@ -176,7 +176,7 @@ final class ServerStart {
 
 	private String reason(@Nullable Throwable cause) {
 		String log = this.directory.logTail();
-		String reason = (cause != null) ? String.valueOf(cause.getMessage()) : "the server gave up.";
+		String reason = (cause != null) ? String.valueOf(cause.getMessage()) : "pg_ctl could not start the server.";
 		if (log.isEmpty()) {
 			return reason;
 		}

@@ -1,6 +1,6 @@
 /**
- * The default database of an application that configured none: an embedded PostgreSQL
- * that keeps its data in a directory.
+ * The default database of an application without a configured database: an embedded
+ * PostgreSQL server with its data in a directory.
  */
 @NullMarked
 package dev.sourcery.embedded;
