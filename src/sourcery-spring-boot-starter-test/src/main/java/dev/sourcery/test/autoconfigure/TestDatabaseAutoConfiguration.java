@@ -18,8 +18,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 
 /**
- * Auto-configuration that gives the application context of a test a fresh PostgreSQL
- * database, which is dropped when the context closes.
+ * Auto-configuration that provides the application context of a test with a fresh
+ * PostgreSQL database, which is dropped when the context closes.
  * <p>
  * It applies to contexts of the Spring TestContext framework, such as those of
  * {@code @SpringBootTest}. A context that a test creates with {@code SpringApplication}
@@ -28,10 +28,10 @@ import org.springframework.context.annotation.Lazy;
  * <p>
  * It takes precedence over {@code spring.datasource.url}, so that no test touches a
  * database that is configured for the application. A {@link javax.sql.DataSource} or
- * {@link JdbcConnectionDetails} bean, such as Testcontainers provides, takes precedence
+ * {@link JdbcConnectionDetails} bean, as provided by Testcontainers, takes precedence
  * over it, and {@code sourcery.test.database.enabled=false} disables it. Databases are
  * copied from the {@link TestDatabaseTemplate} bean if there is one, otherwise from a
- * database that has the tables of sourcery.
+ * database that contains the tables of sourcery.
  */
 @AutoConfiguration(before = { DataSourceAutoConfiguration.class, XADataSourceAutoConfiguration.class },
 		beforeName = "dev.sourcery.embedded.EmbeddedPostgresAutoConfiguration",
@@ -44,7 +44,7 @@ public final class TestDatabaseAutoConfiguration {
 
 	private static final Logger logger = LoggerFactory.getLogger(TestDatabaseAutoConfiguration.class);
 
-	// one for each JVM, because preparing it is what takes time
+	// one for each JVM, because its preparation takes most of the time
 	private static final TestDatabaseTemplate MIGRATED = TestDatabaseTemplate
 		.preparedBy((dataSource) -> new SourcerySchema(dataSource, "sourcery").migrate());
 
@@ -53,7 +53,8 @@ public final class TestDatabaseAutoConfiguration {
 		return new TestDatabaseMarker();
 	}
 
-	// Lazy, so that a context without a pool, such as that of a web slice, creates none.
+	// Lazy, so that a context without a pool, such as that of a web slice, does not
+	// create a database.
 	@Bean(TestDatabaseMarker.CONNECTION_DETAILS)
 	@Lazy
 	TestDatabaseConnectionDetails testDatabaseConnectionDetails(ObjectProvider<TestDatabaseTemplate> template) {

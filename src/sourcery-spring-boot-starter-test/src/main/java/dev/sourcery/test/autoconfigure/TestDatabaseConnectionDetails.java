@@ -5,8 +5,8 @@ import dev.sourcery.test.database.TestDatabase;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 
 /**
- * Connection details of the database of one application context. The pool is built from
- * them, so the context closes it first and drops the database then.
+ * Connection details of the database of one application context. The pool depends on
+ * them, so the context closes the pool before it drops the database.
  */
 final class TestDatabaseConnectionDetails implements JdbcConnectionDetails, AutoCloseable {
 

@@ -12,7 +12,7 @@ import org.springframework.test.context.MergedContextConfiguration;
 
 /**
  * Imports {@link TestDatabaseAutoConfiguration} into the context of a test. A record,
- * because customizers are part of the key under which contexts are cached.
+ * because customizers are part of the cache key of contexts.
  */
 record TestDatabaseContextCustomizer() implements ContextCustomizer {
 
@@ -31,7 +31,8 @@ record TestDatabaseContextCustomizer() implements ContextCustomizer {
 		}
 	}
 
-	// Sorted together with the auto-configurations of the application.
+	// Imported so that it is sorted together with the auto-configurations of the
+	// application.
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration(TestDatabaseAutoConfiguration.class)
 	static class Import {

@@ -8,7 +8,7 @@ import org.springframework.test.context.ContextCustomizerFactory;
 
 /**
  * Adds {@link TestDatabaseAutoConfiguration} to the application contexts that the Spring
- * TestContext framework creates, and to no others.
+ * TestContext framework creates, and only to these.
  */
 class TestDatabaseContextCustomizerFactory implements ContextCustomizerFactory {
 

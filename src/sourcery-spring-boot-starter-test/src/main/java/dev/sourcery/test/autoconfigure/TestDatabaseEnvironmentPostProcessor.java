@@ -9,7 +9,7 @@ import org.springframework.core.env.MapPropertySource;
 
 /**
  * Sets the default level of the embedded PostgreSQL library to WARN. At INFO it logs its
- * own steps. {@code logging.level} properties of the application take precedence.
+ * internal steps. {@code logging.level} properties of the application take precedence.
  */
 class TestDatabaseEnvironmentPostProcessor implements EnvironmentPostProcessor {
 

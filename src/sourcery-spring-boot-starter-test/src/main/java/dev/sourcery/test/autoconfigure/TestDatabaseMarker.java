@@ -6,9 +6,10 @@ import org.springframework.boot.autoconfigure.container.ContainerImageMetadata;
 import org.springframework.core.Ordered;
 
 /**
- * Marks the connection details as those of a database that exists for the test, as
- * Testcontainers does. Slices such as {@code @DataJpaTest} replace all other databases by
- * an in-memory database. Ordered, because the replacement is not.
+ * Marks the connection details as those of a test database, in the same way as
+ * Testcontainers. Slices such as {@code @DataJpaTest} replace all other databases with an
+ * in-memory database. Implements {@link Ordered}, because the post-processor that
+ * replaces them does not.
  */
 class TestDatabaseMarker implements BeanDefinitionRegistryPostProcessor, Ordered {
 

@@ -1,5 +1,5 @@
 /**
- * Auto-configuration of tests.
+ * Auto-configuration for tests.
  */
 @NullMarked
 package dev.sourcery.test.autoconfigure;

@@ -14,9 +14,9 @@ import dev.sourcery.handler.Collaborators;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tests the decisions of one aggregate: given these events, when that command, then those
- * events. Events go through JSON and back, as they would through the store, so an event
- * that cannot be stored or read fails here.
+ * Tests the decisions of an aggregate: given these events, when this command, then these
+ * events. Events are converted to JSON and back, as in the store, so an event that cannot
+ * be stored or read fails here.
  *
  * <pre>{@code
  * AggregateScenario.of(Account.class)
@@ -44,7 +44,7 @@ public final class AggregateScenario<A> {
 	}
 
 	/**
-	 * A scenario for an aggregate whose handlers take no collaborators.
+	 * Creates a scenario for an aggregate whose handlers take no collaborators.
 	 * @param <A> the aggregate class
 	 * @param aggregateClass the aggregate class
 	 * @return a scenario without history
@@ -54,10 +54,10 @@ public final class AggregateScenario<A> {
 	}
 
 	/**
-	 * A scenario for an aggregate.
+	 * Creates a scenario for an aggregate.
 	 * @param <A> the aggregate class
 	 * @param aggregateClass the aggregate class
-	 * @param collaborators where further parameters of command handlers come from
+	 * @param collaborators the source of further parameters of command handlers
 	 * @return a scenario without history
 	 */
 	public static <A> AggregateScenario<A> of(Class<A> aggregateClass, Collaborators collaborators) {
@@ -67,8 +67,8 @@ public final class AggregateScenario<A> {
 	}
 
 	/**
-	 * What has happened before; nothing means that the aggregate does not exist.
-	 * @param events the events, after those given already
+	 * Adds events to the history. Without a history the aggregate does not exist.
+	 * @param events the events, appended to those already given
 	 * @return the scenario with this history
 	 */
 	public AggregateScenario<A> given(Object... events) {
@@ -78,10 +78,10 @@ public final class AggregateScenario<A> {
 	}
 
 	/**
-	 * The command that is decided on: by a static handler if there is no history, by an
-	 * instance handler otherwise.
+	 * Handles a command: with a static handler if there is no history, otherwise with an
+	 * instance handler.
 	 * @param command the command
-	 * @return what came of it, to be checked
+	 * @return the outcome, to be checked
 	 */
 	public Outcome<A> when(Object command) {
 		A state = state();

@@ -8,8 +8,8 @@ import org.assertj.core.api.Assertions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a command. Each check throws an {@link AssertionError} that shows what
- * came instead, and returns this outcome for further checks.
+ * The outcome of a command. Each check throws an {@link AssertionError} that shows the
+ * actual outcome if it fails, and returns this outcome for further checks.
  *
  * @param <A> the aggregate class
  */
@@ -28,8 +28,8 @@ public final class Outcome<A> {
 	}
 
 	/**
-	 * The command led to exactly these events.
-	 * @param expected the events in their order
+	 * Checks that the command produced exactly these events.
+	 * @param expected the events in order
 	 * @return this outcome
 	 */
 	public Outcome<A> thenEvents(Object... expected) {
@@ -39,7 +39,7 @@ public final class Outcome<A> {
 	}
 
 	/**
-	 * The command was accepted and changed nothing.
+	 * Checks that the command was accepted and produced no events.
 	 * @return this outcome
 	 */
 	public Outcome<A> thenNothing() {
@@ -47,19 +47,19 @@ public final class Outcome<A> {
 	}
 
 	/**
-	 * The state after the events is as checked.
-	 * @param check asserts something of the state
+	 * Checks the state after the events.
+	 * @param check the assertions on the state
 	 * @return this outcome
 	 */
 	public Outcome<A> thenState(Consumer<? super A> check) {
 		requireAccepted();
-		check.accept(Objects.requireNonNull(this.state, "The aggregate does not exist: nothing happened to it"));
+		check.accept(Objects.requireNonNull(this.state, "The aggregate does not exist: it has no events"));
 		return this;
 	}
 
 	/**
-	 * The command was refused.
-	 * @param expected class of what the handler threw
+	 * Checks that the command was refused.
+	 * @param expected the class of the exception thrown by the handler
 	 * @return this outcome
 	 */
 	public Outcome<A> thenRefused(Class<? extends RuntimeException> expected) {
@@ -68,10 +68,10 @@ public final class Outcome<A> {
 	}
 
 	/**
-	 * The command was refused.
-	 * @param <T> class of what the handler threw
-	 * @param expected class of what the handler threw
-	 * @param check asserts something of it
+	 * Checks that the command was refused.
+	 * @param <T> the class of the exception thrown by the handler
+	 * @param expected the class of the exception thrown by the handler
+	 * @param check the assertions on the exception
 	 * @return this outcome
 	 */
 	public <T extends RuntimeException> Outcome<A> thenRefused(Class<T> expected, Consumer<? super T> check) {

@@ -4,8 +4,8 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * A server in a container. Apart from the other servers, so that Testcontainers is needed
- * only by those who choose it.
+ * A server in a container. A separate class, so that Testcontainers is required only if
+ * it is selected.
  */
 final class ContainerServer implements RunningServer {
 

@@ -6,17 +6,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A URL of the PostgreSQL driver, taken apart at the name of the database.
+ * A URL of the PostgreSQL driver, split at the name of the database.
  */
 record DatabaseUrl(String server, String database, String parameters) {
 
 	private static final Pattern FORM = Pattern.compile("(jdbc:postgresql:(?://[^/?]*/|/)?)([^/?]*)(?:\\?(.*))?");
 
 	/**
-	 * Takes a URL apart.
+	 * Splits a URL into its parts.
 	 * @param url the URL
-	 * @return its parts, without user and password
-	 * @throws IllegalArgumentException if it is none of the driver's
+	 * @return the parts, without user and password
+	 * @throws IllegalArgumentException if it is not a URL of the driver
 	 */
 	static DatabaseUrl parse(String url) {
 		Matcher form = FORM.matcher(url);

@@ -13,8 +13,8 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server from the embedded binaries, quick rather than durable. What a killed JVM
- * leaves behind, server and files, is cleared away by later ones.
+ * A server from the embedded binaries, configured for speed rather than durability. The
+ * server and the files left behind by a killed JVM are removed by later JVMs.
  */
 final class EmbeddedServer implements RunningServer {
 
@@ -40,15 +40,14 @@ final class EmbeddedServer implements RunningServer {
 			Path binaries = Files.createDirectories(cache.resolve("postgresql"));
 			Path log = directory.resolve(name + ".log");
 			String password = UUID.randomUUID().toString();
-			// in a directory that only this user can enter
+			// in a directory that is accessible only to this user
 			Path passwordFile = Files.writeString(directory.resolve(name + ".password"), password);
 			try {
 				return start(builder(directory).setDataDirectory(directory.resolve(name))
 					.setOverrideWorkingDirectory(binaries.toFile())
-					// others on this machine must not become superuser, who can run
-					// programs;
-					// these two become options of initdb, after the library's own, and
-					// win
+					// other users of this machine must not become superuser, which can
+					// run programs; these two become options of initdb, after those of
+					// the library, and override them
 					.setLocaleConfig("auth", "scram-sha-256")
 					.setLocaleConfig("pwfile", passwordFile.toString())
 					.setConnectConfig("password", password), log, password);
@@ -87,8 +86,9 @@ final class EmbeddedServer implements RunningServer {
 		}
 	}
 
-	// Only by this property can the library be told where to look for data of dead
-	// processes; its default is one directory for all users, who then refuse each other.
+	// This property is the only way to set the directory in which the library looks for
+	// data of dead processes. Its default is one directory for all users, in which users
+	// cannot access the files of each other.
 	private static EmbeddedPostgres.Builder builder(Path directory) {
 		String before = System.getProperty(WORKING_DIRECTORY);
 		System.setProperty(WORKING_DIRECTORY, directory.toString());
@@ -109,8 +109,8 @@ final class EmbeddedServer implements RunningServer {
 		}
 	}
 
-	// Private to the user: the library makes the directory it unpacks to writable for
-	// all.
+	// Private to the user: the library makes the directory it unpacks to writable for all
+	// users.
 	private static Path cache() throws IOException {
 		Path home = Path.of(System.getProperty("user.home", ""));
 		if (!home.isAbsolute() || !Files.isWritable(home)) {
@@ -149,7 +149,7 @@ final class EmbeddedServer implements RunningServer {
 		return false;
 	}
 
-	// the default writes each page to the log, which takes half as long again
+	// the default writes each page to the write-ahead log, which takes 50 % longer
 	@Override
 	public String copyOption() {
 		return " strategy file_copy";

@@ -4,13 +4,14 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * A server that somebody else runs. Its user needs the right to create databases.
+ * A server that is managed outside of the JVM. Its user requires the right to create
+ * databases.
  */
 final class ExternalServer implements RunningServer {
 
 	private final String url;
 
-	// knows how the driver reads user and password from the URL
+	// parses user and password from the URL in the way of the driver
 	private final PGSimpleDataSource dataSource = new PGSimpleDataSource();
 
 	ExternalServer(String jdbcUrl) {
@@ -20,7 +21,7 @@ final class ExternalServer implements RunningServer {
 		}
 		catch (IllegalArgumentException ex) {
 			throw new TestDatabaseException(
-					"The JDBC URL in %s cannot be understood; it looks like jdbc:postgresql://host:port/database?user=name&password=secret"
+					"The JDBC URL in %s cannot be parsed; the expected form is jdbc:postgresql://host:port/database?user=name&password=secret"
 						.formatted(TestDatabaseChoice.ENVIRONMENT_VARIABLE),
 					ex);
 		}
@@ -55,7 +56,7 @@ final class ExternalServer implements RunningServer {
 
 	@Override
 	public void stop() {
-		// belongs to somebody else
+		// managed outside of the JVM
 	}
 
 	private static boolean isMissing(@Nullable String value) {

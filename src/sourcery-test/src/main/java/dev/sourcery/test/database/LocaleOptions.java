@@ -3,8 +3,8 @@ package dev.sourcery.test.database;
 import java.util.Map;
 
 /**
- * The locale options of {@code initdb}, by which texts have the same order on every
- * machine: that of their code points.
+ * The locale options of {@code initdb} with which texts have the same order on every
+ * machine, the order of their code points.
  */
 final class LocaleOptions {
 
@@ -15,8 +15,8 @@ final class LocaleOptions {
 
 	/**
 	 * Returns the options. The provider {@code builtin} also converts the case of letters
-	 * outside of ASCII. PostgreSQL before 17 does not know it; there the locale {@code C}
-	 * gives the same order.
+	 * outside of ASCII. PostgreSQL before 17 does not support it; there the locale {@code
+	 * C} gives the same order.
 	 * @param majorVersion the major version of PostgreSQL
 	 * @return the options by name
 	 */

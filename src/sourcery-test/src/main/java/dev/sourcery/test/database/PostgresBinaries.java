@@ -19,7 +19,7 @@ import org.tukaani.xz.XZInputStream;
  */
 final class PostgresBinaries {
 
-	// Holds the initial catalog, for initdb. Its first line is "# PostgreSQL 18".
+	// Contains the initial catalog, for initdb. Its first line is "# PostgreSQL 18".
 	private static final String CATALOG = "postgres.bki";
 
 	private static final Pattern VERSION = Pattern.compile("# PostgreSQL (\\d+).*");
@@ -54,7 +54,7 @@ final class PostgresBinaries {
 				+ " with a version. Use artifacts of io.zonky.test.postgres.");
 	}
 
-	// The names under which the library itself looks for the archive.
+	// The names under which the library looks for the archive.
 	private static String system() {
 		if (SystemUtils.IS_OS_WINDOWS) {
 			return "Windows";

@@ -6,7 +6,7 @@ package dev.sourcery.test.database;
 interface RunningServer {
 
 	/**
-	 * Where to create databases from.
+	 * Returns the URL of the database from which databases are created.
 	 * @return the URL of the maintenance database, without user and password
 	 */
 	String jdbcUrl();
@@ -16,21 +16,23 @@ interface RunningServer {
 	String password();
 
 	/**
-	 * Names the kind of server and its address, for messages.
+	 * Returns the kind of server and its address, for messages.
 	 * @return a noun phrase without user and password
 	 */
 	String description();
 
 	/**
-	 * Whether databases stay there when the JVM ends, and so have to be dropped.
-	 * @return whether they stay
+	 * Returns whether databases remain on the server when the JVM ends, and therefore
+	 * have to be dropped.
+	 * @return whether databases remain
 	 */
 	boolean outlivesTheJvm();
 
 	void stop();
 
 	/**
-	 * How a database is best copied from its template.
+	 * Returns the option with which a database is copied from its template most
+	 * efficiently.
 	 * @return an option of {@code create database}, empty for the server's default
 	 */
 	default String copyOption() {

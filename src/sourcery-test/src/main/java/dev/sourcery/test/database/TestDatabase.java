@@ -5,9 +5,9 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * A fresh PostgreSQL database for one test, test class or application context. It comes
- * from a {@link TestDatabaseTemplate} and is dropped by {@link #close()}, or with the
- * server when the JVM ends.
+ * A fresh PostgreSQL database for one test, test class or application context. It is
+ * created from a {@link TestDatabaseTemplate} and is dropped by {@link #close()}, or with
+ * the server when the JVM ends.
  * <p>
  * Thread-safe.
  */
@@ -25,14 +25,15 @@ public final class TestDatabase implements AutoCloseable {
 	/**
 	 * Creates an empty database.
 	 * @return the database
-	 * @throws TestDatabaseException if the server cannot be started or refuses
+	 * @throws TestDatabaseException if the server cannot be started or rejects the
+	 * statement
 	 */
 	public static TestDatabase create() {
 		return TestDatabaseTemplate.empty().create();
 	}
 
 	/**
-	 * The name of the database on its server.
+	 * Returns the name of the database on its server.
 	 * @return a random name
 	 */
 	public String name() {
@@ -40,7 +41,7 @@ public final class TestDatabase implements AutoCloseable {
 	}
 
 	/**
-	 * The kind and the address of the server, such as
+	 * Returns the kind and the address of the server, such as
 	 * {@code embedded PostgreSQL at localhost:5432}, for messages.
 	 * @return a description without user and password
 	 */
@@ -49,7 +50,7 @@ public final class TestDatabase implements AutoCloseable {
 	}
 
 	/**
-	 * The JDBC URL, without user and password.
+	 * Returns the JDBC URL, without user and password.
 	 * @return a URL of the PostgreSQL driver
 	 */
 	public String jdbcUrl() {
@@ -57,7 +58,7 @@ public final class TestDatabase implements AutoCloseable {
 	}
 
 	/**
-	 * The user to connect as, who may create databases.
+	 * Returns the user of connections, which has the right to create databases.
 	 * @return the user name
 	 */
 	public String username() {
@@ -65,7 +66,7 @@ public final class TestDatabase implements AutoCloseable {
 	}
 
 	/**
-	 * The password of the user.
+	 * Returns the password of the user.
 	 * @return the password, empty if none is needed
 	 */
 	public String password() {
@@ -73,7 +74,7 @@ public final class TestDatabase implements AutoCloseable {
 	}
 
 	/**
-	 * A new data source of this database, without a pool: each connection is a new one.
+	 * Creates a data source of this database, without a pool: each connection is new.
 	 * @return a data source
 	 */
 	public DataSource dataSource() {
@@ -85,9 +86,9 @@ public final class TestDatabase implements AutoCloseable {
 	}
 
 	/**
-	 * Lets the end of the JVM wait, for some seconds, until this database is closed. For
-	 * owners that close it in a shutdown hook of their own, as an application context
-	 * does, and would otherwise find the server gone.
+	 * Delays the end of the JVM, for at most some seconds, until this database is closed.
+	 * Intended for owners that close it in their own shutdown hook, such as an
+	 * application context, because the server might otherwise have been stopped before.
 	 * @return this database
 	 */
 	public TestDatabase closedAtShutdown() {
@@ -96,8 +97,9 @@ public final class TestDatabase implements AutoCloseable {
 	}
 
 	/**
-	 * Drops the database and ends all its connections. Closing again does nothing.
-	 * @throws TestDatabaseException if the server refuses
+	 * Drops the database and ends all its connections. Closing it repeatedly has no
+	 * effect.
+	 * @throws TestDatabaseException if the server rejects the statement
 	 */
 	@Override
 	public void close() {

@@ -3,8 +3,8 @@ package dev.sourcery.test.database;
 import java.util.Locale;
 
 /**
- * The one switch that says which server tests run against. A system property overrides
- * the environment variable.
+ * The setting that selects the server for tests. A system property overrides the
+ * environment variable.
  *
  * @param value {@code auto}, {@code embedded}, {@code testcontainers} or a JDBC URL
  */
@@ -43,7 +43,7 @@ record TestDatabaseChoice(String value) {
 		return version.isBlank() ? "18" : version.strip();
 	}
 
-	// no URL: it may hold a password
+	// excludes the URL, which may contain a password
 	@Override
 	public String toString() {
 		return this.value.startsWith(URL_PREFIX) ? "a JDBC URL" : this.value;

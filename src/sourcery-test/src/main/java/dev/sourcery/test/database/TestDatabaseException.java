@@ -3,7 +3,7 @@ package dev.sourcery.test.database;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A test database could not be provided.
+ * Thrown when a test database cannot be provided.
  */
 public final class TestDatabaseException extends RuntimeException {
 

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A database that is prepared once, for example by migrations, and then copied for each
- * test, which takes a tenth of a second. Keep it in a static field: every template
- * prepares a database of its own.
+ * test, which takes a tenth of a second. It should be stored in a static field, because
+ * each template prepares a separate database.
  * <p>
- * Nothing is started or prepared before the first {@link #create()}. Thread-safe.
+ * The server is started and the database is prepared on the first {@link #create()}. Thread-safe.
  */
 public final class TestDatabaseTemplate {
 
@@ -27,9 +27,9 @@ public final class TestDatabaseTemplate {
 	}
 
 	/**
-	 * Describes a template.
-	 * @param preparation what to do with the empty database, once; it has to close the
-	 * connections that it takes
+	 * Returns a template that is prepared by a callback.
+	 * @param preparation the callback that is invoked once with the empty database; it
+	 * has to close the connections it obtains
 	 * @return the template
 	 */
 	public static TestDatabaseTemplate preparedBy(Consumer<DataSource> preparation) {
@@ -37,7 +37,7 @@ public final class TestDatabaseTemplate {
 	}
 
 	/**
-	 * The template of empty databases.
+	 * Returns the template of empty databases.
 	 * @return the template
 	 */
 	public static TestDatabaseTemplate empty() {
@@ -46,10 +46,10 @@ public final class TestDatabaseTemplate {
 	}
 
 	/**
-	 * Creates a copy.
+	 * Creates a copy of the template.
 	 * @return a new database
-	 * @throws TestDatabaseException if the server cannot be started or refuses, or if the
-	 * preparation left connections open
+	 * @throws TestDatabaseException if the server cannot be started or rejects the
+	 * statement, or if the preparation left connections open
 	 */
 	public TestDatabase create() {
 		TestServer server = TestServer.shared();

@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * The one PostgreSQL server of this JVM, started with the first use and stopped when the
- * JVM ends.
+ * The only PostgreSQL server of this JVM, started on first use and stopped when the JVM
+ * ends.
  * <p>
  * Static, because a server takes seconds to start and test frameworks offer no scope
- * wider than a test class: with a server per class or context the suite would mostly
- * start servers.
+ * wider than a test class: with a server per class or context the suite would spend most
+ * of its time starting servers.
  */
 final class TestServer {
 
@@ -67,7 +67,7 @@ final class TestServer {
 		String name = "test_" + UUID.randomUUID().toString().replace("-", "").toLowerCase(Locale.ROOT);
 		synchronized (this) {
 			if (this.stopped) {
-				throw new TestDatabaseException("The JVM is ending: no test database can be created any more.", null);
+				throw new TestDatabaseException("The JVM is ending: no more test databases can be created.", null);
 			}
 			this.databases.add(name);
 		}

@@ -1,6 +1,6 @@
 /**
- * Real PostgreSQL databases for tests: fresh ones in milliseconds, on an embedded server,
- * in a container or on a server of your own.
+ * Real PostgreSQL databases for tests, created in milliseconds on an embedded server, in
+ * a container or on an external server.
  */
 @NullMarked
 package dev.sourcery.test.database;
