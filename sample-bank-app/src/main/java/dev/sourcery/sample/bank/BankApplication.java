@@ -5,7 +5,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
 /**
- * The bank.
+ * The bank application.
  */
 @SpringBootApplication
 @ConfigurationPropertiesScan

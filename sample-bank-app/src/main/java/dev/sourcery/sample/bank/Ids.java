@@ -3,7 +3,7 @@ package dev.sourcery.sample.bank;
 import java.util.regex.Pattern;
 
 /**
- * What ids look like.
+ * Validation of the format of ids.
  */
 public final class Ids {
 

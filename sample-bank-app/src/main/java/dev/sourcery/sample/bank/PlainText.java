@@ -12,8 +12,8 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 
 /**
- * One line of text that PostgreSQL can store: at most 200 characters, no control
- * characters and no halves of surrogate pairs.
+ * Constraint for one line of text that PostgreSQL can store: at most 200 characters, no
+ * control characters and no lone surrogates.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

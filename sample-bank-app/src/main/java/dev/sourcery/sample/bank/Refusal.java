@@ -1,7 +1,7 @@
 package dev.sourcery.sample.bank;
 
 /**
- * The bank understands what is asked for, but does not do it. Nothing has changed.
+ * Thrown when the bank refuses a valid request. Nothing has changed.
  */
 public abstract class Refusal extends RuntimeException {
 
@@ -15,7 +15,7 @@ public abstract class Refusal extends RuntimeException {
 	}
 
 	/**
-	 * What programs go by; the message is for people.
+	 * Returns the code of the refusal for programs, whereas the message is for people.
 	 * @return the code, which never changes
 	 */
 	public String code() {

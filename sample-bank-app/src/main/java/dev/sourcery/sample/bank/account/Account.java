@@ -15,7 +15,8 @@ import dev.sourcery.sample.bank.account.AccountEvent.Movement;
 import dev.sourcery.sample.bank.account.AccountEvent.Opened;
 
 /**
- * An account. Command handlers decide, {@code @Apply} methods fold events into state.
+ * An account. Command handlers make decisions, {@code @Apply} methods fold events into
+ * state.
  */
 @Aggregate("account")
 public record Account(String owner, Currency currency, BigDecimal balance, AccountStatus status) {
@@ -42,13 +43,14 @@ public record Account(String owner, Currency currency, BigDecimal balance, Accou
 		return new FundsWithdrawn(command.amount().value(), command.reference());
 	}
 
-	// never refused: the money belongs here, even if the account was closed meanwhile
+	// never refused: the money belongs to this account, even if it was closed in the
+	// meantime
 	@CommandHandler
 	FundsReturned giveBack(GiveBack command) {
 		return new FundsReturned(command.amount().value(), command.reference());
 	}
 
-	// closing twice changes nothing the second time
+	// closing an account again has no effect
 	@CommandHandler
 	Optional<Closed> close(CloseAccount command) {
 		if (this.balance.signum() != 0) {
@@ -62,7 +64,7 @@ public record Account(String owner, Currency currency, BigDecimal balance, Accou
 		return new Account(event.owner(), event.currency(), ZERO, AccountStatus.OPEN);
 	}
 
-	// money that is given back opens a closed account again, or nobody could withdraw it
+	// returned money reopens a closed account, otherwise it could not be withdrawn
 	@Apply
 	Account on(Movement event) {
 		return new Account(this.owner, this.currency, this.balance.add(event.change()), AccountStatus.OPEN);

@@ -3,7 +3,7 @@ package dev.sourcery.sample.bank.account;
 import dev.sourcery.sample.bank.Refusal;
 
 /**
- * The account takes part in no business any more.
+ * Thrown when a command requires an open account, but the account is closed.
  */
 public final class AccountClosed extends Refusal {
 

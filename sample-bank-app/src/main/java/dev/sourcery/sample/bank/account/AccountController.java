@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Commands on accounts.
+ * Handles commands on accounts.
  */
 @RestController
 @RequestMapping("/accounts")
@@ -53,8 +53,8 @@ class AccountController {
 		return answer(ResponseEntity.ok(), ifMatch.on(key.on(this.accounts)).update(id, new CloseAccount()));
 	}
 
-	// by the change alone: a read after the commit might fail, and the client would take
-	// the write for failed
+	// from the change only: a read after the commit might fail, and the client would
+	// conclude that the write has failed
 	private static ResponseEntity<AccountView> answer(ResponseEntity.BodyBuilder answer, Change<Account> change) {
 		return answer.headers(CommitHeaders.of(change.commit())).body(AccountView.of(change));
 	}

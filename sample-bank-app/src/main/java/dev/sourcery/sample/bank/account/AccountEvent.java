@@ -7,7 +7,7 @@ import dev.sourcery.event.EventType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can happen to an account.
+ * An event of an account.
  */
 public sealed interface AccountEvent {
 
@@ -30,7 +30,7 @@ public sealed interface AccountEvent {
 	}
 
 	/**
-	 * A failed transfer has given back what it had withdrawn.
+	 * A failed transfer has returned the amount that it had withdrawn.
 	 */
 	@EventType("account.funds-returned")
 	record FundsReturned(BigDecimal amount, @Nullable String reference) implements Movement {
@@ -41,7 +41,7 @@ public sealed interface AccountEvent {
 	}
 
 	/**
-	 * Money has come or gone.
+	 * An event that changes the balance.
 	 */
 	sealed interface Movement extends AccountEvent {
 
@@ -50,8 +50,8 @@ public sealed interface AccountEvent {
 		@Nullable String reference();
 
 		/**
-		 * What this does to the balance.
-		 * @return the amount, negative if money has gone
+		 * Returns the change of the balance.
+		 * @return the amount, which is negative if money was withdrawn
 		 */
 		default BigDecimal change() {
 			return amount();

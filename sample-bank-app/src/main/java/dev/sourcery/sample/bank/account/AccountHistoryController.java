@@ -23,7 +23,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Reads accounts from their events: always current, and in the past.
+ * Reads accounts from their events, both the current state and past states.
  */
 @RestController
 @RequestMapping("/accounts/{id}")

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import dev.sourcery.sample.bank.Ids;
 
 /**
- * Names an account.
+ * The id of an account.
  *
  * @param value letters, digits and hyphens
  */

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * All accounts. The handlers' writes commit together with the projection's checkpoint, so
- * each event counts exactly once.
+ * The list of all accounts. The writes of the handlers commit together with the
+ * checkpoint of the projection, so each event is applied exactly once.
  */
 @Projection(AccountList.NAME)
 class AccountList {

@@ -1,7 +1,7 @@
 package dev.sourcery.sample.bank.account;
 
 /**
- * Whether an account takes part in business.
+ * The status of an account.
  */
 public enum AccountStatus {
 

@@ -8,7 +8,7 @@ import dev.sourcery.repository.Change;
 import dev.sourcery.repository.Versioned;
 
 /**
- * An account as clients see it.
+ * The representation of an account for clients.
  */
 record AccountView(AccountId id, String owner, Currency currency, BigDecimal balance, AccountStatus status,
 		long version) {

@@ -6,7 +6,7 @@ import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.metadata.Metadata;
 
 /**
- * One line of an account's audit trail: an event as it is stored.
+ * An entry in the audit trail of an account: a stored event.
  */
 record AuditEntry(String type, long version, long position, Instant recordedAt, Metadata metadata, Object payload) {
 

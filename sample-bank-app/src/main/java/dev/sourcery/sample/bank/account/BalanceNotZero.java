@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 import dev.sourcery.sample.bank.Refusal;
 
 /**
- * Only an empty account can be closed.
+ * Thrown when an account that is not empty is to be closed.
  */
 public final class BalanceNotZero extends Refusal {
 

@@ -6,7 +6,7 @@ import jakarta.validation.constraints.NotNull;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts money into an account.
+ * Deposits money into an account.
  */
 public record Deposit(@NotNull Amount amount, @PlainText @Nullable String reference) {
 

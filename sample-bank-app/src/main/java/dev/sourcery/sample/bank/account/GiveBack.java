@@ -4,7 +4,7 @@ import dev.sourcery.sample.bank.money.Amount;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives back what a transfer withdrew before it failed.
+ * Returns the amount that a failed transfer has withdrawn.
  */
 public record GiveBack(Amount amount, @Nullable String reference) {
 

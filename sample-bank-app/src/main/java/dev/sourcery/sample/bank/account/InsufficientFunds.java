@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 import dev.sourcery.sample.bank.Refusal;
 
 /**
- * More was to be withdrawn than there is.
+ * Thrown when the amount of a withdrawal exceeds the balance.
  */
 public final class InsufficientFunds extends Refusal {
 

@@ -6,7 +6,7 @@ import jakarta.validation.constraints.NotNull;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes money out of an account.
+ * Withdraws money from an account.
  */
 public record Withdraw(@NotNull Amount amount, @PlainText @Nullable String reference) {
 

@@ -12,8 +12,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
 
 /**
- * {@code --bank.export=file} writes all events of the bank into a new file, while the
- * bank is open.
+ * Writes all events of the bank to a new file if {@code --bank.export=file} is set, while
+ * the bank is open.
  */
 @Component
 @ConditionalOnProperty("bank.export")

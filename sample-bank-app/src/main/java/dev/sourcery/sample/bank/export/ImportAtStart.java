@@ -11,9 +11,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
 
 /**
- * {@code --bank.import=file} brings the events of a file into the bank. It is done before
- * projections and the web server start: the process of transfers must not see half a
- * history, or it would carry transfers through a second time.
+ * Imports the events of a file into the bank if {@code --bank.import=file} is set. The
+ * import runs before projections and the web server start: if the transfer process saw a
+ * part of the history, it would execute transfers a second time.
  */
 @Component
 @ConditionalOnProperty("bank.import")

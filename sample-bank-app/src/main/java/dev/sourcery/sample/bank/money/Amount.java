@@ -19,7 +19,7 @@ public record Amount(BigDecimal value) {
 
 	private static final Pattern TEXT = Pattern.compile("-?(0|[1-9][0-9]*)\\.[0-9]{2}");
 
-	// only parse reads JSON
+	// JSON is read by parse only
 	@JsonCreator(mode = JsonCreator.Mode.DISABLED)
 	public Amount {
 		if (value.scale() != 2) {
@@ -31,11 +31,11 @@ public record Amount(BigDecimal value) {
 	}
 
 	/**
-	 * Reads an amount.
-	 * @param text the amount as a client writes it, such as {@code 100.00}
+	 * Parses an amount.
+	 * @param text the amount in the notation of clients, such as {@code 100.00}
 	 * @return the amount
-	 * @throws MalformedAmount if the text is no amount
-	 * @throws InvalidAmount if it is zero, negative or too large
+	 * @throws MalformedAmount if the text is not an amount
+	 * @throws InvalidAmount if the amount is zero, negative or too large
 	 */
 	@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
 	public static Amount parse(String text) {

@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 import dev.sourcery.sample.bank.Refusal;
 
 /**
- * An amount that nobody can move.
+ * Thrown for an amount that cannot be moved.
  */
 public final class InvalidAmount extends Refusal {
 

@@ -1,7 +1,7 @@
 package dev.sourcery.sample.bank.money;
 
 /**
- * A text that is no amount.
+ * Thrown for a text that is not an amount.
  */
 public final class MalformedAmount extends IllegalArgumentException {
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The statements of all accounts: each movement with the balance it left.
+ * The statements of all accounts: each movement with the balance after it.
  */
 @Projection(Statement.NAME)
 class Statement {
@@ -30,7 +30,7 @@ class Statement {
 		this.jdbc = jdbc;
 	}
 
-	// the balance goes on from the line before, the newest there is
+	// the balance is calculated from the previous line, which is the newest one
 	@EventHandler
 	void on(Movement event, RecordedEvent<?> recorded) {
 		this.jdbc.sql("""
@@ -67,8 +67,8 @@ class Statement {
 	/**
 	 * One movement.
 	 *
-	 * @param amount what it did to the balance, negative if money has gone
-	 * @param balance the balance afterwards
+	 * @param amount the change of the balance, negative if money was withdrawn
+	 * @param balance the balance after the movement
 	 */
 	record Line(long version, Instant recordedAt, String type, @Nullable String reference, BigDecimal amount,
 			BigDecimal balance) {

@@ -21,7 +21,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Statements from the projection.
+ * Reads statements from the projection.
  */
 @RestController
 class StatementController {
@@ -44,10 +44,11 @@ class StatementController {
 			@RequestParam(defaultValue = "100") @Min(1) @Max(1000) int size,
 			@RequestHeader(name = ConsistentReads.TOKEN, required = false) @Nullable ConsistencyToken token) {
 		this.reads.await(Statement.NAME, token);
-		// one line more shows whether there is another page
+		// one additional line shows whether there is another page
 		List<Statement.Line> lines = this.statement.of(id, after, size + 1);
 		if (lines.isEmpty()) {
-			// an account without movements, or no account: that is "not found"
+			// an account without movements, or no account, which is answered with "not
+			// found"
 			this.accounts.load(id);
 		}
 		if (lines.size() <= size) {

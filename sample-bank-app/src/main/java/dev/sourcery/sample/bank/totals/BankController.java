@@ -9,7 +9,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The bank from the projection.
+ * Reads the totals of the bank from the projection.
  */
 @RestController
 class BankController {

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * What is in the bank, and how many events say so. Takes events by the batch, so that the
- * row which every event touches is written once for all of them.
+ * The money in the bank and the number of applied events. Handles events in batches, so
+ * that the row that every event updates is written once per batch.
  */
 @Projection(BankTotals.NAME)
 class BankTotals {
@@ -76,7 +76,7 @@ class BankTotals {
 		this.jdbc.sql("update bank_progress set events_applied = 0, position = 0").update();
 	}
 
-	// one statement, so that money and position are of one moment
+	// one statement, so that money and position are consistent
 	List<Row> rows() {
 		return this.jdbc.sql("""
 				select events_applied, position, currency, coalesce(accounts, 0) as accounts, amount
@@ -85,7 +85,7 @@ class BankTotals {
 	}
 
 	/**
-	 * The progress, beside the money of one currency if there is any.
+	 * The progress, with the money of one currency if there is any.
 	 */
 	record Row(long eventsApplied, long position, @Nullable String currency, long accounts,
 			@Nullable BigDecimal amount) {

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The bank as clients see it.
+ * The representation of the bank for clients.
  *
- * @param money what is in all accounts of a currency, by its code
+ * @param money the sum of all balances in each currency, by currency code
  */
 record BankView(long accounts, Map<String, BigDecimal> money, long eventsApplied, long position) {
 

@@ -1,5 +1,5 @@
 /**
- * What is in the bank altogether: a read model.
+ * The totals of the bank: a read model.
  */
 @NullMarked
 package dev.sourcery.sample.bank.totals;

@@ -5,7 +5,7 @@ import java.util.Currency;
 import dev.sourcery.sample.bank.Refusal;
 
 /**
- * Two accounts of one transfer have different currencies.
+ * Thrown when the two accounts of a transfer have different currencies.
  */
 public final class CurrencyMismatch extends Refusal {
 

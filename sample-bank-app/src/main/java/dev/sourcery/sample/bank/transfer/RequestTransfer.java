@@ -7,7 +7,7 @@ import jakarta.validation.constraints.NotNull;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for a transfer.
+ * Requests a transfer.
  */
 public record RequestTransfer(@NotNull AccountId from, @NotNull AccountId to, @NotNull Amount amount,
 		@PlainText @Nullable String reference) {

@@ -3,7 +3,7 @@ package dev.sourcery.sample.bank.transfer;
 import dev.sourcery.sample.bank.Refusal;
 
 /**
- * A transfer needs two accounts.
+ * Thrown when the source and the target of a transfer are the same account.
  */
 public final class SameAccount extends Refusal {
 

@@ -10,8 +10,9 @@ import dev.sourcery.sample.bank.transfer.TransferEvent.Withdrawn;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transfer, as a mutable class: the other style of writing an aggregate. Which account
- * is to do what is decided by {@link TransferProcess}; this is what became of it.
+ * A transfer, as a mutable class: the other style of writing an aggregate. The commands
+ * on the accounts are decided by {@link TransferProcess}; this aggregate records their
+ * outcome.
  */
 @Aggregate("transfer")
 public class Transfer {

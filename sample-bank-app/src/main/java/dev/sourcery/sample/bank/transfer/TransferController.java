@@ -27,7 +27,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Takes transfers on; {@link TransferProcess} carries them out.
+ * Accepts transfers, which {@link TransferProcess} executes.
  */
 @RestController
 @RequestMapping("/transfers")
@@ -50,7 +50,8 @@ class TransferController {
 	ResponseEntity<TransferView> request(IfMatch ifMatch, IdempotencyKey key,
 			@Valid @RequestBody RequestTransfer command) {
 		ifMatch.requireAbsent();
-		// a mistyped account is the client's to mend now, not a transfer that fails later
+		// rejects a mistyped account now, rather than accepting a transfer that fails
+		// later
 		this.accounts.load(command.from());
 		this.accounts.load(command.to());
 		TransferId id = new TransferId(key.newId("POST /transfers"));
@@ -68,12 +69,10 @@ class TransferController {
 		return TransferView.of(id, this.transfers.load(id).state());
 	}
 
-	// There are six of them at most, so there are no pages. Each is found by its key:
-	// three of the transfer's own
-	// stream and up to three movements by their ids. A query by correlation id would go
-	// through the whole store;
-	// explain says "Index Scan using events_stream_version" and "Index Scan using
-	// events_event_id" for these.
+	// There are at most six events, so there are no pages. Each is found by its key:
+	// three in the stream of the transfer and up to three movements by their ids. A query
+	// by correlation id would scan the whole store; "explain" shows "Index Scan using
+	// events_stream_version" and "Index Scan using events_event_id" for these queries.
 	@GetMapping("/{id}/events")
 	List<TransferEntry> events(@PathVariable TransferId id) {
 		Requested request = this.transfers.load(id).state().request();

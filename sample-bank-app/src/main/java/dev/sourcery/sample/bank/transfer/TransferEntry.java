@@ -5,7 +5,7 @@ import java.time.Instant;
 import dev.sourcery.event.RecordedEvent;
 
 /**
- * One line of what a transfer has led to, on the transfer itself and on the accounts.
+ * An event that a transfer has caused, in its own stream or in that of an account.
  */
 record TransferEntry(String stream, long version, String type, Instant recordedAt) {
 

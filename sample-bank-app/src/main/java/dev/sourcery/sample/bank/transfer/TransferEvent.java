@@ -7,7 +7,7 @@ import dev.sourcery.sample.bank.account.AccountId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can happen to a transfer.
+ * An event of a transfer.
  */
 public sealed interface TransferEvent {
 
@@ -17,7 +17,7 @@ public sealed interface TransferEvent {
 	}
 
 	/**
-	 * The money has left its source and is under way.
+	 * The money has been withdrawn from the source but not yet deposited into the target.
 	 */
 	@EventType("transfer.withdrawn")
 	record Withdrawn() implements TransferEvent {
@@ -28,9 +28,9 @@ public sealed interface TransferEvent {
 	}
 
 	/**
-	 * Nothing was transferred, or it was given back.
+	 * Nothing was transferred, or the money was returned.
 	 *
-	 * @param reason code of the refusal
+	 * @param reason the code of the refusal
 	 */
 	@EventType("transfer.failed")
 	record Failed(String reason) implements TransferEvent {

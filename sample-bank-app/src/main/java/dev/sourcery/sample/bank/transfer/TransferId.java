@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import dev.sourcery.sample.bank.Ids;
 
 /**
- * Names a transfer.
+ * The id of a transfer.
  *
  * @param value letters, digits and hyphens
  */

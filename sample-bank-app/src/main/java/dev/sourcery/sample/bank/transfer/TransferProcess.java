@@ -20,14 +20,15 @@ import dev.sourcery.sample.bank.transfer.TransferEvent.Requested;
 import dev.sourcery.sample.bank.transfer.TransferEvent.Withdrawn;
 
 /**
- * Carries transfers through: takes the money from its source, brings it to its target,
- * and gives it back if the target refuses it.
+ * Executes transfers: withdraws the money from the source, deposits it into the target,
+ * and returns it to the source if the target refuses it.
  * <p>
- * Each step is one transaction: what the repositories write commits together with the
- * checkpoint, so a step is done exactly once, whatever is killed and when. A refusal
- * comes before anything is written, so it can be answered by other writes. A version
- * conflict cannot: it leaves the handler, the transaction is rolled back and the step
- * repeated. There is no reset handler: no transfer is ever to be done again.
+ * Each step is one transaction: the writes of the repositories commit together with the
+ * checkpoint, so each step is executed exactly once, even if any process is killed at any
+ * time. A refusal is thrown before anything is written, so the handler can react with
+ * other writes. A version conflict is different: it propagates from the handler, the
+ * transaction is rolled back and the step is retried. There is no reset handler, because
+ * transfers must not be executed again.
  */
 @Projection(value = "transfer-process", batchSize = 1)
 class TransferProcess {
@@ -54,7 +55,7 @@ class TransferProcess {
 	private void step(RecordedEvent<?> cause, TransferStatus due, Step step) {
 		TransferId id = new TransferId(cause.stream().id());
 		Transfer transfer = this.transfers.load(id).state();
-		// otherwise it has been done, and somebody has renamed this projection
+		// otherwise the step is already done, and this projection has been renamed
 		if (transfer.status() == due) {
 			Metadata metadata = cause.metadata().withCausationId(cause.eventId().toString());
 			TransferEvent outcome = step.take(id, transfer.request(), this.accounts.with(metadata));

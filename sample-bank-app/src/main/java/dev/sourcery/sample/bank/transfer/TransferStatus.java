@@ -1,14 +1,14 @@
 package dev.sourcery.sample.bank.transfer;
 
 /**
- * How a transfer stands.
+ * The status of a transfer.
  */
 public enum TransferStatus {
 
 	REQUESTED,
 
 	/**
-	 * The money has left its source and is under way.
+	 * The money has been withdrawn from the source but not yet deposited into the target.
 	 */
 	WITHDRAWN,
 

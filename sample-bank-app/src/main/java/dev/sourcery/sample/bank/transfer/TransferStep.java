@@ -10,8 +10,8 @@ import dev.sourcery.sample.bank.web.IdempotencyKey;
 import dev.sourcery.store.CommandId;
 
 /**
- * The steps of a transfer that move money. Each is a command with an id of its own, by
- * which the event it has led to on the account is found again.
+ * The steps of a transfer that move money. Each is a command with a separate id, from
+ * which the id of the resulting event of the account is derived.
  */
 enum TransferStep {
 

@@ -6,7 +6,7 @@ import dev.sourcery.sample.bank.account.AccountId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transfer as clients see it.
+ * The representation of a transfer for clients.
  */
 record TransferView(TransferId id, AccountId from, AccountId to, BigDecimal amount, @Nullable String reference,
 		Status status, @Nullable String reason) {
@@ -18,7 +18,7 @@ record TransferView(TransferId id, AccountId from, AccountId to, BigDecimal amou
 	}
 
 	/**
-	 * Where the money is meanwhile is none of a client's business.
+	 * The status for clients, which does not expose intermediate steps.
 	 */
 	enum Status {
 

@@ -1,5 +1,5 @@
 /**
- * Transfers: the aggregate, and the process that carries it through.
+ * Transfers: the aggregate and the process that executes it.
  */
 @NullMarked
 package dev.sourcery.sample.bank.transfer;

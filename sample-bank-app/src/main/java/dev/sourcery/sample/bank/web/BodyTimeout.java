@@ -17,9 +17,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Limits the time for which a request body may occupy a thread. Tomcat limits the time
- * between two packets only ({@code server.tomcat.connection-timeout}), which a client
- * that sends single bytes never exceeds.
+ * Limits the time for which a request body may occupy a thread. Tomcat limits only the
+ * time between two packets ({@code server.tomcat.connection-timeout}), which a client
+ * that sends single bytes does not exceed.
  */
 @Component
 class BodyTimeout extends OncePerRequestFilter {

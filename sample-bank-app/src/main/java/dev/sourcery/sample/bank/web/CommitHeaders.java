@@ -5,7 +5,7 @@ import dev.sourcery.store.Commit;
 import org.springframework.http.HttpHeaders;
 
 /**
- * What every answer to a write says about its commit.
+ * The response headers of writes, which describe the commit.
  */
 public final class CommitHeaders {
 
@@ -13,7 +13,8 @@ public final class CommitHeaders {
 	}
 
 	/**
-	 * The version as {@code ETag}, and the consistency token unless nothing has changed.
+	 * Returns the version as {@code ETag}, and the consistency token unless nothing has
+	 * changed.
 	 * @param commit the commit
 	 * @return the headers
 	 */

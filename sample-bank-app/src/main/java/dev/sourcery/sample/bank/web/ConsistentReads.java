@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Lets a client read its own writes: it sends back the token it got with a write, and the
- * read waits until the read model has that write.
+ * Enables clients to read their own writes: the client sends the token of a write with a
+ * read, and the read waits until the read model contains that write.
  */
 @Component
 public class ConsistentReads {
 
 	/**
-	 * The header in which tokens come and go.
+	 * The header for tokens in requests and responses.
 	 */
 	public static final String TOKEN = "Sourcery-Consistency-Token";
 
@@ -28,9 +28,9 @@ public class ConsistentReads {
 	}
 
 	/**
-	 * Waits for a projection, if there is something to wait for.
-	 * @param projection its name
-	 * @param token the client's token, if it has sent one
+	 * Waits for a projection, if the client has sent a token.
+	 * @param projection the name of the projection
+	 * @param token the token of the client, or {@code null} if it has sent none
 	 */
 	public void await(String projection, @Nullable ConsistencyToken token) {
 		if (token == null) {

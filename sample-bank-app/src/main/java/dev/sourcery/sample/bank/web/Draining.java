@@ -16,9 +16,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Closes kept-alive connections before the bank stops: for a while, requests are answered
- * with {@code Connection: close}, so that no client sends a request on a connection that
- * is being closed. Stops before the web server and the projections.
+ * Closes kept-alive connections before the bank stops: for a period, requests are
+ * answered with {@code Connection: close}, so that clients do not send requests on a
+ * connection that is being closed. Stops before the web server and the projections.
  */
 @Component
 class Draining extends OncePerRequestFilter implements SmartLifecycle {

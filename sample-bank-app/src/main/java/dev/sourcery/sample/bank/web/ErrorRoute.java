@@ -11,7 +11,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Where the servlet container sends what has failed outside of all controllers.
+ * Handles failures outside of controllers, which the servlet container forwards to this
+ * route.
  */
 @RestController
 class ErrorRoute implements ErrorController {

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /**
- * The name that a client gives a command in {@code Idempotency-Key}, to be able to send
- * it again when no answer came. Each account has keys of its own, and so has each route
- * that creates something.
+ * The name of a command that a client sends in {@code Idempotency-Key}, so that it can
+ * retry the command if it receives no response. Keys are separate for each account and
+ * for each route that creates a resource.
  *
  * @param commandId the name, or {@code null} if there is none
  */
@@ -32,15 +32,15 @@ public record IdempotencyKey(@Nullable CommandId commandId) {
 			}
 		}
 		catch (InvalidAppendException ex) {
-			// answered as the other one
+			// answered in the same way as a reserved key
 		}
 		throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid-idempotency-key",
 				"Idempotency-Key takes 1 to 255 characters and does not begin with " + OF_THE_BANK);
 	}
 
 	/**
-	 * Names a command that the bank itself issues. No client can send that name.
-	 * @param name the name
+	 * Creates the id of a command that the bank issues. Clients cannot send this name.
+	 * @param name the name of the command
 	 * @return the id
 	 */
 	public static CommandId ofTheBank(String name) {
@@ -48,22 +48,23 @@ public record IdempotencyKey(@Nullable CommandId commandId) {
 	}
 
 	/**
-	 * The id of an account or transfer that is being created: derived from the key, so
-	 * that sending the request again creates nothing else. A bank whose clients log in
-	 * derives it from the client as well, as two clients may choose one key.
-	 * @param route the route of the request; each has ids of its own
-	 * @return the id, a random one without a key
+	 * Returns the id of an account or transfer that is being created. It is derived from
+	 * the key, so that a repeated request does not create a second one. A bank with
+	 * authenticated clients has to derive it from the client too, because two clients may
+	 * choose the same key.
+	 * @param route the route of the request, for which ids are separate
+	 * @return the id, which is random if there is no key
 	 */
 	public String newId(String route) {
 		return ((this.commandId != null) ? this.commandId.idFor(route) : UUID.randomUUID()).toString();
 	}
 
 	/**
-	 * The repository that runs the command once.
+	 * Returns a repository that executes the command only once.
 	 * @param <A> the aggregate class
-	 * @param <ID> type of its ids
+	 * @param <ID> the type of the ids
 	 * @param repository the repository
-	 * @return a view of it
+	 * @return a view of the repository
 	 */
 	public <A, ID> Repository<A, ID> on(Repository<A, ID> repository) {
 		return (this.commandId == null) ? repository : repository.with(this.commandId);

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /**
- * The precondition of a write: the version that the client knows, if it names one in
- * {@code If-Match}.
+ * The precondition of a write: the version last read by the client, if {@code If-Match}
+ * contains one.
  *
  * @param version the version, or {@code null} for any
  */
@@ -25,29 +25,30 @@ public record IfMatch(@Nullable Long version) {
 		Matcher matcher = ENTITY_TAG.matcher(header);
 		if (!matcher.matches()) {
 			throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid-if-match",
-					"If-Match takes one version in double quotes, as ETag gives it, such as \"3\"");
+					"If-Match takes one version in double quotes, as in ETag, such as \"3\"");
 		}
 		return new IfMatch(Long.valueOf(matcher.group(1)));
 	}
 
 	/**
-	 * The repository that holds writes to this precondition.
+	 * Returns a repository that checks this precondition on writes.
 	 * @param <A> the aggregate class
-	 * @param <ID> type of its ids
+	 * @param <ID> the type of the ids
 	 * @param repository the repository
-	 * @return a view of it
+	 * @return a view of the repository
 	 */
 	public <A, ID> Repository<A, ID> on(Repository<A, ID> repository) {
 		return (this.version == null) ? repository : repository.expecting(this.version);
 	}
 
 	/**
-	 * What is only being created has no version that could match.
+	 * Checks that there is no version, because a resource that is being created has no
+	 * version to match.
 	 */
 	public void requireAbsent() {
 		if (this.version != null) {
 			throw new ProblemException(HttpStatus.PRECONDITION_FAILED, "version-moved",
-					"What is only being created has no version; leave If-Match out");
+					"A resource that is being created has no version; omit If-Match");
 		}
 	}
 

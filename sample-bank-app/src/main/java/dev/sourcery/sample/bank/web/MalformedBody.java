@@ -12,8 +12,8 @@ import tools.jackson.databind.exc.ValueInstantiationException;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 
 /**
- * Says what is wrong with a body, in the words of the contract and not of Jackson, whose
- * messages name classes.
+ * Describes the problem with a request body in terms of the API contract, because
+ * messages of Jackson contain class names.
  */
 final class MalformedBody {
 
@@ -29,16 +29,17 @@ final class MalformedBody {
 			return "The field '%s' is not valid: %s".formatted(field(refused), refused.getCause().getMessage());
 		}
 		if (cause instanceof MismatchedInputException mismatched && mismatched.getTargetType() == Currency.class) {
-			return "The field '%s' is no currency code of ISO 4217, such as \"EUR\"".formatted(field(mismatched));
+			return "The field '%s' is not a currency code of ISO 4217, such as \"EUR\"".formatted(field(mismatched));
 		}
 		if (cause instanceof MismatchedInputException mismatched && !mismatched.getPath().isEmpty()) {
 			return "The field '%s' is not valid".formatted(field(mismatched));
 		}
-		return (cause instanceof JacksonException) ? "The body is not the JSON object that is expected"
+		return (cause instanceof JacksonException) ? "The body is not the expected JSON object"
 				: "The body is missing";
 	}
 
-	// names come from the client: what cannot be written back is left out
+	// names come from the client: characters that cannot be written to the response are
+	// replaced
 	private static String field(JacksonException ex) {
 		return ex.getPath()
 			.stream()

@@ -4,7 +4,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.ErrorResponseException;
 
 /**
- * A request that ends in a problem.
+ * Thrown when a request is answered with a problem.
  */
 public final class ProblemException extends ErrorResponseException {
 

@@ -18,8 +18,9 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 
 /**
- * Answers with a problem what Tomcat refuses before Spring sees it, such as a target that
- * is no URI, and closes connections on which the rest of a body does not arrive in time.
+ * Answers requests that Tomcat rejects before Spring receives them with a problem, for
+ * example if the target is not a URI, and closes connections on which the rest of a body
+ * does not arrive in time.
  */
 final class ProblemReportValve extends ErrorReportValve {
 
@@ -29,8 +30,9 @@ final class ProblemReportValve extends ErrorReportValve {
 		this.bodyTimeout = bodyTimeout;
 	}
 
-	// Tomcat would wait for the rest of the body without a limit, to use the connection
-	// again. Closing at once could take the answer from a client that is still sending.
+	// Tomcat would wait for the rest of the body without a limit, to reuse the
+	// connection. If the connection were closed immediately, a client that is still
+	// sending might not receive the response.
 	@Override
 	public void invoke(Request request, Response response) throws IOException, ServletException {
 		long deadline = System.nanoTime() + this.bodyTimeout.toNanos();
@@ -94,7 +96,7 @@ final class ProblemReportValve extends ErrorReportValve {
 
 		@Override
 		public void expand(int size) {
-			// nothing is kept
+			// the content is discarded
 		}
 
 	}

@@ -42,8 +42,8 @@ import org.springframework.web.method.annotation.HandlerMethodValidationExceptio
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /**
- * Answers every failure with a problem (RFC 9457) that carries a {@code code}, Spring's
- * own failures included.
+ * Answers all failures, including those of Spring, with a problem (RFC 9457) that
+ * contains a {@code code}.
  */
 @RestControllerAdvice
 class Problems extends ResponseEntityExceptionHandler {
@@ -72,7 +72,7 @@ class Problems extends ResponseEntityExceptionHandler {
 	ProblemDetail conflict(VersionConflictException ex, IfMatch ifMatch) {
 		return ifMatch.namesVersion()
 				? problem(HttpStatus.PRECONDITION_FAILED, "version-moved",
-						"The version is not the one of If-Match any more; read it again and decide again")
+						"The version no longer matches If-Match; read the resource and decide again")
 				: problem(HttpStatus.CONFLICT, "conflict",
 						"Concurrent requests have changed the resource repeatedly; try again");
 	}
@@ -84,7 +84,7 @@ class Problems extends ResponseEntityExceptionHandler {
 
 	@ExceptionHandler
 	ResponseEntity<ProblemDetail> behind(SubscriptionUnavailableException ex) {
-		return unavailable("read-model-behind", "What you wrote is not in the read model yet");
+		return unavailable("read-model-behind", "Your write is not in the read model yet");
 	}
 
 	@ExceptionHandler
@@ -95,21 +95,21 @@ class Problems extends ResponseEntityExceptionHandler {
 	@ExceptionHandler
 	ProblemDetail lostWrite(LostWriteException ex) {
 		return problem(HttpStatus.GONE, "write-lost",
-				"What you wrote was lost when the database failed over; look at the current state, and send it again");
+				"Your write was lost when the database failed over; check the current state and send the request again");
 	}
 
 	@ExceptionHandler({ CommandIdReusedException.class, EventIdConflictException.class })
 	ProblemDetail keyTaken() {
 		return problem(HttpStatus.UNPROCESSABLE_CONTENT, "idempotency-key-taken",
-				"This Idempotency-Key stands for another request");
+				"This Idempotency-Key was used for another request");
 	}
 
-	// no Retry-After: without a key it might be carried out twice
+	// no Retry-After: without a key the request might be executed twice
 	@ExceptionHandler
 	ProblemDetail outcomeUnknown(AppendOutcomeUnknownException ex) {
 		logger.warn("The outcome of a request is unknown: {}", ex.getMessage());
 		return problem(HttpStatus.SERVICE_UNAVAILABLE, "outcome-unknown",
-				"It is not known whether this was carried out: send it again with the same Idempotency-Key, or look first");
+				"It is unknown whether the request was executed: send it again with the same Idempotency-Key, or check first");
 	}
 
 	@ExceptionHandler
@@ -148,12 +148,12 @@ class Problems extends ResponseEntityExceptionHandler {
 		return handleExceptionInternal(ex, problem, headers, HttpStatusCode.valueOf(problem.getStatus()), request);
 	}
 
-	// the rest of the body may still come, so the connection is of no further use
+	// the rest of the body may still arrive, so the connection cannot be reused
 	private @Nullable ResponseEntity<Object> incompleteBody(Exception ex, Throwable cause, HttpHeaders headers,
 			WebRequest request) {
 		HttpServletResponse response = ((ServletWebRequest) request).getResponse();
 		if (response == null || response.isCommitted()) {
-			// Tomcat has given the connection up: no answer reaches the client
+			// Tomcat has abandoned the connection: no response reaches the client
 			return null;
 		}
 		headers.set(HttpHeaders.CONNECTION, "close");

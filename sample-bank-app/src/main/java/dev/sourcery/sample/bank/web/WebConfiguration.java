@@ -25,7 +25,7 @@ import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * How requests become arguments and answers become JSON.
+ * Configuration of the arguments of controller methods and of the JSON of responses.
  */
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration implements WebMvcConfigurer {
@@ -41,8 +41,8 @@ class WebConfiguration implements WebMvcConfigurer {
 		resolvers.add(new IdempotencyKeyResolver());
 	}
 
-	// Money is written as text, because a JSON number may become a double on its way. A
-	// number is no text: in a field for text it is an error of the client.
+	// Money is written as text, because recipients may convert a JSON number to a double.
+	// A number in a text field is an error of the client.
 	@Bean
 	JsonMapperBuilderCustomizer jsonOfTheContract() {
 		return (mapper) -> mapper

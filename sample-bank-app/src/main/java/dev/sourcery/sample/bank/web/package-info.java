@@ -1,5 +1,5 @@
 /**
- * What all controllers share: problems, preconditions and consistent reads.
+ * Support for all controllers: problems, preconditions and consistent reads.
  */
 @NullMarked
 package dev.sourcery.sample.bank.web;
