@@ -5,7 +5,7 @@ import java.util.List;
 import dev.sourcery.store.EventStore;
 
 /**
- * Appends of 1 and 10 events, to new streams and to existing ones.
+ * Measures appends of 1 and 10 events, to new and to existing streams.
  */
 final class AppendBenchmark implements Benchmark {
 
@@ -64,7 +64,7 @@ final class AppendBenchmark implements Benchmark {
 	}
 
 	/**
-	 * Where events go.
+	 * The target of events.
 	 */
 	enum Target {
 
@@ -79,7 +79,7 @@ final class AppendBenchmark implements Benchmark {
 	}
 
 	/**
-	 * One contest.
+	 * The parameters of a contest.
 	 */
 	record Case(int events, int threads, Target target) {
 

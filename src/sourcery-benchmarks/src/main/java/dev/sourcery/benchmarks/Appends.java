@@ -10,7 +10,7 @@ import dev.sourcery.store.ExpectedVersion;
 import dev.sourcery.store.NewEvent;
 
 /**
- * Appends as workloads, of the store and of plain JDBC; each counts commits.
+ * Workloads that append to the store and with plain JDBC; each counts commits.
  */
 final class Appends {
 

@@ -5,7 +5,7 @@ import dev.sourcery.aggregate.Apply;
 import dev.sourcery.aggregate.CommandHandler;
 
 /**
- * An aggregate that takes any event.
+ * An aggregate that accepts all events.
  *
  * @param cents the sum of all transfers
  */
@@ -35,10 +35,10 @@ record Balance(long cents) {
 	}
 
 	/**
-	 * Demands an event, and counts how often it is decided on.
+	 * A command that requests an event and counts the number of decisions on it.
 	 *
 	 * @param event the event
-	 * @param hot where attempts are counted
+	 * @param hot the stream that counts the attempts
 	 */
 	record Transfer(Transferred event, HotStream hot) {
 

@@ -1,12 +1,12 @@
 package dev.sourcery.benchmarks;
 
 /**
- * One of the benchmarks.
+ * A benchmark.
  */
 interface Benchmark {
 
 	/**
-	 * What it is selected by.
+	 * Returns the name by which the benchmark is selected.
 	 */
 	String name();
 

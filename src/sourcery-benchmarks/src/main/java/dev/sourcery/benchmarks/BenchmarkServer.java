@@ -12,8 +12,9 @@ import java.util.UUID;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 /**
- * The server: one of the environment variable, or an embedded one that is as durable as a
- * server in production. The one of the tests is not: it does not wait for the disk.
+ * The server: either that of the environment variable, or an embedded server that is as
+ * durable as a server in production. The server of the tests is not: it does not wait for
+ * the disk.
  */
 final class BenchmarkServer implements Closeable {
 
@@ -44,8 +45,8 @@ final class BenchmarkServer implements Closeable {
 	}
 
 	private static EmbeddedPostgres embedded(Path directory) throws IOException {
-		// only by this property the library is told where to look for what killed runs
-		// left
+		// the only way to set the directory in which the library looks for data left
+		// behind by killed runs
 		System.setProperty("ot.epg.working-dir", directory.toAbsolutePath().toString());
 		String name = UUID.randomUUID().toString();
 		Redirect log = Redirect.appendTo(directory.resolve(name + ".log").toFile());
@@ -62,7 +63,7 @@ final class BenchmarkServer implements Closeable {
 			.setServerConfig("synchronous_commit", "on")
 			.setServerConfig("full_page_writes", "on")
 			.setServerConfig("shared_buffers", "1GB")
-			// a checkpoint during a round would be paid for by whoever has his turn
+			// a checkpoint during a round would slow down only the current contestant
 			.setServerConfig("max_wal_size", "16GB")
 			.setServerConfig("checkpoint_timeout", "30min")
 			.setServerConfig("unix_socket_directories", "")

@@ -6,8 +6,8 @@ import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Runs the benchmarks and prints what they find. {@code src/docs/benchmarks.md} tells
- * what is measured, and how.
+ * Runs the benchmarks and prints the results. {@code src/docs/benchmarks.md} describes
+ * the measurements and the method.
  */
 public final class Benchmarks {
 

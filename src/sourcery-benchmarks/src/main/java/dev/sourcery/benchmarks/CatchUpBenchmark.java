@@ -17,8 +17,8 @@ import dev.sourcery.subscription.jdbc.JdbcCheckpoints;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
 /**
- * A new projection that catches up with a filled store. Its handler only counts, so that
- * the time is that of reading, decoding and moving the checkpoint.
+ * Measures a new projection that catches up with a filled store. Its handler only counts,
+ * so that the time is that of reading, decoding and moving the checkpoint.
  */
 final class CatchUpBenchmark implements Benchmark {
 
@@ -75,7 +75,7 @@ final class CatchUpBenchmark implements Benchmark {
 	}
 
 	/**
-	 * Counts.
+	 * A projection that counts events.
 	 */
 	@Projection("counting")
 	static final class Counting {

@@ -13,9 +13,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import javax.sql.DataSource;
 
 /**
- * A bare client-side coalescing loop: callers hand over their event and wait, one thread
- * inserts all that are there with one statement and one commit. It checks no version and
- * has one outcome for all, so it marks what grouping callers can reach.
+ * A minimal client-side coalescing loop: callers pass their event and wait, one thread
+ * inserts all available events with one statement and one commit. It does not check
+ * versions and has one outcome for all callers, so it shows the throughput that grouping
+ * callers can reach.
  */
 final class CoalescingLoop implements AutoCloseable {
 

@@ -1,7 +1,8 @@
 package dev.sourcery.benchmarks;
 
 /**
- * The program of {@link ColdStartBenchmark}: appends for a time and prints how often.
+ * The program of {@link ColdStartBenchmark}: appends for a given time and prints the
+ * number of appends.
  */
 final class ColdStart {
 
@@ -9,8 +10,8 @@ final class ColdStart {
 	}
 
 	/**
-	 * Appends.
-	 * @param arguments the side, and for how many milliseconds
+	 * Appends until the given time is over.
+	 * @param arguments the side and the number of milliseconds
 	 * @throws Exception if an append fails
 	 */
 	public static void main(String... arguments) throws Exception {

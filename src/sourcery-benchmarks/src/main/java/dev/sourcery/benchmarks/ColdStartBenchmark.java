@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The first second of a JVM: each side appends in processes of its own, in turns.
+ * Measures the first second of a JVM: each side appends in separate processes,
+ * alternately.
  */
 final class ColdStartBenchmark implements Benchmark {
 

@@ -9,9 +9,9 @@ import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
- * Contestants that take turns: each round lets every one of them work for the same time,
- * every other round in the opposite order, so that a machine that becomes slower or
- * faster does so for all. Rates are compared within a round only.
+ * Contestants that run alternately: in each round all of them work for the same time, in
+ * every other round in reverse order, so that a machine that becomes slower or faster
+ * affects all of them. Rates are compared only within a round.
  */
 final class Contest {
 
@@ -50,7 +50,7 @@ final class Contest {
 	}
 
 	/**
-	 * Something that is read before and after each turn, such as how much has been
+	 * A value that is read before and after each turn, such as the amount of data
 	 * written.
 	 */
 	Contest gauge(LongSupplier value) {

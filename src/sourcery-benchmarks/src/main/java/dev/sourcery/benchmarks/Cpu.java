@@ -5,11 +5,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * CPU time that client and server have used, of the server only if it runs on this
- * machine. Other work on the machine disturbs it less than it disturbs rates.
+ * The CPU time used by client and server; that of the server only if it runs on this
+ * machine. Other work on the machine affects CPU time less than it affects rates.
  *
- * @param clientNanos of this JVM
- * @param serverNanos of all processes of the server
+ * @param clientNanos the CPU time of this JVM
+ * @param serverNanos the CPU time of all processes of the server
  */
 record Cpu(long clientNanos, long serverNanos) {
 
@@ -20,7 +20,7 @@ record Cpu(long clientNanos, long serverNanos) {
 	}
 
 	/**
-	 * Looks at the clocks.
+	 * Reads the CPU time of this JVM and of the server.
 	 * @param parent the parent of all processes of the server, if it is on this machine
 	 */
 	static Cpu now(Optional<ProcessHandle> parent) {

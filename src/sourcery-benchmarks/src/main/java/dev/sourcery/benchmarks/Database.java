@@ -15,8 +15,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * The database, the one pool that both sides take their connections from, and a table for
- * each side.
+ * The database, the connection pool shared by both sides, and a table for each side.
  */
 final class Database implements AutoCloseable {
 
@@ -46,16 +45,16 @@ final class Database implements AutoCloseable {
 	}
 
 	/**
-	 * Opens the database and makes the tables anew.
-	 * @param url the URL, with user and password where they are needed
+	 * Opens the database and recreates the tables.
+	 * @param url the URL, with user and password if required
 	 */
 	static Database open(String url) {
 		return new Database(url, true);
 	}
 
 	/**
-	 * Opens the database with the tables that another process has made.
-	 * @param url the URL, with user and password where they are needed
+	 * Opens the database with the tables created by another process.
+	 * @param url the URL, with user and password if required
 	 */
 	static Database connect(String url) {
 		return new Database(url, false);
@@ -66,7 +65,7 @@ final class Database implements AutoCloseable {
 	}
 
 	/**
-	 * Another pool whose connections begin with a statement.
+	 * Creates another pool whose connections execute a statement when they are opened.
 	 */
 	HikariDataSource pool(String initially) {
 		HikariConfig config = new HikariConfig();
@@ -112,7 +111,8 @@ final class Database implements AutoCloseable {
 	}
 
 	/**
-	 * Begins a contest with the same rows in both tables, and with all of them written.
+	 * Starts a contest with the same rows in both tables, after a checkpoint has written
+	 * all of them.
 	 */
 	void reset(EventsTable.Filling filling) {
 		this.plain.clear();
@@ -127,20 +127,20 @@ final class Database implements AutoCloseable {
 			jdbc().execute("checkpoint");
 		}
 		catch (DataAccessException ex) {
-			System.err.println("No checkpoint before a contest; the user is not allowed to: " + ex.getMessage());
+			System.err.println("Skipping the checkpoint before a contest; the user may not execute it: " + ex.getMessage());
 		}
 	}
 
 	/**
-	 * CPU time used so far, by this JVM and by a server on this machine.
+	 * Returns the CPU time used so far, by this JVM and by a server on this machine.
 	 */
 	Cpu cpu() {
 		return Cpu.now(this.serverParent);
 	}
 
 	/**
-	 * The parent of the server's processes. If the server is elsewhere, this machine may
-	 * by chance have a process of that id.
+	 * Returns the parent of the processes of the server. If the server runs on another
+	 * machine, this machine may by chance have a process with the same id.
 	 */
 	private static Optional<ProcessHandle> serverParent(JdbcTemplate jdbc) {
 		return Optional.ofNullable(jdbc.queryForObject("select pg_backend_pid()", Long.class))
@@ -159,7 +159,7 @@ final class Database implements AutoCloseable {
 		if (this.owner) {
 			this.plain.drop();
 			this.sourcery.drop();
-			// else the embedded server is not down in the time that it is given
+			// otherwise the embedded server does not stop within its timeout
 			checkpoint();
 		}
 		this.pool.close();

@@ -19,9 +19,8 @@ import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * An events table in a PostgreSQL schema of its own, made by the migrations of the
- * library, whoever writes to it: so both sides have the same columns, defaults, indexes
- * and triggers.
+ * An events table in a separate PostgreSQL schema. It is always created by the migrations
+ * of the library, so both sides have the same columns, defaults, indexes and triggers.
  */
 final class EventsTable {
 
@@ -72,7 +71,7 @@ final class EventsTable {
 	 * Stores streams of the same length.
 	 */
 	void fill(List<String> streams, int versions) {
-		// the payload differs in the id only, as far as the size of a row goes
+		// payloads differ only in the id, so all rows have the same size
 		this.jdbc.update(insertFrom("unnest(?::text[])") + "order by version, stream.id", (ps) -> {
 			bindSample(ps, versions);
 			ps.setArray(1, ps.getConnection().createArrayOf("text", streams.toArray()));
@@ -81,7 +80,7 @@ final class EventsTable {
 	}
 
 	/**
-	 * Stores streams of random ids.
+	 * Stores streams with random ids.
 	 */
 	void fillAtRandom(int events, int versions) {
 		this.jdbc.update(insertFrom("(select gen_random_uuid()::text from generate_series(1, ?))"), (ps) -> {
@@ -114,7 +113,7 @@ final class EventsTable {
 		return Metadata.empty().withCorrelationId(UUID.randomUUID().toString()).withActor("user-4711");
 	}
 
-	// as it would be some time after the fill, so that no round has to pay for it
+	// the state some time after the fill, so that no round includes this work
 	private void settle() {
 		this.jdbc.execute("vacuum analyze " + this.schema + ".events");
 	}
@@ -124,7 +123,7 @@ final class EventsTable {
 	}
 
 	/**
-	 * What is in both tables when a contest begins.
+	 * The content of both tables at the start of a contest.
 	 */
 	@FunctionalInterface
 	interface Filling {

@@ -1,7 +1,7 @@
 package dev.sourcery.benchmarks;
 
 /**
- * Whether appends become slower as the store grows.
+ * Measures whether appends become slower as the store grows.
  */
 final class FilledStoreBenchmark implements Benchmark {
 

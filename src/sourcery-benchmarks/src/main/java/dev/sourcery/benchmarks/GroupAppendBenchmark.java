@@ -3,7 +3,7 @@ package dev.sourcery.benchmarks;
 import dev.sourcery.store.EventStore;
 
 /**
- * Appends of 64 callers, which a store may join into one transaction.
+ * Measures appends of 64 callers, which a store may combine into one transaction.
  */
 final class GroupAppendBenchmark implements Benchmark {
 
@@ -19,7 +19,7 @@ final class GroupAppendBenchmark implements Benchmark {
 	@Override
 	public void run(Database database, Settings settings, Report report) {
 		report.title("Group append");
-		report.text("Commits of 1 event by many threads, by the store as an application gets it.\n");
+		report.text("Commits of 1 event by many threads, by the store with the defaults of an application.\n");
 		report.contests("commits");
 		for (int threads : new int[] { 1, 4, 16, 64 }) {
 			run(threads, database, settings, report);

@@ -15,7 +15,7 @@ import dev.sourcery.store.NewEvent;
 import dev.sourcery.store.VersionConflictException;
 
 /**
- * Appends of many threads to one stream as workloads; each counts commits.
+ * Workloads in which many threads append to one stream; each counts commits.
  */
 final class HotAppends {
 
@@ -68,8 +68,8 @@ final class HotAppends {
 	}
 
 	/**
-	 * What has to be done by hand for a decision: fold the state from all events, append,
-	 * and begin again if somebody was faster.
+	 * The handwritten equivalent of a decision: folds the state from all events, appends,
+	 * and retries after a conflict.
 	 */
 	static Workload loadedFirst(PlainStore store, HotStream hot) {
 		return (thread) -> () -> {
@@ -117,7 +117,7 @@ final class HotAppends {
 	}
 
 	/**
-	 * The version that one thread knows of the current stream.
+	 * The last version of the current stream known to one thread.
 	 */
 	private static final class KnownVersion {
 

@@ -5,9 +5,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The stream that all threads of one side write to. After some commits another takes its
- * place: else a side would be the slower the more it has done, because streams are
- * loaded.
+ * The stream that all threads of one side write to. It is replaced by another stream
+ * after some commits: otherwise a side would become slower with each commit, because
+ * streams are loaded.
  */
 final class HotStream {
 

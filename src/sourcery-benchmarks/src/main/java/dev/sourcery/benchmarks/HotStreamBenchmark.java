@@ -6,8 +6,8 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * All threads on one stream: each appends after the version that it knows, and begins
- * again if another was faster.
+ * Measures all threads on one stream: each appends after its last known version and
+ * retries after a conflict.
  */
 final class HotStreamBenchmark implements Benchmark {
 
@@ -24,7 +24,7 @@ final class HotStreamBenchmark implements Benchmark {
 		report
 			.text("""
 					16 threads append to one stream, and to the next when it has %d events. The repository retries by its standard
-					policy, everybody else at once. Latencies are of a commit with all its attempts.
+					policy, the others retry immediately. Latencies are of a commit with all its attempts.
 					"""
 				.formatted(HotStream.LENGTH));
 		report.table("case", "side", "commits/s", "ratio (rounds)", "attempts per commit",

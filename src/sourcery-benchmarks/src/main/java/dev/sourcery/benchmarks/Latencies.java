@@ -4,7 +4,8 @@ import java.util.Arrays;
 import java.util.stream.LongStream;
 
 /**
- * How long pieces of work took, packed: there are hundreds of thousands.
+ * The durations of units of work, in a compact form because there are hundreds of
+ * thousands.
  */
 final class Latencies {
 

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import dev.sourcery.benchmarks.Round.ThreadRound;
 
 /**
- * Lets threads work for a time. Each finishes what it is at when the time is over, so
- * work that takes longer than a round is done once.
+ * Runs threads for a given time. Each thread completes its current work when the time is
+ * over, so work that takes longer than a round is executed once.
  */
 final class Load {
 

@@ -8,7 +8,7 @@ import dev.sourcery.repository.Repository;
 import dev.sourcery.repository.RepositoryFactory;
 
 /**
- * Loads aggregates from streams of different lengths.
+ * Measures loading of aggregates from streams of different lengths.
  */
 final class LoadStreamBenchmark implements Benchmark {
 

@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Existing streams, some for each thread, so that nobody loses a race.
+ * Existing streams, separate for each thread, so that there are no conflicts.
  *
  * @param ids the streams of all threads
- * @param perThread how many of them each thread has
- * @param version the version that all have at first
+ * @param perThread the number of streams of each thread
+ * @param version the initial version of all streams
  */
 record OwnStreams(List<String> ids, int perThread, int version) {
 
@@ -25,7 +25,7 @@ record OwnStreams(List<String> ids, int perThread, int version) {
 	}
 
 	/**
-	 * Where one thread is with its streams.
+	 * The progress of one thread in its streams.
 	 */
 	static final class Turn {
 

@@ -15,13 +15,13 @@ import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * An event with everything that is stored of it.
+ * An event with all of its stored columns.
  */
 record PlainEvent(UUID eventId, String type, int schemaVersion, String aggregateType, String stream, long version,
 		long position, Instant recordedAt, PlainMetadata metadata, Transferred payload) {
 
 	/**
-	 * A mapper with the settings of the library's.
+	 * A mapper with the settings of that of the library.
 	 */
 	static JsonMapper mapper() {
 		return JsonMapper.builder()
@@ -42,7 +42,7 @@ record PlainEvent(UUID eventId, String type, int schemaVersion, String aggregate
 	}
 
 	/**
-	 * The metadata as JSON has it.
+	 * The metadata in the form of its JSON.
 	 */
 	record PlainMetadata(@Nullable String correlationId, @Nullable String causationId, @Nullable String actor,
 			@Nullable String tenant, @Nullable Map<String, @Nullable Object> entries) {

@@ -15,9 +15,9 @@ import javax.sql.DataSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The other side: what one would write by hand for the same table with JDBC and Jackson,
- * with prepared statements and in autocommit. Uses nothing of the library but the JSON
- * format: the mapper has the same settings.
+ * The other side: a handwritten store for the same table with JDBC and Jackson, with
+ * prepared statements and in autocommit. Uses only the JSON format of the library: the
+ * mapper has the same settings.
  */
 final class PlainStore {
 
@@ -101,7 +101,7 @@ final class PlainStore {
 	}
 
 	/**
-	 * Stores one event or ten after a version.
+	 * Stores one or ten events after a given version.
 	 * @return the last position
 	 */
 	long append(String stream, long version, List<Transferred> events) throws SQLException {
@@ -122,7 +122,7 @@ final class PlainStore {
 	}
 
 	/**
-	 * Stores one event or ten after whatever version there is.
+	 * Stores one or ten events after the current version.
 	 * @return the last position
 	 */
 	long appendNext(String stream, List<Transferred> events) throws SQLException {
@@ -194,7 +194,7 @@ final class PlainStore {
 	}
 
 	/**
-	 * Folds a stream into its state, reading no more than that takes.
+	 * Folds a stream into its state, reading only the required columns.
 	 * @return the state and the version
 	 */
 	Folded fold(String stream) throws SQLException {
@@ -216,7 +216,7 @@ final class PlainStore {
 
 	/**
 	 * Passes all payloads to a consumer, in pages, and stores a checkpoint after each.
-	 * @return how many events there were
+	 * @return the number of events
 	 */
 	long catchUp(Consumer<Transferred> consumer) throws SQLException {
 		long count = 0;
@@ -259,7 +259,7 @@ final class PlainStore {
 
 	/**
 	 * Reads everything in pages, each a statement of its own.
-	 * @return how many events there were
+	 * @return the number of events
 	 */
 	long readAll(Consumer<? super PlainEvent> consumer) throws SQLException {
 		long count = 0;

@@ -7,7 +7,7 @@ import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.EventStore;
 
 /**
- * Reads the whole store into records, and watches the heap while doing so.
+ * Measures reading the whole store into records, and the heap usage during the read.
  */
 final class ReadAllBenchmark implements Benchmark {
 
@@ -60,7 +60,8 @@ final class ReadAllBenchmark implements Benchmark {
 		long before = usedHeap();
 		AtomicLong count = new AtomicLong();
 		AtomicLong most = new AtomicLong(before);
-		// no multiple of the page size: at the end of a page there is none in the heap
+		// not a multiple of the page size: at the end of a page there is no page in the
+		// heap
 		int step = size / PROBES + 1;
 		try {
 			pass.read((event) -> {
@@ -81,7 +82,7 @@ final class ReadAllBenchmark implements Benchmark {
 	}
 
 	/**
-	 * One pass through all events.
+	 * A pass through all events.
 	 */
 	@FunctionalInterface
 	private interface Pass {

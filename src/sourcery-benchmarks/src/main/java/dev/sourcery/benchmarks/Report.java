@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Writes what was found as Markdown, as it is found, and in the end what was to hold.
+ * Writes results as Markdown as soon as they are available, and at the end the conditions
+ * that must hold.
  */
 final class Report {
 
@@ -37,7 +38,7 @@ final class Report {
 	}
 
 	/**
-	 * Begins a table of contests between plain JDBC and the store.
+	 * Starts a table of contests between plain JDBC and the store.
 	 */
 	void contests(String unit) {
 		table("case", "plain " + unit + "/s", "sourcery " + unit + "/s", "ratio (rounds)", "plain p50 / p99 ms",
@@ -61,7 +62,7 @@ final class Report {
 	}
 
 	/**
-	 * Formats alike on every machine.
+	 * Formats a text in the same way on every machine.
 	 */
 	static String format(String pattern, Object... values) {
 		return String.format(Locale.ROOT, pattern, values);
@@ -86,7 +87,7 @@ final class Report {
 	void finish() {
 		if (!this.mustHold.isEmpty()) {
 			title("Must hold");
-			table("what", "found", "");
+			table("condition", "found", "");
 			this.mustHold.forEach(this::line);
 		}
 	}

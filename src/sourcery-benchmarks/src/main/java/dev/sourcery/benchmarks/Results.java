@@ -9,7 +9,7 @@ import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 
 /**
- * The rounds of a contest.
+ * The results of a contest.
  *
  * @param rounds the rounds of each contestant
  */
@@ -20,14 +20,14 @@ record Results(Map<String, List<Round>> rounds) {
 	}
 
 	/**
-	 * Units per second, the median of the rounds.
+	 * Returns the units per second, as the median of the rounds.
 	 */
 	double rate(String name) {
 		return median(of(name).stream().mapToDouble(Round::perSecond).toArray());
 	}
 
 	/**
-	 * How many times as fast one contestant is as another; of each round, sorted.
+	 * Returns the ratios of the rates of two contestants, one for each round, sorted.
 	 */
 	double[] ratios(String name, String base) {
 		return perRound(name, base, (one, other) -> one.perSecond() / other.perSecond());
@@ -47,7 +47,7 @@ record Results(Map<String, List<Round>> rounds) {
 	}
 
 	/**
-	 * A percentile of the latencies of all rounds, in milliseconds.
+	 * Returns a percentile of the latencies of all rounds, in milliseconds.
 	 */
 	double millis(String name, double percentile) {
 		long[] latencies = of(name).stream()
@@ -60,7 +60,7 @@ record Results(Map<String, List<Round>> rounds) {
 	}
 
 	/**
-	 * How much the gauge rose for each unit.
+	 * Returns the increase of the gauge per unit.
 	 */
 	double gaugePerUnit(String name) {
 		double units = of(name).stream().mapToLong(Round::units).sum();
@@ -68,8 +68,8 @@ record Results(Map<String, List<Round>> rounds) {
 	}
 
 	/**
-	 * CPU time for each unit in microseconds, of client and server: the medians of the
-	 * rounds.
+	 * Returns the CPU time per unit in microseconds, of client and server, as the medians
+	 * of the rounds.
 	 */
 	String cpu(String name) {
 		return Report.format("%.0f + %.0f", cpu(name, Cpu::clientNanos), cpu(name, Cpu::serverNanos));

@@ -3,13 +3,13 @@ package dev.sourcery.benchmarks;
 import java.util.List;
 
 /**
- * What was measured in one round of one contestant.
+ * The measurements of one round of one contestant.
  *
- * @param units how much was done
- * @param seconds in which time
- * @param threads what each thread did
- * @param gauge by how much the gauge of the contest rose
- * @param cpu CPU time used
+ * @param units the amount of work
+ * @param seconds the duration in seconds
+ * @param threads the measurements of each thread
+ * @param gauge the increase of the gauge of the contest
+ * @param cpu the CPU time used
  */
 record Round(long units, double seconds, List<ThreadRound> threads, long gauge, Cpu cpu) {
 
@@ -18,12 +18,12 @@ record Round(long units, double seconds, List<ThreadRound> threads, long gauge, 
 	}
 
 	/**
-	 * What one thread did.
+	 * The measurements of one thread.
 	 *
-	 * @param units how much was done
-	 * @param latencies how long each piece of work took
-	 * @param begin when it began, by the nano clock
-	 * @param end when its last piece of work was done
+	 * @param units the amount of work
+	 * @param latencies the duration of each unit of work
+	 * @param begin the start time, by the nano clock
+	 * @param end the end time of its last unit of work
 	 */
 	record ThreadRound(long units, Latencies latencies, long begin, long end) {
 

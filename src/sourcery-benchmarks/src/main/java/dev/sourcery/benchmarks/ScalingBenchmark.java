@@ -7,7 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import org.springframework.dao.DataAccessException;
 
 /**
- * How many times as much 16 writers store as 1.
+ * Measures the throughput of 16 writers as a multiple of that of 1 writer.
  */
 final class ScalingBenchmark implements Benchmark {
 
@@ -43,7 +43,7 @@ final class ScalingBenchmark implements Benchmark {
 			return true;
 		}
 		catch (DataAccessException ex) {
-			System.err.println("Slow commits are left out; the user may not set commit_delay: " + ex.getMessage());
+			System.err.println("Skipping slow commits; the user may not set commit_delay: " + ex.getMessage());
 			return false;
 		}
 	}

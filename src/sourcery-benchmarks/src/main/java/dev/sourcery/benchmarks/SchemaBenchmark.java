@@ -1,8 +1,8 @@
 package dev.sourcery.benchmarks;
 
 /**
- * What columns and indexes cost: variants of the events table beside the one without
- * index on the event id, by plain SQL.
+ * Measures the cost of columns and indexes: variants of the events table are compared
+ * with the one without an index on the event id, with plain SQL.
  */
 final class SchemaBenchmark implements Benchmark {
 

@@ -5,13 +5,13 @@ import java.util.List;
 /**
  * A variant of the events table.
  *
- * @param letter short for it
- * @param words what it is
- * @param index an index or constraint to add to the base, with {@code {table}}; empty if
- * there is none
- * @param json the type of metadata and payload
+ * @param letter the abbreviation of the variant
+ * @param words the description of the variant
+ * @param index a statement that adds an index or constraint to the base, with {@code
+ * {table}}, or empty
+ * @param json the data type of metadata and payload
  * @param orderedIds whether event ids are UUIDv7
- * @param dictionary whether names are numbers of a dictionary
+ * @param dictionary whether names are stored as numbers of a dictionary
  */
 record SchemaChoice(String letter, String words, String index, String json, boolean orderedIds, boolean dictionary) {
 
@@ -38,9 +38,9 @@ record SchemaChoice(String letter, String words, String index, String json, bool
 	}
 
 	/**
-	 * The statements that create the table, the columns in the order and with the
-	 * constraints of the library's migration. Without vacuum, whose write-ahead log would
-	 * be blamed on whoever has his turn.
+	 * Returns the statements that create the table, with the columns in the order and
+	 * with the constraints of the migration of the library. Autovacuum is disabled,
+	 * because its write-ahead log would be attributed to the current contestant.
 	 */
 	List<String> create(String table) {
 		String texts = this.dictionary ? "" : "aggregate_type text collate \"C\" not null,";

@@ -16,7 +16,7 @@ import dev.sourcery.event.MetadataFormat;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * The table of a variant, written and read by plain SQL.
+ * The table of a variant, written and read with plain SQL.
  */
 final class SchemaTable {
 
@@ -54,8 +54,8 @@ final class SchemaTable {
 	}
 
 	/**
-	 * Appends one event in autocommit, versions 1 to 10 of one random stream after the
-	 * other.
+	 * Appends one event in autocommit: versions 1 to 10 of a random stream, then those of
+	 * the next one.
 	 */
 	Work appending() {
 		Stream stream = new Stream();
@@ -91,7 +91,7 @@ final class SchemaTable {
 	}
 
 	/**
-	 * A UUIDv7: milliseconds, then random bits.
+	 * Creates a UUIDv7: milliseconds, then random bits.
 	 */
 	private static UUID orderedId() {
 		ThreadLocalRandom random = ThreadLocalRandom.current();
@@ -100,7 +100,7 @@ final class SchemaTable {
 	}
 
 	/**
-	 * Reads everything in pages, as text.
+	 * Reads all events in pages, as text.
 	 */
 	Work reading() {
 		return () -> {
@@ -151,7 +151,7 @@ final class SchemaTable {
 	}
 
 	/**
-	 * Where a thread is.
+	 * The current stream and version of a thread.
 	 */
 	private static final class Stream {
 

@@ -6,21 +6,22 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What is run, and for how long.
+ * The settings of a run.
  *
- * @param benchmark name of the one benchmark, or {@code all}
- * @param full whether to run all that there is, rather than what shows the most
- * @param rounds rounds of each contest
- * @param roundTime how long each contestant works in each round
- * @param warmUp how long each contestant works before
- * @param size how many events are in the store where it matters, 0 for the default
+ * @param benchmark the name of a benchmark, or {@code all}
+ * @param full whether to run all cases rather than the most significant ones
+ * @param rounds the number of rounds of each contest
+ * @param roundTime the time for which each contestant works in each round
+ * @param warmUp the time for which each contestant works before the first round
+ * @param size the number of events in the store for benchmarks that depend on it, 0 for
+ * the default
  */
 record Settings(String benchmark, boolean full, int rounds, Duration roundTime, Duration warmUp, int size) {
 
 	private static final Set<String> KEYS = Set.of("benchmark", "mode", "rounds", "seconds", "size");
 
 	/**
-	 * Reads arguments of the form {@code name=value}; an empty value stands for the
+	 * Parses arguments of the form {@code name=value}; an empty value selects the
 	 * default.
 	 */
 	static Settings parse(String... arguments) {
@@ -29,7 +30,7 @@ record Settings(String benchmark, boolean full, int rounds, Duration roundTime, 
 			int at = argument.indexOf('=');
 			if (at < 0 || !KEYS.contains(argument.substring(0, at))) {
 				throw new IllegalArgumentException(
-						"'%s' is none of the arguments %s, each as name=value".formatted(argument, KEYS));
+						"'%s' is not one of the arguments %s, each in the form name=value".formatted(argument, KEYS));
 			}
 			if (at + 1 < argument.length()) {
 				given.put(argument.substring(0, at), argument.substring(at + 1));

@@ -18,7 +18,7 @@ final class Stores {
 	}
 
 	/**
-	 * A store whose appends are statements of their own.
+	 * Creates a store in which each append is a separate statement.
 	 */
 	static EventStore single(Database database) {
 		return single(database.dataSource(), database.sourcery(), database.serializer());
@@ -30,7 +30,8 @@ final class Stores {
 	}
 
 	/**
-	 * A store as an application gets it: callers that append at once share statements.
+	 * Creates a store with the defaults of an application: concurrent callers share
+	 * statements.
 	 */
 	static EventStore standard(Database database) {
 		return new JdbcEventStore(database.dataSource(), new JdbcTransactionManager(database.dataSource()),

@@ -1,15 +1,15 @@
 package dev.sourcery.benchmarks;
 
 /**
- * What one thread does again and again.
+ * The work that one thread executes repeatedly.
  */
 @FunctionalInterface
 interface Work {
 
 	/**
-	 * Does it once.
-	 * @return how much was done, in the unit that the rate counts: events or commits
-	 * @throws Exception whatever goes wrong; it ends the benchmark
+	 * Executes the work once.
+	 * @return the amount of work, in the unit of the rate: events or commits
+	 * @throws Exception if the work fails, which ends the benchmark
 	 */
 	long once() throws Exception;
 

@@ -1,15 +1,15 @@
 package dev.sourcery.benchmarks;
 
 /**
- * What a contestant does, thread by thread.
+ * The work of a contestant, for each of its threads.
  */
 @FunctionalInterface
 interface Workload {
 
 	/**
-	 * The work of one thread. Asked for once; the work lives through all rounds.
+	 * Returns the work of one thread. Called once; the work is used in all rounds.
 	 * @param number the number of the thread, from 0
-	 * @return its work, used by one thread at a time
+	 * @return the work, used by one thread at a time
 	 */
 	Work forThread(int number);
 

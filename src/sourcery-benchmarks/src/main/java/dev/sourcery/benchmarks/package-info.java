@@ -1,6 +1,6 @@
 /**
- * Load benchmarks: the event store beside plain JDBC written by hand, on the same server
- * and in the same run.
+ * Load benchmarks: the event store compared with handwritten JDBC, on the same server and
+ * in the same run.
  */
 @NullMarked
 package dev.sourcery.benchmarks;
