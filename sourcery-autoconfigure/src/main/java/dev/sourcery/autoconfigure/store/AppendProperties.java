@@ -32,13 +32,12 @@ record AppendProperties(@DefaultValue("16000000") long maxEventSize, @DefaultVal
 	/**
 	 * Properties of statements and commits shared by callers without a transaction.
 	 *
-	 * @param mode Whether concurrent callers share statements and commits.
-	 * "auto" restricts this to known connection pools, whose connections do not depend on
-	 * the calling thread.
+	 * @param mode Whether concurrent callers share statements and commits. "auto"
+	 * restricts this to known connection pools, whose connections do not depend on the
+	 * calling thread.
 	 * @param maxSize Maximum number of appends that share a statement.
 	 * @param maxWaiting Maximum number of appends to one stream that are being stored or
-	 * waiting.
-	 * Further callers of that stream block until there is a free slot.
+	 * waiting. Further callers of that stream block until there is a free slot.
 	 * @param maxWait Maximum time a caller waits for its append to start.
 	 */
 	record Groups(@DefaultValue("auto") GroupMode mode, @DefaultValue("100") int maxSize,

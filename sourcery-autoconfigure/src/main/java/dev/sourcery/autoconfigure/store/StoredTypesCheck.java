@@ -61,7 +61,7 @@ final class StoredTypesCheck implements SmartInitializingSingleton {
 			case ALL -> {
 			}
 			case SAMPLE ->
-				logger.info("The types of a sample of the stored events were checked; all of them take longer "
+				logger.info("The types of a sample of the stored events were checked; a scan of all of them takes longer "
 						+ "than sourcery.events.check-timeout={}", this.properties.checkTimeout());
 			// a busy database must not prevent the start
 			case NOTHING ->

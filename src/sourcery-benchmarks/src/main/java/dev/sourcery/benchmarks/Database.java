@@ -127,7 +127,8 @@ final class Database implements AutoCloseable {
 			jdbc().execute("checkpoint");
 		}
 		catch (DataAccessException ex) {
-			System.err.println("Skipping the checkpoint before a contest; the user may not execute it: " + ex.getMessage());
+			System.err
+				.println("Skipping the checkpoint before a contest; the user may not execute it: " + ex.getMessage());
 		}
 	}
 

@@ -7,8 +7,8 @@ import java.util.List;
  *
  * @param letter the abbreviation of the variant
  * @param words the description of the variant
- * @param index a statement that adds an index or constraint to the base, with {@code
- * {table}}, or empty
+ * @param index a statement that adds an index or constraint to the base, with
+ * {@code {table}}, or empty
  * @param json the data type of metadata and payload
  * @param orderedIds whether event ids are UUIDv7
  * @param dictionary whether names are stored as numbers of a dictionary

@@ -10,8 +10,7 @@ import org.springframework.core.env.MapPropertySource;
 /**
  * Sets the default level of the embedded PostgreSQL library to WARN. At INFO it logs its
  * internal steps, with messages such as "Did not clean up directory" that look like
- * errors.
- * {@code logging.level} properties of the application take precedence.
+ * errors. {@code logging.level} properties of the application take precedence.
  */
 class EmbeddedPostgresEnvironmentPostProcessor implements EnvironmentPostProcessor {
 

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when the embedded PostgreSQL cannot be used. {@link
- * EmbeddedPostgresFailureAnalyzer} reports it to the user.
+ * Thrown when the embedded PostgreSQL cannot be used.
+ * {@link EmbeddedPostgresFailureAnalyzer} reports it to the user.
  */
 abstract sealed class EmbeddedPostgresException extends RuntimeException
 		permits EmbeddedPostgresLockedException, EmbeddedPostgresStartException, EmbeddedPostgresVersionException {

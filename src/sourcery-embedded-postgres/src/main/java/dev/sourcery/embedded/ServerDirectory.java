@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * The directory of one embedded server and its content. All methods except {@link
- * #open(Path)} require its {@link DirectoryLock}.
+ * The directory of one embedded server and its content. All methods except
+ * {@link #open(Path)} require its {@link DirectoryLock}.
  */
 record ServerDirectory(Path root) {
 
@@ -87,9 +87,9 @@ record ServerDirectory(Path root) {
 	}
 
 	/**
-	 * Returns the directory in which a new cluster is created. It is renamed to {@link
-	 * #data()} only when it is complete, so a process that is killed before leaves no
-	 * incomplete data directory.
+	 * Returns the directory in which a new cluster is created. It is renamed to
+	 * {@link #data()} only when it is complete, so a process that is killed before leaves
+	 * no incomplete data directory.
 	 * @return the path, which may not exist
 	 */
 	Path unfinishedData() {

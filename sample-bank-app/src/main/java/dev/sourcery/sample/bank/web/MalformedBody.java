@@ -34,8 +34,7 @@ final class MalformedBody {
 		if (cause instanceof MismatchedInputException mismatched && !mismatched.getPath().isEmpty()) {
 			return "The field '%s' is not valid".formatted(field(mismatched));
 		}
-		return (cause instanceof JacksonException) ? "The body is not the expected JSON object"
-				: "The body is missing";
+		return (cause instanceof JacksonException) ? "The body is not the expected JSON object" : "The body is missing";
 	}
 
 	// names come from the client: characters that cannot be written to the response are
