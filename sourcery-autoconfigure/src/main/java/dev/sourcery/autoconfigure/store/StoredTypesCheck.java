@@ -60,8 +60,8 @@ final class StoredTypesCheck implements SmartInitializingSingleton {
 		switch (found.extent()) {
 			case ALL -> {
 			}
-			case SAMPLE ->
-				logger.info("The types of a sample of the stored events were checked; a scan of all of them takes longer "
+			case SAMPLE -> logger
+				.info("The types of a sample of the stored events were checked; a scan of all of them takes longer "
 						+ "than sourcery.events.check-timeout={}", this.properties.checkTimeout());
 			// a busy database must not prevent the start
 			case NOTHING ->

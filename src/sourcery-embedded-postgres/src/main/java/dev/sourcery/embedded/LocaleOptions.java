@@ -15,8 +15,8 @@ final class LocaleOptions {
 
 	/**
 	 * Returns the options. The provider {@code builtin} also converts the case of letters
-	 * outside of ASCII. PostgreSQL before 17 does
-	 * not support it; there the order of the locale {@code C} is the same.
+	 * outside of ASCII. PostgreSQL before 17 does not support it; there the order of the
+	 * locale {@code C} is the same.
 	 * @param majorVersion the major version of PostgreSQL
 	 * @return the options by name
 	 */

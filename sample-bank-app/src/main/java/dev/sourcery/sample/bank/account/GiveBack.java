@@ -4,7 +4,7 @@ import dev.sourcery.sample.bank.money.Amount;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Returns the amount that a failed transfer has withdrawn.
+ * Returns the amount that a transfer withdrew before it failed.
  */
 public record GiveBack(Amount amount, @Nullable String reference) {
 

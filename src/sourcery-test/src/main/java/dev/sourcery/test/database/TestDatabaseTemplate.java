@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * test, which takes a tenth of a second. It should be stored in a static field, because
  * each template prepares a separate database.
  * <p>
- * The server is started and the database is prepared on the first {@link #create()}. Thread-safe.
+ * The server is started and the database is prepared on the first {@link #create()}.
+ * Thread-safe.
  */
 public final class TestDatabaseTemplate {
 
