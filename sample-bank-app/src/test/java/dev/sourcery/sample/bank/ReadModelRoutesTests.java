@@ -119,7 +119,8 @@ class ReadModelRoutesTests {
 
 	@Test
 	void aTokenOfAnotherBankOrOfTheFutureIsRefused() {
-		Position future = new Position(EventSource.of(this.store).tail().settledPosition().position().value() + 1_000_000);
+		Position future = new Position(
+				EventSource.of(this.store).tail().settledPosition().position().value() + 1_000_000);
 		for (ConsistencyToken token : List.of(new ConsistencyToken(future),
 				new ConsistencyToken(Position.START, new Epoch(this.store.epoch().number(), "00c0ffee"), 0))) {
 			this.bank.get("/accounts", BankClient.TOKEN, token.toString()).expectProblem(400, "unknown-token");
