@@ -19,6 +19,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class DocumentationTests {
 
+	private static final Pattern PUBLIC_TYPE = Pattern
+		.compile("^public (?:[a-z-]+ )*(?:class|interface|record|enum|@interface) ", Pattern.MULTILINE);
+
 	private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
 	private static final Pattern SNIPPET = Pattern.compile("(<!-- from: (\\S+) -->\n)?```java\n(.*?)```",
@@ -76,6 +79,31 @@ class DocumentationTests {
 
 	private static boolean isCode(String line) {
 		return !line.isBlank() && !line.startsWith("import ") && !line.startsWith("// …");
+	}
+
+	@Test
+	void everyPublicTypeHasTheVersionThatBroughtIt() throws IOException {
+		try (Stream<Path> modules = Files.list(ROOT.resolve("src"))) {
+			for (Path module : Stream.concat(modules, Stream.of(ROOT.resolve("sourcery-autoconfigure"))).toList()) {
+				requireSince(module.resolve("src/main/java"));
+			}
+		}
+	}
+
+	private static void requireSince(Path sources) throws IOException {
+		if (Files.exists(sources) && !sources.toString().contains("benchmarks")) {
+			try (Stream<Path> files = Files.walk(sources)) {
+				for (Path file : files.filter((path) -> path.toString().endsWith(".java")).toList()) {
+					String text = Files.readString(file);
+					Matcher type = PUBLIC_TYPE.matcher(text);
+					if (type.find()) {
+						String before = text.substring(0, type.start());
+						assertThat(before.substring(before.lastIndexOf("/**"))).as("Javadoc of %s", file)
+							.contains("@since ");
+					}
+				}
+			}
+		}
 	}
 
 	@Test
