@@ -53,7 +53,7 @@ class DomainFailureAnalysisTests extends FailureAnalysisFixture {
 					TwoMethods        | both take dev.sourcery.autoconfigure.unusable.ambiguous | Write an @Apply method for Corrected itself
 					TwoHandlerMethods | event handlers onAudited(Audited) and onUndoable(Undoable) | Write an event handler for Corrected itself
 					ForeignEvent      | Unregistered is not a usable projection    | Annotate the event with @EventType
-					UnreadableField   | has the type ?, which does not say what to read | Name a concrete type
+					UnreadableField   | has the type ?, which does not determine the class to read | Name a concrete type
 					DuplicateEvents   | Event type 'claimed                        | Give one of them another name
 					EventName         | Unstorable is not a usable event: its type cannot be stored | Give it a stable name in @EventType
 					AggregateName     | UnstorableName is not a usable aggregate: its name cannot be stored | Give it another name in @Aggregate

@@ -17,14 +17,13 @@ import java.lang.annotation.Target;
 public @interface Aggregate {
 
 	/**
-	 * The stable name of the aggregate type; part of the name of each of its streams.
+	 * Returns the stable name of the aggregate type, which is part of the name of each of its streams.
 	 * @return the aggregate type
 	 */
 	String value();
 
 	/**
-	 * Whether events without an {@link Apply @Apply} method leave the state as it is
-	 * instead of being refused.
+	 * Whether to ignore events without an {@link Apply @Apply} method instead of refusing them. Ignored events leave the state unchanged.
 	 * @return {@code true} to ignore them
 	 */
 	boolean ignoreUnappliedEvents() default false;

@@ -10,8 +10,7 @@ import dev.sourcery.handler.Collaborators;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a repository needs of an aggregate, in whatever style it is written: decides on
- * commands, and folds events into states. Implementations are thread-safe.
+ * The view of an aggregate that a repository uses, independent of the style in which the aggregate is written: decides on commands, and folds events into states. Implementations are thread-safe.
  *
  * @param <A> the aggregate class
  */
@@ -32,8 +31,7 @@ public interface AggregateType<A> {
 	 * Compiles an aggregate.
 	 * @param <A> the aggregate class
 	 * @param aggregateClass a class annotated with {@link Aggregate @Aggregate}
-	 * @param collaborators where further parameters of command handlers come from; asked
-	 * at the first use
+	 * @param collaborators the source of further parameters of command handlers; looked up at the first use
 	 * @return its compiled form
 	 * @throws InvalidAggregateException if the class cannot be used as an aggregate
 	 */
@@ -42,19 +40,19 @@ public interface AggregateType<A> {
 	}
 
 	/**
-	 * The name of the aggregate type; part of the name of each of its streams.
+	 * Returns the name of the aggregate type, which is part of the name of each of its streams.
 	 * @return the name
 	 */
 	String name();
 
 	/**
-	 * The aggregate's class.
+	 * Returns the class of the aggregate.
 	 * @return the class
 	 */
 	Class<A> aggregateClass();
 
 	/**
-	 * The stream of an instance.
+	 * Returns the stream of an instance.
 	 * @param id the instance's id in text form
 	 * @return the stream
 	 */
@@ -63,15 +61,13 @@ public interface AggregateType<A> {
 	}
 
 	/**
-	 * The event classes that the aggregate applies, as far as they carry
-	 * {@link EventType @EventType}.
+	 * Returns the event classes that the aggregate applies and that are annotated with {@link EventType @EventType}.
 	 * @return the classes
 	 */
 	Set<Class<?>> eventClasses();
 
 	/**
-	 * Checks that for each event the method that applies it is beyond doubt. Events that
-	 * the aggregate does not apply pass.
+	 * Checks that the method that applies an event is unambiguous for each event. Events that the aggregate does not apply are accepted.
 	 * @param eventClasses the registered events
 	 * @throws InvalidAggregateException if two methods take one of the events by
 	 * unrelated types
@@ -81,8 +77,8 @@ public interface AggregateType<A> {
 	/**
 	 * Decides on a command that creates the aggregate.
 	 * @param command the command
-	 * @return the events that follow
-	 * @throws UnhandledCommandException if the command is not one that creates
+	 * @return the resulting events
+	 * @throws UnhandledCommandException if no handler for the command creates the aggregate
 	 */
 	List<Object> create(Object command);
 
@@ -90,9 +86,8 @@ public interface AggregateType<A> {
 	 * Decides on a command for an existing aggregate.
 	 * @param state the current state
 	 * @param command the command
-	 * @return the events that follow
-	 * @throws UnhandledCommandException if the command is not one for an existing
-	 * aggregate
+	 * @return the resulting events
+	 * @throws UnhandledCommandException if no handler for the command decides on an existing aggregate
 	 */
 	List<Object> decide(A state, Object command);
 
@@ -106,12 +101,10 @@ public interface AggregateType<A> {
 	A apply(@Nullable A state, Object event);
 
 	/**
-	 * Checks that events could be folded, before they are stored.
-	 * @param version the version of the aggregate before, 0 if the first event is to
-	 * start it
+	 * Checks, before events are stored, that they can be folded.
+	 * @param version the version of the aggregate before the events, 0 if the first event starts it
 	 * @param events the events
-	 * @throws UnappliedEventException if the aggregate does not apply one of them in its
-	 * place
+	 * @throws UnappliedEventException if the aggregate does not apply one of the events at its version
 	 */
 	void requireApplicable(long version, List<?> events);
 

@@ -53,8 +53,7 @@ final class CommandHandlers {
 	}
 
 	/**
-	 * What a handler changes in the state without an event is lost with the object. Void
-	 * handlers invite that where void methods change the state all the time.
+	 * Refuses void handlers where void {@code @Apply} methods change the state. A state change without an event is lost with the object, and a void handler in such a class is likely to make one.
 	 */
 	private static void requireEventsReturned(Class<?> aggregateClass, Method method) {
 		boolean decides = !Modifier.isStatic(method.getModifiers()) && method.getReturnType() == void.class;
@@ -62,7 +61,7 @@ final class CommandHandlers {
 			.stream()
 			.anyMatch((apply) -> apply.getReturnType() == void.class)) {
 			throw new InvalidAggregateException(aggregateClass,
-					"command handler %s returns no events, and what it changes itself is not stored"
+					"command handler %s returns no events, and state that it changes directly is not stored"
 						.formatted(method.getName()),
 					"Return the events, and change the state in @Apply methods; a handler that only checks returns an empty List or Optional.");
 		}

@@ -11,8 +11,7 @@ import dev.sourcery.handler.Invoker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One command handler. Collaborators are looked up at the first call, so that they may in
- * turn need the aggregate's repository.
+ * A command handler. Collaborators are looked up at the first call, so that they may in turn depend on the repository of the aggregate.
  */
 final class CommandMethod {
 

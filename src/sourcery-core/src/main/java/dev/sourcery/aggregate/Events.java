@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings what a decision may return into one form.
+ * Converts the return value of a decision to a list of events.
  */
 public final class Events {
 
@@ -18,10 +18,10 @@ public final class Events {
 	}
 
 	/**
-	 * The events in what a decision returned: one event, an array, an {@link Iterable}, a
+	 * Returns the events in the return value of a decision: one event, an array, an {@link Iterable}, a
 	 * {@link Stream}, an {@link Optional}, or {@code null}.
-	 * @param returned what a decision returned
-	 * @return the events in their order; empty for none
+	 * @param returned the return value of a decision
+	 * @return the events in their order; empty if there are none
 	 * @throws NullPointerException if a collection contains {@code null}
 	 */
 	public static List<Object> of(@Nullable Object returned) {

@@ -3,7 +3,7 @@ package dev.sourcery.aggregate;
 import dev.sourcery.SourceryException;
 
 /**
- * A class is not a usable aggregate.
+ * Thrown when a class is not a usable aggregate.
  */
 public final class InvalidAggregateException extends SourceryException {
 
@@ -14,8 +14,8 @@ public final class InvalidAggregateException extends SourceryException {
 	/**
 	 * Creates the exception.
 	 * @param aggregateClass the class
-	 * @param problem what is wrong with it, without a full stop
-	 * @param remedy what to do, a sentence
+	 * @param problem the problem of the class, without a full stop
+	 * @param remedy the remedy, a full sentence
 	 */
 	public InvalidAggregateException(Class<?> aggregateClass, String problem, String remedy) {
 		super("%s is not a usable aggregate: %s".formatted(aggregateClass.getName(), problem), remedy, null);
@@ -23,7 +23,7 @@ public final class InvalidAggregateException extends SourceryException {
 	}
 
 	/**
-	 * The class.
+	 * Returns the class.
 	 * @return the class
 	 */
 	public Class<?> aggregateClass() {

@@ -3,7 +3,7 @@ package dev.sourcery.aggregate;
 import dev.sourcery.SourceryException;
 
 /**
- * An aggregate has no {@link Apply @Apply} method that could take an event.
+ * Thrown when an aggregate has no {@link Apply @Apply} method for an event.
  */
 public final class UnappliedEventException extends SourceryException {
 
@@ -24,7 +24,7 @@ public final class UnappliedEventException extends SourceryException {
 	}
 
 	/**
-	 * The aggregate's class.
+	 * Returns the class of the aggregate.
 	 * @return the class
 	 */
 	public Class<?> aggregateClass() {
@@ -32,7 +32,7 @@ public final class UnappliedEventException extends SourceryException {
 	}
 
 	/**
-	 * The event's class.
+	 * Returns the class of the event.
 	 * @return the class
 	 */
 	public Class<?> eventClass() {

@@ -3,7 +3,7 @@ package dev.sourcery.aggregate;
 import dev.sourcery.SourceryException;
 
 /**
- * An aggregate has no handler for a command.
+ * Thrown when an aggregate has no handler for a command.
  */
 public final class UnhandledCommandException extends SourceryException {
 
@@ -14,7 +14,7 @@ public final class UnhandledCommandException extends SourceryException {
 	private final Class<?> commandClass;
 
 	UnhandledCommandException(Class<?> aggregateClass, Class<?> commandClass, boolean creating) {
-		super("%s has no %s @CommandHandler for %s, which is what %s needs.".formatted(aggregateClass.getName(),
+		super("%s has no %s @CommandHandler for %s, which is required for %s.".formatted(aggregateClass.getName(),
 				creating ? "static" : "instance", commandClass.getName(),
 				creating ? "creating an aggregate" : "deciding on an existing aggregate"), null);
 		this.aggregateClass = aggregateClass;
@@ -22,7 +22,7 @@ public final class UnhandledCommandException extends SourceryException {
 	}
 
 	/**
-	 * The aggregate's class.
+	 * Returns the class of the aggregate.
 	 * @return the class
 	 */
 	public Class<?> aggregateClass() {
@@ -30,7 +30,7 @@ public final class UnhandledCommandException extends SourceryException {
 	}
 
 	/**
-	 * The command's class.
+	 * Returns the class of the command.
 	 * @return the class
 	 */
 	public Class<?> commandClass() {

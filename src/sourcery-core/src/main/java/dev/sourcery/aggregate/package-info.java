@@ -1,6 +1,5 @@
 /**
- * Aggregates: the annotations a user writes and the compiled form that dispatches to
- * them.
+ * Aggregates: the annotations for application classes, and the compiled form that dispatches to these classes.
  */
 @NullMarked
 package dev.sourcery.aggregate;

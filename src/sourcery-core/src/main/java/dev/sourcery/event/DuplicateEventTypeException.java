@@ -3,7 +3,7 @@ package dev.sourcery.event;
 import dev.sourcery.SourceryException;
 
 /**
- * Two classes claim the same event type.
+ * Thrown when two classes declare the same event type.
  */
 public final class DuplicateEventTypeException extends SourceryException {
 
@@ -24,7 +24,7 @@ public final class DuplicateEventTypeException extends SourceryException {
 	}
 
 	/**
-	 * The type claimed twice.
+	 * Returns the duplicate event type.
 	 * @return the event type
 	 */
 	public EventTypeName type() {
@@ -32,7 +32,7 @@ public final class DuplicateEventTypeException extends SourceryException {
 	}
 
 	/**
-	 * The class that claimed the type first.
+	 * Returns the class that declared the type first.
 	 * @return the class
 	 */
 	public Class<?> first() {
@@ -40,7 +40,7 @@ public final class DuplicateEventTypeException extends SourceryException {
 	}
 
 	/**
-	 * The class that claimed the type again.
+	 * Returns the class that declared the type second.
 	 * @return the class
 	 */
 	public Class<?> second() {

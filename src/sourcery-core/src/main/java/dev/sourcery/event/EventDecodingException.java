@@ -5,8 +5,7 @@ import dev.sourcery.SourceryException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stored event or its metadata cannot be read into its class. The store adds where it
- * is stored.
+ * Thrown when a stored event or its metadata cannot be read into its class. The event store adds the place of the event.
  */
 public final class EventDecodingException extends SourceryException {
 
@@ -30,23 +29,22 @@ public final class EventDecodingException extends SourceryException {
 	}
 
 	/**
-	 * The payload of an event cannot be read.
-	 * @param type the event's type
-	 * @param reason why, without the content
-	 * @param cause what caused it; its messages are left out, since they may quote the
-	 * event
+	 * Creates the exception for a payload that cannot be read.
+	 * @param type the type of the event
+	 * @param reason the reason, without the content
+	 * @param cause the cause; its messages are left out, since they may quote the event
 	 */
 	public EventDecodingException(EventTypeName type, String reason, @Nullable Throwable cause) {
 		this("Stored event of type '%s' cannot be read: %s".formatted(type, reason), type, null, 0, null, cause);
 	}
 
 	/**
-	 * A stored event cannot be read; this names the place.
-	 * @param type the event's type
-	 * @param stream its stream
-	 * @param version its version
-	 * @param position its position
-	 * @param cause why it cannot be read
+	 * Creates the exception for a stored event that cannot be read, with the place of the event.
+	 * @param type the type of the event
+	 * @param stream the stream of the event
+	 * @param version the version of the event
+	 * @param position the position of the event
+	 * @param cause the reason why the event cannot be read
 	 */
 	public EventDecodingException(EventTypeName type, StreamId stream, long version, Position position,
 			Throwable cause) {
@@ -59,7 +57,7 @@ public final class EventDecodingException extends SourceryException {
 	}
 
 	/**
-	 * The type of the event.
+	 * Returns the type of the event.
 	 * @return the event type, or {@code null} if metadata cannot be read
 	 */
 	public @Nullable EventTypeName type() {
@@ -67,24 +65,24 @@ public final class EventDecodingException extends SourceryException {
 	}
 
 	/**
-	 * The stream of the event.
-	 * @return the stream, or {@code null} if it is not known here
+	 * Returns the stream of the event.
+	 * @return the stream, or {@code null} if it is not available
 	 */
 	public @Nullable StreamId stream() {
 		return this.stream;
 	}
 
 	/**
-	 * The version of the event in its stream.
-	 * @return the version, 0 if it is not known here
+	 * Returns the version of the event in its stream.
+	 * @return the version, 0 if it is not available
 	 */
 	public long version() {
 		return this.version;
 	}
 
 	/**
-	 * The position of the event.
-	 * @return the position, or {@code null} if it is not known here
+	 * Returns the position of the event.
+	 * @return the position, or {@code null} if it is not available
 	 */
 	public @Nullable Position position() {
 		return this.position;

@@ -5,7 +5,7 @@ import dev.sourcery.SourceryException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event or its metadata cannot be written as JSON. Nothing was stored.
+ * Thrown when an event or its metadata cannot be written as JSON. Nothing was stored.
  */
 public final class EventEncodingException extends SourceryException {
 
@@ -21,9 +21,9 @@ public final class EventEncodingException extends SourceryException {
 
 	/**
 	 * Creates the exception.
-	 * @param eventClass class of the event or metadata
-	 * @param reason why it cannot be written, without the content
-	 * @param cause what caused it, or {@code null}; its messages are left out, since they
+	 * @param eventClass the class of the event or metadata
+	 * @param reason the reason why it cannot be written, without the content
+	 * @param cause the cause, or {@code null}; its messages are left out, since they
 	 * may quote the event
 	 */
 	public EventEncodingException(Class<?> eventClass, String reason, @Nullable Throwable cause) {
@@ -45,17 +45,17 @@ public final class EventEncodingException extends SourceryException {
 	}
 
 	/**
-	 * This failure with the place of the event; for event stores.
-	 * @param stream the stream it was to be appended to
-	 * @param index which event of the append, from 0
-	 * @return a copy, caused by this one
+	 * Returns this exception with the place of the event. For implementations of event stores.
+	 * @param stream the target stream of the append
+	 * @param index the index of the event in the append, from 0
+	 * @return a copy with this exception as its cause
 	 */
 	public EventEncodingException at(StreamId stream, int index) {
 		return new EventEncodingException(this, stream, index);
 	}
 
 	/**
-	 * The class that cannot be written.
+	 * Returns the class that cannot be written.
 	 * @return the class
 	 */
 	public Class<?> eventClass() {
@@ -63,16 +63,16 @@ public final class EventEncodingException extends SourceryException {
 	}
 
 	/**
-	 * The stream it was to be appended to.
-	 * @return the stream, or {@code null} if it is not known here
+	 * Returns the target stream of the append.
+	 * @return the stream, or {@code null} if it is not available
 	 */
 	public @Nullable StreamId stream() {
 		return this.stream;
 	}
 
 	/**
-	 * Which event of the append.
-	 * @return the index from 0, or {@code null} if it is not known here
+	 * Returns the index of the event in the append.
+	 * @return the index from 0, or {@code null} if it is not available
 	 */
 	public @Nullable Integer index() {
 		return this.index;

@@ -1,13 +1,12 @@
 package dev.sourcery.event;
 
 /**
- * Converts payloads of events to JSON and back. Metadata is not included: its stored form
- * is fixed, see {@link MetadataFormat}. Implementations are thread-safe.
+ * Converts payloads of events to JSON and back. Metadata is not included, because its stored form is fixed, see {@link MetadataFormat}. Implementations are thread-safe.
  */
 public interface EventSerializer {
 
 	/**
-	 * The registry this serializer works with.
+	 * Returns the registry of event types that this serializer uses.
 	 * @return the event types
 	 */
 	EventTypes types();
@@ -23,8 +22,8 @@ public interface EventSerializer {
 
 	/**
 	 * Reads a payload.
-	 * @param type the event's type
-	 * @param json what {@link #write(Object)} wrote
+	 * @param type the type of the event
+	 * @param json JSON written by {@link #write(Object)}
 	 * @return the event
 	 * @throws UnknownEventTypeException if no class is registered for the type
 	 * @throws EventDecodingException if the JSON does not fit the class

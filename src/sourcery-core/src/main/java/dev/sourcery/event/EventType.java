@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Gives an event class the stable name it is stored under, so that classes can be renamed
+ * Gives an event class the stable name under which it is stored, so that classes can be renamed
  * and moved without touching stored events.
  */
 @Documented
@@ -16,13 +16,13 @@ import java.lang.annotation.Target;
 public @interface EventType {
 
 	/**
-	 * The stable name, by convention {@code aggregate.what-happened}.
+	 * Returns the stable name, by convention {@code aggregate.what-happened}.
 	 * @return the name
 	 */
 	String value();
 
 	/**
-	 * The schema version of the payload, from 1.
+	 * Returns the schema version of the payload, from 1.
 	 * @return the schema version
 	 */
 	int version() default 1;

@@ -11,7 +11,7 @@ public record EventTypeName(String name, int schemaVersion) {
 	static final int MAX_SCHEMA_VERSION = Short.MAX_VALUE;
 
 	/**
-	 * Checks the parts.
+	 * Validates the components.
 	 * @param name the stable name
 	 * @param schemaVersion the schema version
 	 * @throws IllegalArgumentException if the name is blank or longer than 255

@@ -8,8 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The registry of event types: which class is stored under which name. Immutable and
- * thread-safe.
+ * The registry of event types, which maps event classes to their stored names and back. Immutable and thread-safe.
  */
 public final class EventTypes {
 
@@ -23,11 +22,10 @@ public final class EventTypes {
 	}
 
 	/**
-	 * A registry of the given event classes.
-	 * @param eventClasses classes annotated with {@link EventType @EventType}; a class
-	 * may be given twice
+	 * Creates a registry of the given event classes.
+	 * @param eventClasses classes annotated with {@link EventType @EventType}; duplicate classes are permitted
 	 * @return the registry
-	 * @throws DuplicateEventTypeException if two classes claim one event type
+	 * @throws DuplicateEventTypeException if two classes declare the same event type
 	 * @throws InvalidEventTypeException if the name or schema version of an event type
 	 * cannot be stored
 	 * @throws UnregisteredEventException if a class has no {@code @EventType}
@@ -47,10 +45,10 @@ public final class EventTypes {
 	}
 
 	/**
-	 * A registry of the given event classes.
+	 * Creates a registry of the given event classes.
 	 * @param eventClasses classes annotated with {@link EventType @EventType}
 	 * @return the registry
-	 * @throws DuplicateEventTypeException if two classes claim one event type
+	 * @throws DuplicateEventTypeException if two classes declare the same event type
 	 * @throws InvalidEventTypeException if the name or schema version of an event type
 	 * cannot be stored
 	 * @throws UnregisteredEventException if a class has no {@code @EventType}
@@ -60,7 +58,7 @@ public final class EventTypes {
 	}
 
 	/**
-	 * The type under which events of a class are stored.
+	 * Returns the type under which events of a class are stored.
 	 * @param eventClass the class of the event
 	 * @return its type
 	 * @throws UnregisteredEventException if the class is not registered
@@ -74,7 +72,7 @@ public final class EventTypes {
 	}
 
 	/**
-	 * The class that events of a type are read into.
+	 * Returns the class into which events of a type are read.
 	 * @param type the event type
 	 * @return the class
 	 * @throws UnknownEventTypeException if no class is registered for the type
@@ -98,16 +96,16 @@ public final class EventTypes {
 	}
 
 	/**
-	 * Whether events of a type can be read.
+	 * Returns whether events of a type can be read.
 	 * @param type the event type
-	 * @return whether a class is registered for the type
+	 * @return {@code true} if a class is registered for the type
 	 */
 	public boolean isReadable(EventTypeName type) {
 		return this.classes.containsKey(type);
 	}
 
 	/**
-	 * All registered classes, in the order of their registration.
+	 * Returns all registered classes, in the order of their registration.
 	 * @return an unmodifiable set
 	 */
 	public Set<Class<?>> eventClasses() {

@@ -17,10 +17,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
- * Looks in the fields of an event class, and of the records in it, for types of which
- * nothing is left at run time: type variables, wildcards and raw types. JSON that is read
- * into these becomes maps and lists, whatever was written. Other classes in it often have
- * readers of their own: of their fields, only those count that are a type variable.
+ * Searches the fields of an event class, and of the records in it, for types that are erased at run time: type variables, wildcards and raw types. JSON that is read into these becomes maps and lists, regardless of the class that was written. Other classes in an event often have their own readers, so only fields whose type is a type variable are checked in them.
  */
 final class FieldTypes {
 
@@ -63,8 +60,8 @@ final class FieldTypes {
 		return parameters;
 	}
 
-	// what @JsonTypeInfo writes beside the value says what to read, and @JsonDeserialize
-	// how
+	// @JsonTypeInfo stores the type to read beside the value, and @JsonDeserialize
+		// // determines the reader
 	private static boolean isStored(Field field) {
 		return !field.isSynthetic() && (field.getModifiers() & (Modifier.STATIC | Modifier.TRANSIENT)) == 0
 				&& !field.isAnnotationPresent(JsonIgnore.class) && !field.isAnnotationPresent(JsonTypeInfo.class)
@@ -88,7 +85,7 @@ final class FieldTypes {
 			for (Type argument : generic.getActualTypeArguments()) {
 				requireKnown(argument, known, path);
 			}
-			// its parameters stand for what has just been looked at
+			// its parameters refer to types that have just been checked
 			requireKnownContent(raw, Set.of(raw.getTypeParameters()), path);
 		}
 		else if (type instanceof Class<?> plain) {
@@ -123,7 +120,7 @@ final class FieldTypes {
 	}
 
 	/**
-	 * What is read into a bound is of that very class, or JSON says which one it is.
+	 * Requires that values read into a bound are of exactly that class, or that the JSON contains their class.
 	 */
 	private void requireExact(Type bound, Type type, String path) {
 		boolean exact = bound instanceof Class<?> known && known.getTypeParameters().length == 0

@@ -3,7 +3,7 @@ package dev.sourcery.event;
 import dev.sourcery.SourceryException;
 
 /**
- * An {@link EventType @EventType} has a name or a schema version that cannot be stored.
+ * Thrown when an {@link EventType @EventType} has a name or a schema version that cannot be stored.
  */
 public final class InvalidEventTypeException extends SourceryException {
 
@@ -17,7 +17,7 @@ public final class InvalidEventTypeException extends SourceryException {
 	}
 
 	/**
-	 * The event class.
+	 * Returns the event class.
 	 * @return the class
 	 */
 	public Class<?> eventClass() {

@@ -3,7 +3,7 @@ package dev.sourcery.event;
 import dev.sourcery.SourceryException;
 
 /**
- * A text cannot be the aggregate type or the id of a stream.
+ * Thrown when a text cannot be the aggregate type or the id of a stream.
  */
 public final class InvalidStreamIdException extends SourceryException {
 
@@ -20,7 +20,7 @@ public final class InvalidStreamIdException extends SourceryException {
 	}
 
 	/**
-	 * Which part of the stream's name it was to be.
+	 * Returns the part of the stream's name to which the text belongs.
 	 * @return {@code aggregate type} or {@code id}
 	 */
 	public String part() {
@@ -28,7 +28,7 @@ public final class InvalidStreamIdException extends SourceryException {
 	}
 
 	/**
-	 * The text that is refused.
+	 * Returns the refused text.
 	 * @return the text, of any length and with any characters
 	 */
 	public String value() {

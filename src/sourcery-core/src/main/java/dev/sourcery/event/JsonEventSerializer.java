@@ -17,9 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
 /**
- * Writes events as JSON with a Jackson mapper of its own, apart from any mapper that an
- * application configures for other uses: what is stored must not change when those do.
- * Thread-safe.
+ * Writes events as JSON with a private Jackson mapper, separate from the mappers that an application configures for other purposes: the stored form must not change when the configuration of those mappers changes. Thread-safe.
  */
 public final class JsonEventSerializer implements EventSerializer {
 
@@ -30,10 +28,9 @@ public final class JsonEventSerializer implements EventSerializer {
 	private final Map<EventTypeName, ObjectReader> readers = new ConcurrentHashMap<>();
 
 	/**
-	 * A serializer for the given events.
+	 * Creates a serializer for the given events.
 	 * @param types the registered events
-	 * @throws UnreadableEventException if an event class has a field whose type is not
-	 * known when its events are read
+	 * @throws UnreadableEventException if an event class has a field whose type is unknown when its events are read
 	 */
 	public JsonEventSerializer(EventTypes types) {
 		this(types, (builder) -> {
@@ -41,11 +38,10 @@ public final class JsonEventSerializer implements EventSerializer {
 	}
 
 	/**
-	 * A serializer whose mapper is adjusted.
+	 * Creates a serializer with a customized mapper.
 	 * @param types the registered events
-	 * @param customizer called once with the builder of the private mapper
-	 * @throws UnreadableEventException if an event class has a field whose type is not
-	 * known when its events are read
+	 * @param customizer invoked once with the builder of the private mapper
+	 * @throws UnreadableEventException if an event class has a field whose type is unknown when its events are read
 	 */
 	public JsonEventSerializer(EventTypes types, Consumer<JsonMapper.Builder> customizer) {
 		types.eventClasses().forEach((eventClass) -> new FieldTypes(eventClass).requireKnown());
@@ -56,7 +52,7 @@ public final class JsonEventSerializer implements EventSerializer {
 	}
 
 	/**
-	 * A mapper that reads what it has written.
+	 * Returns the builder of a mapper that can read all JSON that it has written.
 	 */
 	static JsonMapper.Builder storing() {
 		return JsonMapper.builder(jsonFactory())
@@ -69,8 +65,7 @@ public final class JsonEventSerializer implements EventSerializer {
 	}
 
 	/**
-	 * Jackson limits what it reads, against hostile senders, but not what it writes. What
-	 * was stored must be readable.
+	 * Returns a factory without limits for reading. Jackson limits the size of input, to protect against malicious senders, but not the size of output. Stored JSON must be readable.
 	 */
 	private static JsonFactory jsonFactory() {
 		return JsonFactory.builder()

@@ -14,8 +14,7 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.exc.ValueInstantiationException;
 
 /**
- * What Jackson found wrong, without the content: many of its messages quote values, a
- * constructor may too, and the keys of a map are content as well.
+ * Describes a problem that Jackson found, without the content: many messages of Jackson quote values, the messages of constructors may do so as well, and the keys of a map are also content.
  */
 final class JsonProblem {
 

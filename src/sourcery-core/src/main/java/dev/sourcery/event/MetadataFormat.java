@@ -11,17 +11,10 @@ import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The stored form of metadata; for implementations of event stores. It belongs to
- * sourcery and is independent of the {@link EventSerializer} of the application, because
- * queries and other nodes rely on it.
+ * The stored form of metadata, for implementations of event stores. It is defined by sourcery and independent of the {@link EventSerializer} of the application, because queries and other nodes rely on it.
  * <p>
  * Form 1 is a JSON object with the members {@code correlationId}, {@code causationId},
- * {@code actor}, {@code tenant} and {@code entries}, in this order and each only if it
- * has a value. A later form whose members mean something else carries its number in a
- * member {@code format}, and is refused by versions of sourcery that do not know it.
- * Members that are merely added get no new number: earlier versions ignore them. What is
- * not read is not refused: a projection whose handlers take payloads only handles events
- * whose metadata it could not read.
+ * {@code actor}, {@code tenant} and {@code entries}, in this order and each only if it has a value. A later form whose members have a different meaning contains its number in a member {@code format}, and is refused by versions of sourcery that do not support it. Additional members do not require a new number, because earlier versions ignore them. Metadata is refused only when it is read: a projection whose handlers take only payloads also handles events with unsupported metadata.
  */
 public final class MetadataFormat {
 
@@ -46,8 +39,7 @@ public final class MetadataFormat {
 	}
 
 	/**
-	 * Writes texts that need no escape, which is nearly all metadata there is, in a
-	 * fraction of the time.
+	 * Writes metadata whose texts need no escapes, which is nearly all metadata, in a fraction of the time.
 	 */
 	private static @Nullable String writeSimple(Metadata metadata) {
 		StringBuilder json = new StringBuilder(128).append('{');
@@ -74,10 +66,9 @@ public final class MetadataFormat {
 
 	/**
 	 * Reads metadata.
-	 * @param json what {@link #write(Metadata)} wrote
+	 * @param json JSON written by {@link #write(Metadata)}
 	 * @return the metadata
-	 * @throws EventDecodingException if the JSON is no metadata, or of a form that is not
-	 * known
+	 * @throws EventDecodingException if the JSON is not metadata, or has an unsupported form
 	 */
 	public static Metadata read(String json) {
 		if (json.equals("{}")) {
@@ -110,16 +101,14 @@ public final class MetadataFormat {
 	}
 
 	/**
-	 * How metadata that is not simple is read and written.
+	 * Reader and writer of metadata that is not simple.
 	 */
 	private record AnyMetadata(ObjectWriter writer, ObjectReader reader) {
 
 		private static volatile @Nullable AnyMetadata created;
 
 		/**
-		 * Created only where it is needed: it takes a large part of the first append of a
-		 * JVM. Not in an initializer of a class, which would fail for ever if it failed
-		 * once.
+		 * Returns the lazily created instance. Its creation takes a large part of the time of the first append of a JVM. It is not created in a class initializer, because a class whose initializer failed once cannot be used again.
 		 */
 		static AnyMetadata get() {
 			AnyMetadata known = created;

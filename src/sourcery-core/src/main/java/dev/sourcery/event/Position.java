@@ -1,20 +1,19 @@
 package dev.sourcery.event;
 
 /**
- * The place of an event in the store-wide order. Positions grow but have holes; the
- * number means nothing by itself.
+ * The place of an event in the store-wide order. Positions increase but have holes; the number itself has no meaning.
  *
- * @param value the 64-bit number; 0 stands before every event
+ * @param value the 64-bit number; 0 is before every event
  */
 public record Position(long value) implements Comparable<Position> {
 
 	/**
-	 * The place before the first event.
+	 * The position before the first event.
 	 */
 	public static final Position START = new Position(0);
 
 	/**
-	 * Checks the number.
+	 * Validates the number.
 	 * @param value the 64-bit number
 	 * @throws IllegalArgumentException if the number is negative
 	 */
@@ -25,10 +24,10 @@ public record Position(long value) implements Comparable<Position> {
 	}
 
 	/**
-	 * Reads the form that {@link #toString()} writes.
+	 * Parses the text form that {@link #toString()} returns.
 	 * @param text the text form
 	 * @return the position
-	 * @throws IllegalArgumentException if the text is no position
+	 * @throws IllegalArgumentException if the text is not a position
 	 */
 	public static Position parse(String text) {
 		try {
@@ -40,9 +39,9 @@ public record Position(long value) implements Comparable<Position> {
 	}
 
 	/**
-	 * Whether this position stands after another.
+	 * Returns whether this position is after another one.
 	 * @param other the other position
-	 * @return {@code true} if it does
+	 * @return {@code true} if this position is after the other one
 	 */
 	public boolean isAfter(Position other) {
 		return this.value > other.value;

@@ -7,48 +7,48 @@ import java.util.UUID;
 import dev.sourcery.metadata.Metadata;
 
 /**
- * An event as it is stored: the payload and what the store knows about it.
+ * An event as it is stored: the payload and the data that the store adds to it.
  *
  * @param <E> type of the payload
- * @param eventId the event's own id
- * @param type its type
- * @param stream the stream it belongs to
- * @param version its version within the stream, from 1
- * @param position its place in the store-wide order
- * @param recordedAt when it was stored, by the database's clock, in microseconds
- * @param metadata who, why, trace
- * @param payload the event that the user wrote
- * @param tags its labels, sorted
+ * @param eventId the id of the event
+ * @param type the type of the event
+ * @param stream the stream of the event
+ * @param version the version of the event within the stream, from 1
+ * @param position the place of the event in the store-wide order
+ * @param recordedAt the time at which the event was stored, by the clock of the database, in microseconds
+ * @param metadata the metadata, such as actor, causation id and correlation id
+ * @param payload the event object of the application
+ * @param tags the labels of the event, sorted
  */
 public record RecordedEvent<E>(UUID eventId, EventTypeName type, StreamId stream, long version, Position position,
 		Instant recordedAt, Metadata metadata, E payload, Set<Tag> tags) {
 
 	/**
 	 * Copies and sorts the tags.
-	 * @param eventId the event's own id
-	 * @param type its type
-	 * @param stream the stream it belongs to
-	 * @param version its version within the stream
-	 * @param position its place in the store-wide order
-	 * @param recordedAt when it was stored
-	 * @param metadata who, why, trace
-	 * @param payload the event that the user wrote
-	 * @param tags its labels
+	 * @param eventId the id of the event
+	 * @param type the type of the event
+	 * @param stream the stream of the event
+	 * @param version the version of the event within the stream
+	 * @param position the place of the event in the store-wide order
+	 * @param recordedAt the time at which the event was stored
+	 * @param metadata the metadata, such as actor, causation id and correlation id
+	 * @param payload the event object of the application
+	 * @param tags the labels of the event
 	 */
 	public RecordedEvent {
 		tags = Tags.copyOf(tags);
 	}
 
 	/**
-	 * An event without tags.
-	 * @param eventId the event's own id
-	 * @param type its type
-	 * @param stream the stream it belongs to
-	 * @param version its version within the stream
-	 * @param position its place in the store-wide order
-	 * @param recordedAt when it was stored
-	 * @param metadata who, why, trace
-	 * @param payload the event that the user wrote
+	 * Creates an event without tags.
+	 * @param eventId the id of the event
+	 * @param type the type of the event
+	 * @param stream the stream of the event
+	 * @param version the version of the event within the stream
+	 * @param position the place of the event in the store-wide order
+	 * @param recordedAt the time at which the event was stored
+	 * @param metadata the metadata, such as actor, causation id and correlation id
+	 * @param payload the event object of the application
 	 */
 	public RecordedEvent(UUID eventId, EventTypeName type, StreamId stream, long version, Position position,
 			Instant recordedAt, Metadata metadata, E payload) {
@@ -56,8 +56,8 @@ public record RecordedEvent<E>(UUID eventId, EventTypeName type, StreamId stream
 	}
 
 	/**
-	 * This event with other tags.
-	 * @param others its labels
+	 * Returns this event with other tags.
+	 * @param others the new labels
 	 * @return a copy
 	 */
 	public RecordedEvent<E> withTags(Set<Tag> others) {
@@ -66,8 +66,7 @@ public record RecordedEvent<E>(UUID eventId, EventTypeName type, StreamId stream
 	}
 
 	/**
-	 * Leaves the payload and the metadata out: both may be personal data, and this text
-	 * ends up in logs.
+	 * Returns a description without the payload and the metadata, because both may be personal data and this text is written to logs.
 	 */
 	@Override
 	public String toString() {

@@ -7,12 +7,11 @@ import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ser.jdk.NumberSerializer;
 
 /**
- * Writes a {@code BigDecimal} without an exponent, as people and SQL like to read it,
- * unless its scale is negative: 1E+3 would come back as 1000, which is not equal to it.
+ * Writes a {@code BigDecimal} without an exponent, for readability and for use in SQL, unless its scale is negative: 1E+3 would be read as 1000, which is not equal to it.
  */
 final class ScaleKeepingSerializer extends NumberSerializer {
 
-	// as in Jackson: such a number could become gigabytes of digits when it is used
+	// as in Jackson: such a number could expand to gigabytes of digits when it is used
 	private static final int MIN_SCALE = -9999;
 
 	ScaleKeepingSerializer() {

@@ -6,8 +6,7 @@ import dev.sourcery.metadata.Metadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads metadata of texts without escapes, as {@link MetadataFormat} writes it. It gives
- * up at anything else, so that it never decides what is wrong.
+ * Reads metadata whose texts have no escapes, in the form that {@link MetadataFormat} writes. It returns no result for any other input, so that errors are always detected by the complete parser.
  */
 final class SimpleMetadataParser {
 
@@ -29,7 +28,7 @@ final class SimpleMetadataParser {
 
 	/**
 	 * Reads the metadata.
-	 * @return the metadata, or {@code null} if it takes a real parser
+	 * @return the metadata, or {@code null} if the input requires a complete parser
 	 */
 	@Nullable Metadata parse() {
 		if (!this.json.startsWith("{\"")) {

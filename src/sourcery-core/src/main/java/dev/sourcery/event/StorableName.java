@@ -3,15 +3,12 @@ package dev.sourcery.event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rule for names that are stored as text: 1 to 255 characters, not blank, without
- * control characters and lone surrogates, which PostgreSQL cannot store. Characters are
- * Unicode code points, as PostgreSQL counts them. For the names that sourcery defines;
- * applications have no need of it.
+ * The rule for names that are stored as text: 1 to 255 characters, not blank, without control characters and lone surrogates, which PostgreSQL cannot store. Characters are Unicode code points, as PostgreSQL counts them. The rule is for the names that sourcery defines; applications do not need it.
  */
 public final class StorableName {
 
 	/**
-	 * The greatest length of a name, in code points.
+	 * The maximum length of a name, in code points.
 	 */
 	public static final int MAX_LENGTH = 255;
 
@@ -19,10 +16,9 @@ public final class StorableName {
 	}
 
 	/**
-	 * Returns the part of the rule that a text breaks.
+	 * Returns the part of the rule that a text violates.
 	 * @param text the text
-	 * @return the rule as the predicate of a sentence, or {@code null} if the text is a
-	 * name
+	 * @return the rule as the predicate of a sentence, or {@code null} if the text is a valid name
 	 */
 	public static @Nullable String problemOf(String text) {
 		if (isPlain(text)) {
@@ -40,10 +36,9 @@ public final class StorableName {
 	}
 
 	/**
-	 * Whether a text is not blank and not too long. The other parts of the rule are left
-	 * out: names that are stored already may break them.
+	 * Returns whether a text is not blank and not too long. The other parts of the rule are not checked, because names that are already stored may violate them.
 	 * @param text the text
-	 * @return {@code true} if it has the length of a name
+	 * @return {@code true} if the text has the length of a name
 	 */
 	public static boolean hasLength(String text) {
 		return !text.isBlank() && (text.length() <= MAX_LENGTH || length(text) <= MAX_LENGTH);
@@ -58,7 +53,7 @@ public final class StorableName {
 		return text.codePointCount(0, text.length());
 	}
 
-	// runs for every stream that is read, and nearly all names are so
+	// runs for every stream that is read, and nearly all names take this path
 	private static boolean isPlain(String text) {
 		if (text.isEmpty() || text.length() > MAX_LENGTH) {
 			return false;

@@ -3,8 +3,7 @@ package dev.sourcery.event;
 import java.util.Optional;
 
 /**
- * Finds in JSON what PostgreSQL refuses to store as JSON: NUL, and surrogates that are
- * not a pair. Better found here, where the event's class is known, than by the server.
+ * Finds characters in JSON that PostgreSQL refuses to store as JSON: NUL, and surrogates that are not a pair. They are detected here rather than by the server because the class of the event is known here.
  */
 final class StorableText {
 
@@ -25,8 +24,8 @@ final class StorableText {
 				: Optional.empty();
 	}
 
-	// by parts in an array, because a call for each character takes five times as long
-	// until the code is compiled
+	// copies parts to an array, because a call for each character takes five times as
+		// long until the code is compiled
 	private static boolean hasLoneSurrogate(String json) {
 		char[] part = new char[Math.min(json.length(), PART)];
 		boolean high = false;

@@ -1,16 +1,16 @@
 package dev.sourcery.event;
 
 /**
- * Names a stream: the events of one aggregate instance.
+ * The name of a stream, which contains the events of one aggregate instance.
  *
- * @param aggregateType the aggregate's type, such as {@code account}
+ * @param aggregateType the type of the aggregate, such as {@code account}
  * @param id the id of the instance, in text form
  */
 public record StreamId(String aggregateType, String id) implements Comparable<StreamId> {
 
 	/**
-	 * Checks the parts.
-	 * @param aggregateType the aggregate's type
+	 * Validates the components.
+	 * @param aggregateType the type of the aggregate
 	 * @param id the id of the instance
 	 * @throws InvalidStreamIdException if a part is blank, longer than 255 characters, or
 	 * contains a control character or a lone surrogate (PostgreSQL cannot store these)
@@ -28,8 +28,7 @@ public record StreamId(String aggregateType, String id) implements Comparable<St
 	}
 
 	/**
-	 * Orders by aggregate type, then id. Appends to several streams follow this order, so
-	 * that two of them never wait for each other.
+	 * Orders by aggregate type, then id. Appends to several streams lock the streams in this order, so that two appends never wait for each other.
 	 */
 	@Override
 	public int compareTo(StreamId other) {

@@ -8,7 +8,7 @@ package dev.sourcery.event;
 public record Tag(String value) implements Comparable<Tag> {
 
 	/**
-	 * Checks the text.
+	 * Validates the text.
 	 * @param value the text of the tag
 	 * @throws IllegalArgumentException if the text is blank, longer than 255 characters,
 	 * or contains a control character or a lone surrogate (PostgreSQL cannot store these)
@@ -21,11 +21,11 @@ public record Tag(String value) implements Comparable<Tag> {
 	}
 
 	/**
-	 * A tag that names a kind of thing and one of them.
+	 * Creates a tag from a kind of object and the id of one object of that kind.
 	 * @param name the kind, such as {@code course}
-	 * @param id which one, such as {@code c1}
+	 * @param id the id of the object, such as {@code c1}
 	 * @return the tag {@code name:id}
-	 * @throws IllegalArgumentException if that cannot be a tag
+	 * @throws IllegalArgumentException if the text is not a valid tag
 	 */
 	public static Tag of(String name, Object id) {
 		return new Tag(name + ":" + id);

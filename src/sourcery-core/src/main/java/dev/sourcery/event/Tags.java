@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Sets of tags in their one order, so that equal sets are stored and exported alike.
+ * Sorts sets of tags, so that equal sets are stored and exported identically.
  */
 final class Tags {
 

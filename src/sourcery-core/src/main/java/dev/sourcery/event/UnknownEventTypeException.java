@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import dev.sourcery.SourceryException;
 
 /**
- * A stored event has a type for which no class is registered.
+ * Thrown when a stored event has a type for which no class is registered.
  */
 public final class UnknownEventTypeException extends SourceryException {
 
@@ -42,7 +42,7 @@ public final class UnknownEventTypeException extends SourceryException {
 	}
 
 	/**
-	 * The type that is stored but not registered.
+	 * Returns the type that is stored but not registered.
 	 * @return the event type
 	 */
 	public EventTypeName type() {
@@ -50,7 +50,7 @@ public final class UnknownEventTypeException extends SourceryException {
 	}
 
 	/**
-	 * The registered types of the same name with other schema versions.
+	 * Returns the registered types of the same name with other schema versions.
 	 * @return the types, empty if no class is registered for the name
 	 */
 	public Set<EventTypeName> registered() {

@@ -3,8 +3,7 @@ package dev.sourcery.event;
 import dev.sourcery.SourceryException;
 
 /**
- * An event class has a field whose type is not known when its events are read, so that
- * they would come back as something else.
+ * Thrown when an event class has a field whose type is unknown when its events are read, so that its value would be read as an object of another class.
  */
 public final class UnreadableEventException extends SourceryException {
 
@@ -15,7 +14,7 @@ public final class UnreadableEventException extends SourceryException {
 	private final String field;
 
 	UnreadableEventException(Class<?> eventClass, String field, String type) {
-		super("Field '%s' of event class %s has the type %s, which does not say what to read: a record stored there would come back as a map"
+		super("Field '%s' of event class %s has the type %s, which does not determine the class to read: a record stored there would be read as a map"
 			.formatted(field, eventClass.getName(), type),
 				"Name a concrete type, annotate the field with @JsonTypeInfo, or declare Object if it holds plain JSON values only.",
 				null);
@@ -24,7 +23,7 @@ public final class UnreadableEventException extends SourceryException {
 	}
 
 	/**
-	 * The event class.
+	 * Returns the event class.
 	 * @return the class
 	 */
 	public Class<?> eventClass() {
@@ -32,7 +31,7 @@ public final class UnreadableEventException extends SourceryException {
 	}
 
 	/**
-	 * The field, with the fields that lead to it.
+	 * Returns the path of the field, including the fields that contain it.
 	 * @return the path, such as {@code order.lines}
 	 */
 	public String field() {

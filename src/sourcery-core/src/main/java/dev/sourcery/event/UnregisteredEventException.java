@@ -4,7 +4,7 @@ import dev.sourcery.SourceryException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object was to be stored as an event, but its class is not a registered event class.
+ * Thrown when the class of an object to be stored as an event is not a registered event class.
  */
 public final class UnregisteredEventException extends SourceryException {
 
@@ -34,17 +34,17 @@ public final class UnregisteredEventException extends SourceryException {
 	}
 
 	/**
-	 * This failure with the place of the event; for event stores.
-	 * @param stream the stream it was to be appended to
-	 * @param index which event of the append, from 0
-	 * @return a copy, caused by this one
+	 * Returns this exception with the place of the event. For implementations of event stores.
+	 * @param stream the target stream of the append
+	 * @param index the index of the event in the append, from 0
+	 * @return a copy with this exception as its cause
 	 */
 	public UnregisteredEventException at(StreamId stream, int index) {
 		return new UnregisteredEventException(this, stream, index);
 	}
 
 	/**
-	 * The class that is not registered.
+	 * Returns the class that is not registered.
 	 * @return the class
 	 */
 	public Class<?> eventClass() {
@@ -52,16 +52,16 @@ public final class UnregisteredEventException extends SourceryException {
 	}
 
 	/**
-	 * The stream it was to be appended to.
-	 * @return the stream, or {@code null} if it is not known here
+	 * Returns the target stream of the append.
+	 * @return the stream, or {@code null} if it is not available
 	 */
 	public @Nullable StreamId stream() {
 		return this.stream;
 	}
 
 	/**
-	 * Which event of the append.
-	 * @return the index from 0, or {@code null} if it is not known here
+	 * Returns the index of the event in the append.
+	 * @return the index from 0, or {@code null} if it is not available
 	 */
 	public @Nullable Integer index() {
 		return this.index;
