@@ -25,8 +25,7 @@ import org.springframework.core.type.AnnotationMetadata;
 
 /**
  * Registers an {@link AggregateType} and a {@link Repository} for each aggregate of the
- * application. The repository's bean says which aggregate it holds and leaves open by
- * which id, as the aggregate does, so it can be injected with any.
+ * application. The bean definition of a repository declares the aggregate class but not the type of the id, which the aggregate does not declare either, so the repository can be injected with any id type.
  */
 final class AggregateRegistrar implements ImportBeanDefinitionRegistrar {
 
@@ -66,7 +65,7 @@ final class AggregateRegistrar implements ImportBeanDefinitionRegistrar {
 		if (other != null) {
 			throw new InvalidAggregateException(aggregateClass,
 					"its name '%s' is also that of %s".formatted(name, other.getName()),
-					"Give one of them another name in @Aggregate; the one whose events are stored keeps it.");
+					"Give one of them another name in @Aggregate; the aggregate with stored events must keep its name.");
 		}
 	}
 

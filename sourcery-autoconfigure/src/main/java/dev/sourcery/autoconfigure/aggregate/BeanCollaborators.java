@@ -11,8 +11,7 @@ import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.MethodParameter;
 
 /**
- * Lets command handlers take beans, by the same rules as constructors: type arguments,
- * qualifiers, providers and collections of beans included.
+ * Resolves parameters of command handlers as beans, by the same rules as parameters of constructors, including type arguments, qualifiers, providers and collections of beans.
  */
 final class BeanCollaborators implements Collaborators {
 

@@ -21,7 +21,7 @@ record RetryProperties(@DefaultValue("10") int maxRetries, @DefaultValue("1ms") 
 		@DefaultValue("100ms") Duration longestDelay) {
 
 	RetryProperties {
-		// fails while the properties are bound, where the answer names the property
+		// fails while the properties are bound, so that the failure contains the property name
 		new ConflictRetry(maxRetries, firstDelay, longestDelay);
 	}
 

@@ -11,8 +11,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 /**
- * Analyzes that no connection to the database can be made, whoever tried first: the
- * tables of the event store, migrations of the application or JPA.
+ * Analyzes failures to connect to the database, regardless of the component that connected first: the tables of the event store, migrations of the application or JPA.
  */
 @Order(0)
 final class DatabaseConnectionFailureAnalyzer implements FailureAnalyzer {
@@ -39,7 +38,7 @@ final class DatabaseConnectionFailureAnalyzer implements FailureAnalyzer {
 			case "3D" -> analysis("The database does not exist", cause,
 					"Check the name of the database in spring.datasource.url, or create it with CREATE DATABASE.");
 			case "53" -> analysis("The database accepts no more connections", cause,
-					"Raise max_connections on the server, or let this and other applications use less: spring.datasource.hikari.maximum-pool-size.");
+					"Raise max_connections on the server, or let this and other applications use fewer connections: spring.datasource.hikari.maximum-pool-size.");
 			case "57" -> analysis("The database is starting or shutting down", cause,
 					"Start the application when the database is ready.");
 			default -> null;
@@ -47,7 +46,7 @@ final class DatabaseConnectionFailureAnalyzer implements FailureAnalyzer {
 	}
 
 	/**
-	 * The innermost one: pools wrap what the driver says into exceptions of their own.
+	 * Returns the innermost exception, because pools wrap the exceptions of the driver in their own exceptions.
 	 */
 	private static @Nullable SQLException sqlException(Throwable failure) {
 		SQLException found = null;

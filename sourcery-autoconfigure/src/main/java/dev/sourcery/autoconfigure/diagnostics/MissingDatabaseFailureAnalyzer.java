@@ -10,8 +10,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 /**
- * Analyzes that Spring Boot has nothing from which to make a {@code DataSource}. Its own
- * analysis recommends embedded databases of kinds that cannot hold events.
+ * Analyzes failures of Spring Boot to create a {@code DataSource} because of missing configuration. The analysis of Spring Boot recommends embedded databases, which cannot store events.
  */
 @Order(0)
 final class MissingDatabaseFailureAnalyzer implements FailureAnalyzer {

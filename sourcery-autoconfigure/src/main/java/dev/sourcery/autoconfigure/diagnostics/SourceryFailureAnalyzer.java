@@ -21,8 +21,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Analyzes what the library refuses at start. Other failures keep their stack trace,
- * which shows the code of the application that met them.
+ * Analyzes failures that the library detects at startup. Other failures keep their stack trace, which shows the affected code of the application.
  */
 final class SourceryFailureAnalyzer extends AbstractFailureAnalyzer<SourceryException> {
 

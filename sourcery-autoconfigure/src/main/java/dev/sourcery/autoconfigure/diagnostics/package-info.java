@@ -1,5 +1,5 @@
 /**
- * Says what keeps an application from starting, and what to do.
+ * Failure analyzers that describe startup failures and their remedies.
  */
 @NullMarked
 package dev.sourcery.autoconfigure.diagnostics;

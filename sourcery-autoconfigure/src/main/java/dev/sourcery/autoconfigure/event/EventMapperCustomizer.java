@@ -3,15 +3,13 @@ package dev.sourcery.autoconfigure.event;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Adjusts the private mapper that writes and reads events. Beans of this type are called
- * in their order, once, at start. Mind that what is stored must stay readable: the mapper
- * of the web layer is another one, so that changes there do not reach stored events.
+ * Customizes the private mapper that writes and reads events. Beans of this type are invoked in their order, once, at startup. Stored events must remain readable after a change. The mapper of the web layer is a separate one, so that changes to it do not affect stored events.
  */
 @FunctionalInterface
 public interface EventMapperCustomizer {
 
 	/**
-	 * Adjusts the mapper.
+	 * Customizes the mapper.
 	 * @param builder the builder of the mapper
 	 */
 	void customize(JsonMapper.Builder builder);

@@ -18,9 +18,7 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Creates the projections with the first append, if that comes before their turn: an
- * append in a constructor or an initialization method. One that runs in the append's
- * transaction would miss these events for good.
+ * Creates the projections at the first append if that happens before their regular creation, for example in a constructor or an initialization method. Otherwise, a projection that runs in the transaction of the append would miss these events permanently.
  */
 final class EarlyAppends implements BeanPostProcessor {
 
@@ -42,8 +40,7 @@ final class EarlyAppends implements BeanPostProcessor {
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		// a listener makes each append a transaction, so there is one only where it
-		// matters
+		// a listener makes each append a transaction, so it is registered only if required
 		if (bean instanceof AppendHooks hooks && isAnyProjectionInTransaction()) {
 			hooks.onAppend((events) -> requireProjections());
 		}
@@ -56,8 +53,8 @@ final class EarlyAppends implements BeanPostProcessor {
 			.anyMatch((projection) -> projection != null && projection.mode() == ProjectionMode.IN_TRANSACTION);
 	}
 
-	// Without a lock of its own: the container has one, and two would be taken in either
-	// order.
+	// Uses no separate lock: the container has a lock, and two locks could be acquired in
+	// either order.
 	private void requireProjections() {
 		if (this.created) {
 			return;
@@ -74,13 +71,13 @@ final class EarlyAppends implements BeanPostProcessor {
 			outsideTransaction(() -> Stream.of(names).forEach(this.beanFactory::getBean));
 		}
 		catch (BeansException ex) {
-			// anything else that is wrong with a bean has nothing to do with the append
+			// other failures of a bean are unrelated to the append
 			throw ex.contains(BeanCurrentlyInCreationException.class) ? new EarlyAppendException(ex) : ex;
 		}
 	}
 
 	/**
-	 * What beans do to the database when they are created does not depend on the append.
+	 * Runs an action outside of the transaction, so that database access during the creation of beans does not depend on the append.
 	 */
 	private void outsideTransaction(Runnable action) {
 		@Nullable PlatformTransactionManager transactionManager = this.markedTransactionManager

@@ -19,8 +19,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 
 /**
  * Auto-configuration of the classes with {@link Projection @Projection} in the packages
- * of the application, and of other beans of such classes. They start with the application
- * and stop with it.
+ * of the application, and of other beans of such classes. The projections start and stop with the application.
  */
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "sourcery.enabled", matchIfMissing = true)
@@ -35,7 +34,7 @@ public final class ProjectionAutoConfiguration {
 		return new EarlyAppends(beanFactory, markedTransactionManager, transactionManagers);
 	}
 
-	// stopped for those who start them by hand; the lifecycle has done so long before
+	// for projections that were started manually; the lifecycle has stopped them earlier
 	@Bean(destroyMethod = "stop")
 	@ConditionalOnMissingBean
 	Projections sourceryProjections(ListableBeanFactory beanFactory, EventStore store, Checkpoints checkpoints,

@@ -59,7 +59,7 @@ final class ProjectionBeans {
 	private static void requireCallable(Object bean, Class<?> projectionClass) {
 		if (AopUtils.isJdkDynamicProxy(bean)) {
 			throw new InvalidSubscriptionException(projectionClass, "its bean is a proxy of its interfaces only",
-					"Let the proxy be of the class: leave spring.aop.proxy-target-class=true, and proxyTargetClass=true where proxies are enabled.");
+					"Use a proxy of the class: keep spring.aop.proxy-target-class=true, and set proxyTargetClass=true where proxies are enabled.");
 		}
 		if (AopUtils.isAopProxy(bean)) {
 			for (Class<? extends Annotation> annotation : List.of(EventHandler.class, ResetHandler.class)) {
@@ -70,15 +70,14 @@ final class ProjectionBeans {
 	}
 
 	/**
-	 * Called on a proxy, a method that the proxy does not override runs on the proxy
-	 * itself, whose fields are all null.
+	 * Requires that a proxy can override a method. A method that the proxy does not override is invoked on the proxy object, whose fields are all null.
 	 */
 	private static void requireOverridable(Class<?> projectionClass, Method method) {
 		if (Modifier.isPrivate(method.getModifiers()) || Modifier.isFinal(method.getModifiers())) {
 			throw new InvalidSubscriptionException(projectionClass,
-					"its bean is a proxy, and %s is private or final, so that the proxy cannot pass it on"
+					"its bean is a proxy, and %s is private or final, so that the proxy cannot delegate it"
 						.formatted(method.getName()),
-					"Let the method be neither.");
+					"Make the method neither private nor final.");
 		}
 	}
 

@@ -11,15 +11,14 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * Is down when a projection is blocked or has failed, with the state of each of them as
- * details.
+ * A health indicator that is down when a projection is blocked or has failed. Its details contain the state of each projection.
  */
 final class ProjectionHealthIndicator extends AbstractHealthIndicator {
 
 	private final Projections projections;
 
 	ProjectionHealthIndicator(Projections projections) {
-		super("The state of the projections is not known");
+		super("The state of the projections is unknown");
 		this.projections = projections;
 	}
 

@@ -5,14 +5,12 @@ import dev.sourcery.projection.Projections;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Starts the projections after the web server. They stop after the requests under way
- * have been answered, which may wait for a projection, and before the pool closes.
+ * Starts the projections after the web server, and stops them after active requests have completed, because these may wait for a projection, and before the connection pool closes.
  */
 final class ProjectionLifecycle implements SmartLifecycle {
 
 	/**
-	 * Between the web server, which starts and stops 2048 below the default, and the end
-	 * of its requests, 1024 below. Later things start later and stop sooner.
+	 * The phase between the web server, which starts and stops 2048 below the default, and its graceful shutdown, 1024 below. Higher phases start later and stop earlier.
 	 */
 	static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 1536;
 

@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How asynchronous projections run.
+ * Configuration properties of asynchronous projections.
  *
  * @param enabled Whether to run asynchronous projections on this node. In-transaction
  * projections always run.
@@ -31,7 +31,7 @@ record ProjectionProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 		@DefaultValue("10s") Duration stopTimeout, @DefaultValue("10s") Duration heldWarnAfter) {
 
 	ProjectionProperties {
-		// fails while the properties are bound, where the answer names the property
+		// fails while the properties are bound, so that the failure contains the property name
 		new SubscriptionSettings(batchSize, pollInterval, maxRetries, firstDelay, longestDelay, stopTimeout,
 				heldWarnAfter);
 	}

@@ -16,7 +16,7 @@ import org.springframework.core.io.ResourceLoader;
 import org.springframework.core.type.AnnotationMetadata;
 
 /**
- * Registers a bean for each projection of the application that is not a bean yet.
+ * Registers a bean for each projection of the application that is not yet a bean.
  */
 final class ProjectionRegistrar implements ImportBeanDefinitionRegistrar {
 

@@ -16,10 +16,7 @@ import org.springframework.core.io.ResourceLoader;
 import org.springframework.util.ClassUtils;
 
 /**
- * The annotated classes in the packages of the application, those of
- * {@link AutoConfigurationPackages}: also interfaces, records and nested classes, whether
- * public or not. The packages are scanned once for each bean factory; the classes are
- * loaded by the class loader of the beans, and only when they are asked for. Thread-safe.
+ * The annotated classes in the packages of the application, those of {@link AutoConfigurationPackages}, including interfaces, records and nested classes, regardless of their visibility. The packages are scanned once for each bean factory; the classes are loaded lazily by the class loader of the beans. Thread-safe.
  */
 public final class ScannedClasses implements DomainClasses {
 
@@ -35,11 +32,10 @@ public final class ScannedClasses implements DomainClasses {
 	}
 
 	/**
-	 * Returns the classes of an application. The first call scans, and registers the
-	 * result as a singleton that further calls return.
-	 * @param beanFactory knows the packages and the class loader
-	 * @param environment decides on profiles
-	 * @param resourceLoader finds the class files
+	 * Returns the classes of an application. The first invocation scans the packages and registers the result as a singleton that further invocations return.
+	 * @param beanFactory the source of the packages and the class loader
+	 * @param environment the environment, which determines the active profiles
+	 * @param resourceLoader the loader of the class files
 	 * @return the classes; none if the application has no packages to scan
 	 */
 	public static DomainClasses of(ConfigurableListableBeanFactory beanFactory, Environment environment,
@@ -51,7 +47,7 @@ public final class ScannedClasses implements DomainClasses {
 		List<String> packages = hasPackages ? AutoConfigurationPackages.get(beanFactory) : List.of();
 		DomainClasses scanned = new ScannedClasses(beanFactory.getBeanClassLoader(),
 				AnnotatedNames.in(packages, beanFactory, environment, resourceLoader));
-		// the packages may become known later
+		// the packages may be registered later
 		if (hasPackages) {
 			beanFactory.registerSingleton(BEAN_NAME, scanned);
 		}

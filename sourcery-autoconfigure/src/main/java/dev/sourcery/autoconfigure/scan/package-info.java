@@ -1,5 +1,5 @@
 /**
- * Finds the annotated classes of an application.
+ * Scanning for the annotated classes of an application.
  */
 @NullMarked
 package dev.sourcery.autoconfigure.scan;

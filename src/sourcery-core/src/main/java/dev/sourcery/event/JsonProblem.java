@@ -27,10 +27,10 @@ final class JsonProblem {
 
 	private static String problem(JacksonException failure) {
 		if (failure instanceof StreamReadException) {
-			return "it is no JSON";
+			return "it is not valid JSON";
 		}
 		if (failure instanceof InvalidFormatException invalid) {
-			return "a value is no " + invalid.getTargetType().getName();
+			return "a value is not a valid " + invalid.getTargetType().getName();
 		}
 		if (failure instanceof ValueInstantiationException refused) {
 			return "the values are refused by " + refused.getType().toCanonical();
@@ -44,7 +44,7 @@ final class JsonProblem {
 			return failure.getOriginalMessage();
 		}
 		if (failure instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
-			return "what is there does not fit " + mismatch.getTargetType().getName();
+			return "the JSON does not fit " + mismatch.getTargetType().getName();
 		}
 		return "it fails with a " + failure.getClass().getSimpleName();
 	}

@@ -11,7 +11,7 @@ import dev.sourcery.store.spi.StoredEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a filter admits an event.
+ * Matches events against a filter.
  */
 final class FilterMatch {
 

@@ -12,8 +12,7 @@ import dev.sourcery.subscription.LaneKey;
 import dev.sourcery.tail.ServerIncarnation;
 
 /**
- * Checkpoints in memory, for tests. A projection whose handler hangs holds its own
- * checkpoint and no other. Thread-safe.
+ * Checkpoints in memory, for tests. A projection with a blocked handler holds only its own checkpoint. Thread-safe.
  */
 public final class InMemoryCheckpoints implements Checkpoints {
 

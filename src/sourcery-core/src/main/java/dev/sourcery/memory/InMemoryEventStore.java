@@ -48,8 +48,7 @@ import dev.sourcery.tail.ServerIncarnation;
 import dev.sourcery.tail.SettledPosition;
 
 /**
- * An event store in memory, for tests. It behaves as the PostgreSQL store does, down to
- * writing each event as JSON and reading it back, but joins no transaction. Thread-safe.
+ * An event store in memory, for tests. It behaves as the PostgreSQL store does, including the conversion of each event to JSON and back, but does not join transactions. Thread-safe.
  */
 public final class InMemoryEventStore implements EventStore, EventTail, AppendHooks {
 
@@ -73,8 +72,8 @@ public final class InMemoryEventStore implements EventStore, EventTail, AppendHo
 
 	/**
 	 * Creates an empty store.
-	 * @param serializer how events become JSON
-	 * @param clock the clock that dates events
+	 * @param serializer converts events to JSON and back
+	 * @param clock provides the time at which events are recorded
 	 */
 	public InMemoryEventStore(EventSerializer serializer, Clock clock) {
 		this(EventCodec.of(serializer), clock);
@@ -88,7 +87,7 @@ public final class InMemoryEventStore implements EventStore, EventTail, AppendHo
 
 	/**
 	 * Creates an empty store with the system's clock.
-	 * @param serializer how events become JSON
+	 * @param serializer converts events to JSON and back
 	 */
 	public InMemoryEventStore(EventSerializer serializer) {
 		this(serializer, Clock.systemUTC());
@@ -120,7 +119,7 @@ public final class InMemoryEventStore implements EventStore, EventTail, AppendHo
 			return commits;
 		}
 		catch (Throwable ex) {
-			// also what is checked: a handler may throw that too
+			// also checked exceptions, since a handler may throw them
 			removeFrom(size);
 			throw ex;
 		}
@@ -130,7 +129,7 @@ public final class InMemoryEventStore implements EventStore, EventTail, AppendHo
 		return append.expected().accepts(version(append.stream()));
 	}
 
-	// the events of this very append may be what has moved the stream
+	// the events of this same append may have changed the version of the stream
 	private boolean isBeyondExpected(EncodedAppend append) {
 		return beyondExpected(append).stream().anyMatch((event) -> append.hasEvent(event.eventId()));
 	}
@@ -243,7 +242,7 @@ public final class InMemoryEventStore implements EventStore, EventTail, AppendHo
 		}
 	}
 
-	// an append is over before the next one begins
+	// an append is complete before the next one begins
 	@Override
 	public Optional<HeldBack> heldBack() {
 		return Optional.empty();

@@ -5,7 +5,7 @@ import dev.sourcery.event.StreamId;
 import dev.sourcery.store.VersionConflictException;
 
 /**
- * An aggregate was to be created, but exists already.
+ * Thrown when an aggregate to be created already exists.
  */
 public final class AggregateExistsException extends SourceryException {
 
@@ -19,7 +19,7 @@ public final class AggregateExistsException extends SourceryException {
 	}
 
 	/**
-	 * The stream that exists.
+	 * Returns the existing stream.
 	 * @return the stream
 	 */
 	public StreamId stream() {

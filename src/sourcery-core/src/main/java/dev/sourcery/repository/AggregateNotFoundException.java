@@ -4,7 +4,7 @@ import dev.sourcery.SourceryException;
 import dev.sourcery.event.StreamId;
 
 /**
- * There is no such aggregate.
+ * Thrown when an aggregate does not exist.
  */
 public final class AggregateNotFoundException extends SourceryException {
 
@@ -18,7 +18,7 @@ public final class AggregateNotFoundException extends SourceryException {
 	}
 
 	/**
-	 * The stream that does not exist.
+	 * Returns the stream that does not exist.
 	 * @return the stream
 	 */
 	public StreamId stream() {

@@ -9,9 +9,7 @@ import dev.sourcery.store.EventStoreException;
 
 /**
  * Provides the states of the aggregates of one class, now and in the past. A state is the
- * fold over the events of its stream; how much of the stream is read for it is up to the
- * implementation, so that one with a baseline may wrap another. A state that is returned
- * belongs to the caller alone, since it may be mutable. Implementations are thread-safe.
+ * fold over the events of its stream; the implementation determines how much of the stream is read for it, so that an implementation with a baseline may wrap another one. A returned state is not shared with other callers, since it may be mutable. Implementations are thread-safe.
  *
  * @param <A> the aggregate class
  */
@@ -30,7 +28,7 @@ interface AggregateStates<A> {
 	 * Returns the state at a version.
 	 * @param stream the stream of the aggregate
 	 * @param version the version, from 1
-	 * @return the state, empty if the aggregate never had this version
+	 * @return the state, empty if the aggregate has never had this version
 	 * @throws EventDecodingException if an event cannot be read
 	 * @throws EventStoreException if the store cannot be read
 	 */
@@ -39,8 +37,8 @@ interface AggregateStates<A> {
 	/**
 	 * Returns the state at an instant.
 	 * @param stream the stream of the aggregate
-	 * @param instant the instant; events recorded at it count
-	 * @return the state, empty if the aggregate did not exist then
+	 * @param instant the instant; events recorded at this instant are included
+	 * @return the state, empty if the aggregate did not exist at that time
 	 * @throws EventDecodingException if an event cannot be read
 	 * @throws EventStoreException if the store cannot be read
 	 */

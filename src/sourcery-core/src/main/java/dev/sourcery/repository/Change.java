@@ -16,29 +16,27 @@ import org.jspecify.annotations.Nullable;
  * commit.
  *
  * @param <A> the aggregate class
- * @param state the state at the version of the commit; a mutable aggregate belongs to the
- * caller alone
+ * @param state the state at the version of the commit; a mutable aggregate is not shared with other callers
  * @param commit the commit
  */
 public record Change<A>(@Nullable A state, Commit commit) {
 
 	/**
-	 * The state at the version of the commit, without the changes of later commands.
+	 * Returns the state at the version of the commit, without the changes of later commands.
 	 * @return the state
-	 * @throws IllegalStateException if a command that was to create the aggregate led to
-	 * no events, so that there is no aggregate
+	 * @throws IllegalStateException if a command to create the aggregate resulted in no events, so that there is no aggregate
 	 */
 	@Override
 	public A state() {
 		if (this.state == null) {
 			throw new IllegalStateException(
-					"There is no %s: the command that was to create it led to no events".formatted(stream()));
+					"There is no %s: the command to create it resulted in no events".formatted(stream()));
 		}
 		return this.state;
 	}
 
 	/**
-	 * The stream of the aggregate.
+	 * Returns the stream of the aggregate.
 	 * @return the stream
 	 */
 	public StreamId stream() {
@@ -46,7 +44,7 @@ public record Change<A>(@Nullable A state, Commit commit) {
 	}
 
 	/**
-	 * The version of the aggregate after the command.
+	 * Returns the version of the aggregate after the command.
 	 * @return the version, 0 if there is no aggregate
 	 */
 	public long version() {
@@ -54,7 +52,7 @@ public record Change<A>(@Nullable A state, Commit commit) {
 	}
 
 	/**
-	 * The events as they were stored.
+	 * Returns the events as they were stored.
 	 * @return the events; empty if the command changed nothing
 	 */
 	public List<RecordedEvent<?>> events() {
@@ -62,7 +60,7 @@ public record Change<A>(@Nullable A state, Commit commit) {
 	}
 
 	/**
-	 * Position of the last event.
+	 * Returns the position of the last event.
 	 * @return the position, empty if nothing was stored
 	 */
 	public Optional<Position> position() {
@@ -70,7 +68,7 @@ public record Change<A>(@Nullable A state, Commit commit) {
 	}
 
 	/**
-	 * The token to await on a projection to read this write.
+	 * Returns the token for awaiting this write on a projection.
 	 * @return the token, empty if nothing was stored
 	 */
 	public Optional<ConsistencyToken> token() {
@@ -78,7 +76,7 @@ public record Change<A>(@Nullable A state, Commit commit) {
 	}
 
 	/**
-	 * Leaves the state out: it may be personal data, and this text ends up in logs.
+	 * Returns a description without the state, because the state may be personal data and this text is written to logs.
 	 */
 	@Override
 	public String toString() {

@@ -40,7 +40,7 @@ public final class CommandFingerprints {
 	 */
 	public static final String ENTRY = "sourcery.command";
 
-	// the way of computing it: fingerprints of another one say nothing
+	// the version of the algorithm: fingerprints of other versions cannot be compared
 	private static final String PREFIX = "1:";
 
 	private static final int BYTES = 16;
@@ -48,7 +48,7 @@ public final class CommandFingerprints {
 	private final JsonMapper mapper;
 
 	/**
-	 * Fingerprints from JSON that Jackson writes without further settings.
+	 * Creates fingerprints from JSON that Jackson writes with its default settings.
 	 */
 	public CommandFingerprints() {
 		this((builder) -> {
@@ -56,11 +56,11 @@ public final class CommandFingerprints {
 	}
 
 	/**
-	 * Fingerprints from JSON whose mapper is adjusted as that of the events is.
-	 * @param customizer called once with the builder of the private mapper
+	 * Creates fingerprints from JSON whose mapper is customized in the same way as the mapper of the events.
+	 * @param customizer invoked once with the builder of the private mapper
 	 */
 	public CommandFingerprints(Consumer<JsonMapper.Builder> customizer) {
-		// a command may keep its content to itself, so fields count as well
+		// a command may have no accessors for its content, so fields are included as well
 		JsonMapper.Builder builder = JsonMapper.builder()
 			.enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
 			.changeDefaultVisibility((visibility) -> visibility.withFieldVisibility(JsonAutoDetect.Visibility.ANY));
@@ -72,8 +72,8 @@ public final class CommandFingerprints {
 
 	/**
 	 * Computes the fingerprint of a command.
-	 * @param stream the stream it runs on
-	 * @param commandId its id
+	 * @param stream the target stream of the command
+	 * @param commandId the id of the command
 	 * @param command the command
 	 * @return the fingerprint
 	 * @throws IllegalArgumentException if the command cannot be written as JSON
@@ -90,9 +90,9 @@ public final class CommandFingerprints {
 	}
 
 	/**
-	 * Whether a stored fingerprint is that of another command.
+	 * Returns whether a stored fingerprint is that of another command.
 	 * @param stored the entry of the metadata, or {@code null} if there is none
-	 * @param fingerprint the fingerprint of the command at hand
+	 * @param fingerprint the fingerprint of the current command
 	 * @return {@code true} if the commands differ; {@code false} if they are the same or
 	 * cannot be compared
 	 */
@@ -112,7 +112,7 @@ public final class CommandFingerprints {
 		}
 	}
 
-	// by way of the tree, which can be written in the order of names
+	// through a tree, which can be written in the order of names
 	private String json(@Nullable Object value) {
 		return this.mapper.writeValueAsString(this.mapper.valueToTree(value));
 	}

@@ -5,8 +5,7 @@ import dev.sourcery.event.StreamId;
 import dev.sourcery.store.CommandId;
 
 /**
- * A command id was used again for another command on the same stream. Nothing was stored
- * by this call.
+ * Thrown when a command id is used again for another command on the same stream. Nothing was stored by this call.
  */
 public final class CommandIdReusedException extends SourceryException {
 
@@ -25,15 +24,14 @@ public final class CommandIdReusedException extends SourceryException {
 	}
 
 	/**
-	 * The command id.
-	 * @return the command id
+	 * Returns the command id. @return the command id
 	 */
 	public CommandId commandId() {
 		return this.commandId;
 	}
 
 	/**
-	 * The stream on which the first command has stored events.
+	 * Returns the stream on which the first command has stored events.
 	 * @return the stream
 	 */
 	public StreamId stream() {

@@ -11,9 +11,7 @@ import dev.sourcery.store.StoreContentionException;
 import dev.sourcery.store.VersionConflictException;
 
 /**
- * Answers version conflicts, deadlocks and serialization failures by trying again, but
- * only where the attempt was a transaction of its own: a caller's transaction has to be
- * run again as a whole.
+ * Retries attempts after version conflicts, deadlocks and serialization failures, but only if the attempt was a separate transaction: a caller's transaction must be retried as a whole.
  */
 final class ConflictRetrier {
 
@@ -32,8 +30,7 @@ final class ConflictRetrier {
 	}
 
 	/**
-	 * For attempts that another state of the stream cannot help: a version conflict
-	 * surfaces, a deadlock or serialization failure does not.
+	 * Retries attempts whose outcome does not depend on the state of the stream: a version conflict is thrown, a deadlock or serialization failure is retried.
 	 */
 	<T> T retryingContention(Supplier<T> attempt) {
 		return retrying(attempt, StoreContentionException.class::isInstance);

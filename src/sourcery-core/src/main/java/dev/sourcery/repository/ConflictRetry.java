@@ -3,23 +3,20 @@ package dev.sourcery.repository;
 import java.time.Duration;
 
 /**
- * How a repository answers version conflicts, deadlocks and serialization failures where
- * it owns the transaction. The first retry follows at once. The delay before further ones
- * doubles from the first to the longest and is drawn at random between half of it and all
- * of it, so that rivals part.
+ * The retry policy of a repository for version conflicts, deadlocks and serialization failures where the repository owns the transaction. The first retry follows immediately. The delay before further retries doubles from the first to the longest delay; the actual delay is a random value between half of it and all of it, so that concurrent writers do not retry at the same time.
  *
- * @param maxRetries how many attempts follow the first; 0 means none
+ * @param maxRetries the maximum number of retries after the first attempt; 0 means none
  * @param firstDelay the delay before the second retry
- * @param longestDelay no delay is longer
+ * @param longestDelay the maximum delay
  */
 public record ConflictRetry(int maxRetries, Duration firstDelay, Duration longestDelay) {
 
 	/**
-	 * Checks the numbers.
-	 * @param maxRetries how many attempts follow the first
+	 * Validates the components.
+	 * @param maxRetries the maximum number of retries after the first attempt
 	 * @param firstDelay the delay before the second retry
-	 * @param longestDelay no delay is longer
-	 * @throws IllegalArgumentException if one is negative
+	 * @param longestDelay the maximum delay
+	 * @throws IllegalArgumentException if a component is negative
 	 */
 	public ConflictRetry {
 		if (maxRetries < 0 || firstDelay.isNegative() || longestDelay.isNegative()) {
@@ -30,7 +27,7 @@ public record ConflictRetry(int maxRetries, Duration firstDelay, Duration longes
 	}
 
 	/**
-	 * Ten retries, the first at once, the others delayed from 1 to 100 milliseconds.
+	 * Returns a policy of ten retries, the first immediately, the others delayed by 1 to 100 milliseconds.
 	 * @return the policy
 	 */
 	public static ConflictRetry standard() {
@@ -38,7 +35,7 @@ public record ConflictRetry(int maxRetries, Duration firstDelay, Duration longes
 	}
 
 	/**
-	 * No retries.
+	 * Returns a policy without retries.
 	 * @return the policy
 	 */
 	public static ConflictRetry none() {

@@ -21,11 +21,10 @@ import dev.sourcery.store.VersionConflictException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The repository over an event store: reads states, decides, and appends. A view shares
- * all of it but the {@link WriteOptions options}.
+ * The repository over an event store: reads states, decides, and appends. A view shares everything except the {@link WriteOptions options}.
  *
  * @param <A> the aggregate class
- * @param <ID> type of its ids
+ * @param <ID> the type of its ids
  */
 final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 
@@ -81,7 +80,7 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 	private Change<A> createFrom(Execution execution, Supplier<List<Object>> decision) {
 		if (this.options.expectedVersion() > 0) {
 			throw new IllegalStateException(
-					"What is only being created has no version to expect, but version %d is expected. Create without expecting(…)."
+					"An aggregate to be created has no version yet, but version %d is expected. Create without expecting(…)."
 						.formatted(this.options.expectedVersion()));
 		}
 		try {
@@ -89,7 +88,7 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 					() -> append(execution, null, FailedDecisionException.carrying(decision))));
 		}
 		catch (VersionConflictException ex) {
-			// a handler within the transaction may have met one on another stream
+			// a handler within the transaction may have caused a conflict on another stream
 			throw ex.stream().equals(execution.stream()) ? new AggregateExistsException(execution.stream(), ex) : ex;
 		}
 		catch (FailedDecisionException ex) {
@@ -173,13 +172,12 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 			return new Change<>(state, new Commit(execution.stream(), version, List.of()));
 		}
 		this.type.requireApplicable(version, events);
-		// before the append: what the aggregate cannot fold is not stored
+		// before the append: events that the aggregate cannot fold are not stored
 		for (Object event : events) {
 			state = this.type.apply(state, event);
 		}
 		Commit commit = this.store.append(List.of(execution.append(version, events))).get(0);
-		// the same events again, possibly from another command: then it is the first
-		// commit
+		// the same events again, possibly from another command: the commit is the first one
 		return new Change<>(state, execution.requireOwn(commit));
 	}
 

@@ -14,12 +14,12 @@ import dev.sourcery.store.NewEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One command on one stream: the events it appends, and whether a commit is its own.
+ * The execution of one command on one stream: creates the append of its events and determines whether a commit belongs to the command.
  *
  * @param stream the stream
- * @param metadata the metadata of its events
- * @param commandId its id, or {@code null} if it has none
- * @param fingerprint its fingerprint, or {@code null} if it has no content to compare
+ * @param metadata the metadata of the events
+ * @param commandId the id of the command, or {@code null} if it has none
+ * @param fingerprint the fingerprint of the command, or {@code null} if it has no content to compare
  */
 record Execution(StreamId stream, Metadata metadata, @Nullable CommandId commandId, @Nullable String fingerprint) {
 
@@ -29,7 +29,7 @@ record Execution(StreamId stream, Metadata metadata, @Nullable CommandId command
 				events.stream().map((event) -> NewEvent.of(event, stored)).toList(), this.commandId);
 	}
 
-	// metadata that was copied from another event may hold that one's fingerprint
+	// metadata that was copied from another event may contain its fingerprint
 	private Metadata storedMetadata() {
 		Metadata caused = (this.commandId == null || this.metadata.causationId() != null) ? this.metadata
 				: this.metadata.withCausationId(this.commandId.value());

@@ -7,9 +7,7 @@ import dev.sourcery.SourceryException;
 import dev.sourcery.store.EventStoreException;
 
 /**
- * Carries the failure of a decision past all that deals with failures of a repository's
- * own reads and appends. A decision may use other repositories, whose failures are no
- * conflict of this one: it would store again what it has stored before it failed.
+ * Wraps the failure of a decision, so that it is not handled as a failure of the repository's own reads and appends. A decision may use other repositories, whose failures are not conflicts of this repository: a retry would store again the events that the decision has stored before it failed.
  */
 final class FailedDecisionException extends SourceryException {
 
@@ -23,7 +21,7 @@ final class FailedDecisionException extends SourceryException {
 	}
 
 	/**
-	 * Runs a decision and carries its failure.
+	 * Runs a decision and wraps its failure.
 	 */
 	static List<Object> carrying(Supplier<List<Object>> decision) {
 		try {

@@ -42,7 +42,7 @@ final class FoldedStates<A> implements AggregateStates<A> {
 
 	@Override
 	public Optional<Versioned<A>> at(StreamId stream, Instant instant) {
-		// when an event was recorded is no part of the payloads
+		// the payloads do not contain the time at which an event was recorded
 		return fold(stream,
 				this.store.read(StreamQuery.of(stream))
 					.takeWhile((event) -> !event.recordedAt().isAfter(instant))

@@ -4,22 +4,21 @@ import java.math.BigInteger;
 import java.util.UUID;
 
 /**
- * Turns ids into text, the form in which they name streams. Two ids that are not equal
- * must not get the same text. Implementations are thread-safe.
+ * Converts ids to text, the form in which they are part of the names of streams. Two ids that are not equal must not have the same text. Implementations are thread-safe.
  */
 @FunctionalInterface
 public interface IdFormat {
 
 	/**
-	 * The text of an id.
+	 * Returns the text of an id.
 	 * @param id the id
-	 * @return its text
-	 * @throws IllegalArgumentException if ids of its class are not known
+	 * @return the text of the id
+	 * @throws IllegalArgumentException if ids of its class are not supported
 	 */
 	String format(Object id);
 
 	/**
-	 * Knows texts, UUIDs, integral numbers, enums, and records of one such value.
+	 * Returns the format that supports texts, UUIDs, integral numbers, enums, and records of one such value.
 	 * @return the format
 	 */
 	static IdFormat standard() {
@@ -31,7 +30,7 @@ public interface IdFormat {
 	}
 
 	/**
-	 * As {@link #standard()}, and asks another format for what that does not know.
+	 * Returns a format that delegates to another format for ids that {@link #standard()} does not support.
 	 * @param other the other format
 	 * @return the format
 	 */

@@ -9,8 +9,7 @@ import dev.sourcery.store.EventIdConflictException;
 import dev.sourcery.store.EventStore;
 
 /**
- * Answers a command whose id has stored events on the stream before with the first commit
- * and the state at its version.
+ * Returns the first commit and the state at its version for a command whose id has already stored events on the stream.
  *
  * @param <A> the aggregate class
  */
@@ -26,8 +25,7 @@ final class IdempotentCommands<A> {
 	}
 
 	/**
-	 * Runs an attempt unless the command has stored events before. The command may be
-	 * running elsewhere at the same time, so this looks at each attempt.
+	 * Runs an attempt unless the command has stored events before. The check is part of each attempt, because the command may run concurrently elsewhere.
 	 */
 	Change<A> once(Execution execution, Supplier<Change<A>> attempt) {
 		Optional<Change<A>> before = firstChange(execution);
@@ -38,7 +36,7 @@ final class IdempotentCommands<A> {
 			return attempt.get();
 		}
 		catch (EventIdConflictException ex) {
-			// it has run elsewhere meanwhile and come to other events
+			// the command has run concurrently elsewhere with other resulting events
 			if (!execution.stream().equals(ex.storedStream())) {
 				throw ex;
 			}

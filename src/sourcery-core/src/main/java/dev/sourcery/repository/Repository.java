@@ -13,161 +13,141 @@ import dev.sourcery.store.CommandId;
 import dev.sourcery.store.VersionConflictException;
 
 /**
- * The aggregates of one class: runs commands on them and reads them, now and in the past.
+ * A repository of the aggregates of one class: runs commands on them and reads their current and past states.
  * <p>
- * Within a caller's transaction, writes belong to that transaction and a version conflict
- * surfaces at once: the transaction is to be rolled back. Without one, each write is
- * durable when the method returns, and a conflict is answered by loading and deciding
- * anew, as often as the {@link ConflictRetry} allows. Whatever a command handler throws
- * reaches the caller as it is and is never retried. Thread-safe.
+ * Within a caller's transaction, writes belong to that transaction and a version conflict is thrown immediately: the transaction must be rolled back. Without one, each write is durable when the method returns, and after a conflict the repository loads and decides again, as often as the {@link ConflictRetry} allows. Exceptions of command handlers are thrown to the caller unchanged and never retried. Thread-safe.
  *
  * @param <A> the aggregate class
- * @param <ID> type of its ids: {@link String}, {@link java.util.UUID}, a number, a record
- * of one such value, or what the {@link IdFormat} in use knows
+ * @param <ID> the type of its ids: {@link String}, {@link java.util.UUID}, a number, a record of one such value, or another type that the {@link IdFormat} in use supports
  */
 public interface Repository<A, ID> {
 
 	/**
-	 * Creates an aggregate. Reads nothing first.
+	 * Creates an aggregate, without reading its stream first.
 	 * @param id the new id
-	 * @param command a command that a static handler of the aggregate takes
+	 * @param command a command with a static handler in the aggregate
 	 * @return the new state and the commit
 	 * @throws AggregateExistsException if the aggregate exists
-	 * @throws UnhandledCommandException if no static handler takes the command
+	 * @throws UnhandledCommandException if no static handler accepts the command
 	 * @throws UnappliedEventException if the aggregate cannot apply an event
-	 * @throws CommandIdReusedException if the command id in use stands for another
-	 * command
+	 * @throws CommandIdReusedException if the command id in use belongs to another command
 	 */
 	Change<A> create(ID id, Object command);
 
 	/**
-	 * Creates an aggregate from events decided on outside.
+	 * Creates an aggregate from events of a decision outside of the aggregate.
 	 * @param id the new id
 	 * @param decision returns the events, in any of the forms of {@link Decision}
 	 * @return the new state and the commit
 	 * @throws AggregateExistsException if the aggregate exists
 	 * @throws UnappliedEventException if the aggregate cannot apply an event
-	 * @throws CommandIdReusedException if the command id in use stands for another
-	 * command
+	 * @throws CommandIdReusedException if the command id in use belongs to another command
 	 */
 	Change<A> create(ID id, Supplier<?> decision);
 
 	/**
 	 * Runs a command on an existing aggregate.
-	 * @param id its id
-	 * @param command a command that an instance handler of the aggregate takes
-	 * @return the new state and the commit; without events if the handler returned none
-	 * @throws AggregateNotFoundException if there is no such aggregate
-	 * @throws VersionConflictException if another writer was faster
-	 * @throws UnhandledCommandException if no instance handler takes the command
+	 * @param id the id of the aggregate
+	 * @param command a command with an instance handler in the aggregate
+	 * @return the new state and the commit, which has no events if the handler returned none
+	 * @throws AggregateNotFoundException if the aggregate does not exist
+	 * @throws VersionConflictException if another writer has appended to the stream concurrently
+	 * @throws UnhandledCommandException if no instance handler accepts the command
 	 * @throws UnappliedEventException if the aggregate cannot apply an event
-	 * @throws CommandIdReusedException if the command id in use stands for another
-	 * command
+	 * @throws CommandIdReusedException if the command id in use belongs to another command
 	 */
 	Change<A> update(ID id, Object command);
 
 	/**
 	 * Runs a decision on an existing aggregate.
-	 * @param id its id
-	 * @param decision decides on the current state
-	 * @return the new state and the commit; without events if the decision returned none
-	 * @throws AggregateNotFoundException if there is no such aggregate
-	 * @throws VersionConflictException if another writer was faster
+	 * @param id the id of the aggregate
+	 * @param decision the decision on the current state
+	 * @return the new state and the commit, which has no events if the decision returned none
+	 * @throws AggregateNotFoundException if the aggregate does not exist
+	 * @throws VersionConflictException if another writer has appended to the stream concurrently
 	 * @throws UnappliedEventException if the aggregate cannot apply an event
-	 * @throws CommandIdReusedException if the command id in use stands for another
-	 * command
+	 * @throws CommandIdReusedException if the command id in use belongs to another command
 	 */
 	Change<A> update(ID id, Decision<A> decision);
 
 	/**
-	 * Runs a command on an aggregate if it exists, creates it with the command if not.
-	 * @param id its id
-	 * @param command a command that both a static and an instance handler take
-	 * @return the new state and the commit; without events if the handler returned none
-	 * @throws VersionConflictException if another writer was faster
-	 * @throws UnhandledCommandException if the handler that is needed is missing
+	 * Runs a command on an aggregate if it exists, or creates it with the command if it does not.
+	 * @param id the id of the aggregate
+	 * @param command a command with both a static and an instance handler
+	 * @return the new state and the commit, which has no events if the handler returned none
+	 * @throws VersionConflictException if another writer has appended to the stream concurrently
+	 * @throws UnhandledCommandException if the required handler is missing
 	 * @throws UnappliedEventException if the aggregate cannot apply an event
-	 * @throws CommandIdReusedException if the command id in use stands for another
-	 * command
+	 * @throws CommandIdReusedException if the command id in use belongs to another command
 	 */
 	Change<A> upsert(ID id, Object command);
 
 	/**
 	 * Finds an aggregate in its current state.
-	 * @param id its id
-	 * @return the aggregate, empty if there is none
+	 * @param id the id of the aggregate
+	 * @return the aggregate, empty if it does not exist
 	 */
 	Optional<Versioned<A>> find(ID id);
 
 	/**
 	 * Loads an aggregate in its current state.
-	 * @param id its id
+	 * @param id the id of the aggregate
 	 * @return the aggregate
-	 * @throws AggregateNotFoundException if there is none
+	 * @throws AggregateNotFoundException if it does not exist
 	 */
 	Versioned<A> load(ID id);
 
 	/**
-	 * Finds an aggregate as it was at a version.
-	 * @param id its id
+	 * Finds an aggregate in its state at a version.
+	 * @param id the id of the aggregate
 	 * @param version the version, from 1
-	 * @return the aggregate, empty if it never had this version
+	 * @return the aggregate, empty if it has never had this version
 	 */
 	Optional<Versioned<A>> atVersion(ID id, long version);
 
 	/**
-	 * Finds an aggregate as it was at an instant.
-	 * @param id its id
-	 * @param instant the instant; events recorded at it count
-	 * @return the aggregate, empty if it did not exist then
+	 * Finds an aggregate in its state at an instant.
+	 * @param id the id of the aggregate
+	 * @param instant the instant; events recorded at this instant are included
+	 * @return the aggregate, empty if it did not exist at that time
 	 */
 	Optional<Versioned<A>> asOf(ID id, Instant instant);
 
 	/**
-	 * The events of an aggregate, oldest first, read lazily.
-	 * @param id its id
-	 * @return the events; none if there is no such aggregate
+	 * Returns the events of an aggregate, oldest first, read lazily.
+	 * @param id the id of the aggregate
+	 * @return the events; none if the aggregate does not exist
 	 */
 	Stream<RecordedEvent<?>> history(ID id);
 
 	/**
-	 * The same repository, demanding that an aggregate to be updated is at a version the
-	 * caller knows, as {@code If-Match} does. A conflict is not retried then, and
-	 * creating is refused with an {@link IllegalStateException}.
+	 * Returns a view of this repository that requires an aggregate to be updated to have a version known to the caller, as {@code If-Match} does. In this view, conflicts are not retried, and creating is refused with an {@link IllegalStateException}.
 	 * @param version the version, from 1
 	 * @return a view of this repository
 	 */
 	Repository<A, ID> expecting(long version);
 
 	/**
-	 * The same repository, storing events with metadata.
-	 * @param metadata who, why, trace
+	 * Returns a view of this repository that stores events with metadata.
+	 * @param metadata the metadata, such as actor, causation id and correlation id
 	 * @return a view of this repository
 	 */
 	Repository<A, ID> with(Metadata metadata);
 
 	/**
-	 * The same repository for one command, named by an idempotency key: if the command
-	 * has stored events on the aggregate before, running it again decides nothing and
-	 * returns the first commit with the state at that version. The events' causation id
-	 * is the command id, unless the metadata has one. A command that stored nothing
-	 * leaves no trace: running it again decides again.
+	 * Returns a view of this repository for one command, identified by an idempotency key: if the command has already stored events on the aggregate, running it again invokes no decision and returns the first commit with the state at that version. The causation id of the events is the command id, unless the metadata has one. A command that stored no events leaves no record: running it again invokes the decision again.
 	 * <p>
 	 * Another command under the same id is refused with a
-	 * {@link CommandIdReusedException}: a fingerprint of the command's class and content
-	 * is kept in the metadata of its events, under {@link CommandFingerprints#ENTRY}. A
-	 * decision that is given as a lambda has no content to compare; use
-	 * {@link #with(CommandId, Object)} for it. Each aggregate has command ids of its own.
-	 * @param commandId names the command
+	 * {@link CommandIdReusedException}: a fingerprint of the command's class and content is stored in the metadata of its events, under {@link CommandFingerprints#ENTRY}. A decision given as a lambda has no content to compare; use {@link #with(CommandId, Object)} for it. Command ids are scoped to an aggregate.
+	 * @param commandId the id of the command
 	 * @return a view of this repository
 	 */
 	Repository<A, ID> with(CommandId commandId);
 
 	/**
-	 * As {@link #with(CommandId)}, for a command whose content is not the command object:
-	 * a decision given as a lambda, or a command object with parts that differ each time.
-	 * @param commandId names the command
-	 * @param content an object that Jackson can write; a repetition has equal content
+	 * Returns a view as {@link #with(CommandId)} does, for a command whose content is not the command object: a decision given as a lambda, or a command object with parts that differ each time.
+	 * @param commandId the id of the command
+	 * @param content an object that Jackson can write; equal for each repetition of the command
 	 * @return a view of this repository
 	 */
 	Repository<A, ID> with(CommandId commandId, Object content);

@@ -5,7 +5,7 @@ import dev.sourcery.aggregate.InvalidAggregateException;
 import dev.sourcery.store.EventStore;
 
 /**
- * Makes repositories over one event store. Thread-safe.
+ * Creates repositories on one event store. Thread-safe.
  */
 public final class RepositoryFactory {
 
@@ -18,28 +18,28 @@ public final class RepositoryFactory {
 	private final CommandFingerprints fingerprints;
 
 	/**
-	 * Makes repositories with standard ids and retries.
-	 * @param store where events are kept
+	 * Creates a factory of repositories with standard ids and retries.
+	 * @param store the event store
 	 */
 	public RepositoryFactory(EventStore store) {
 		this(store, IdFormat.standard(), ConflictRetry.standard());
 	}
 
 	/**
-	 * Makes repositories.
-	 * @param store where events are kept
-	 * @param idFormat how ids become text
-	 * @param retry how conflicts are answered
+	 * Creates a factory of repositories.
+	 * @param store the event store
+	 * @param idFormat converts ids to text
+	 * @param retry the retry policy for conflicts
 	 */
 	public RepositoryFactory(EventStore store, IdFormat idFormat, ConflictRetry retry) {
 		this(store, idFormat, retry, new CommandFingerprints());
 	}
 
 	/**
-	 * Makes repositories.
-	 * @param store where events are kept
-	 * @param idFormat how ids become text
-	 * @param retry how conflicts are answered
+	 * Creates a factory of repositories.
+	 * @param store the event store
+	 * @param idFormat converts ids to text
+	 * @param retry the retry policy for conflicts
 	 * @param fingerprints computes the fingerprints of commands that have an id
 	 */
 	public RepositoryFactory(EventStore store, IdFormat idFormat, ConflictRetry retry,
@@ -51,13 +51,12 @@ public final class RepositoryFactory {
 	}
 
 	/**
-	 * The repository of an aggregate class.
+	 * Returns a repository of an aggregate class.
 	 * @param <A> the aggregate class
-	 * @param <ID> type of its ids
+	 * @param <ID> the type of its ids
 	 * @param type the aggregate class in compiled form
 	 * @return the repository
-	 * @throws InvalidAggregateException if two methods of the aggregate take one of the
-	 * store's events by unrelated types
+	 * @throws InvalidAggregateException if two methods of the aggregate accept the same event of the store through unrelated types
 	 */
 	public <A, ID> Repository<A, ID> of(AggregateType<A> type) {
 		type.requireUnambiguous(this.store.types().eventClasses());

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import dev.sourcery.handler.Invoker;
 
 /**
- * Opens records of one component, such as {@code record AccountId(UUID value)}.
+ * Extracts the value of records of one component, such as {@code record AccountId(UUID value)}.
  */
 final class SingleValueRecords {
 
@@ -18,7 +18,7 @@ final class SingleValueRecords {
 	Optional<Object> valueOf(Object id) {
 		return this.accessors.computeIfAbsent(id.getClass(), SingleValueRecords::accessorOf)
 			.map((accessor) -> Objects.requireNonNull(accessor.invoke(id),
-					() -> "The id %s is null inside".formatted(id.getClass().getName())));
+					() -> "The value of the id %s is null".formatted(id.getClass().getName())));
 	}
 
 	private static Optional<Invoker> accessorOf(Class<?> idClass) {

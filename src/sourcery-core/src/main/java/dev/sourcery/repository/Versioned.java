@@ -6,9 +6,9 @@ import dev.sourcery.event.StreamId;
  * The state of an aggregate at a version.
  *
  * @param <A> the aggregate class
- * @param stream its stream
+ * @param stream the stream of the aggregate
  * @param version the version, from 1
- * @param state the state; a mutable aggregate belongs to the caller alone
+ * @param state the state; a mutable aggregate is not shared with other callers
  */
 public record Versioned<A>(StreamId stream, long version, A state) {
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The options of a view of a repository.
  *
  * @param metadata the metadata of new events
- * @param expectedVersion the version an aggregate must have; 0 accepts any
+ * @param expectedVersion the required version of the aggregate; 0 accepts any version
  * @param commandId the id of the command, or {@code null}
  * @param content the content of the command, if it is not the command object itself
  */

@@ -13,24 +13,21 @@ import dev.sourcery.store.EventTooLargeException;
 import dev.sourcery.store.ExpectedVersion;
 
 /**
- * An append whose events have become JSON, before anything is stored; for implementations
- * of {@link EventStore}.
+ * An append whose events have been converted to JSON, before anything is stored. For implementations of {@link EventStore}.
  *
  * @param append the append
- * @param events its events with their JSON
+ * @param events the events of the append with their JSON
  */
 public record EncodedAppend(Append append, List<EncodedEvent> events) {
 
 	/**
 	 * Encodes appends.
 	 * @param appends the appends
-	 * @param codec encodes the events
-	 * @param maxSize the greatest length of an event's JSON, in characters
+	 * @param codec the codec that encodes the events
+	 * @param maxSize the maximum length of an event's JSON, in characters
 	 * @return the encoded appends in the same order
-	 * @throws UnregisteredEventException if an event's class is not registered; it names
-	 * the event's index
-	 * @throws EventEncodingException if an event cannot be written; it names the event's
-	 * index
+	 * @throws UnregisteredEventException if an event's class is not registered; contains the index of the event
+	 * @throws EventEncodingException if an event cannot be written; contains the index of the event
 	 * @throws EventTooLargeException if an event is too large
 	 */
 	public static List<EncodedAppend> of(List<Append> appends, EventCodec codec, long maxSize) {
@@ -41,8 +38,7 @@ public record EncodedAppend(Append append, List<EncodedEvent> events) {
 		return encoded;
 	}
 
-	/**
-	 * The stream.
+	/** * Returns the stream.
 	 * @return the stream
 	 */
 	public StreamId stream() {
@@ -50,26 +46,26 @@ public record EncodedAppend(Append append, List<EncodedEvent> events) {
 	}
 
 	/**
-	 * What is demanded of the stream's version before.
-	 * @return the expectation
+	 * Returns the version that the append requires its stream to have.
+	 * @return the expected version
 	 */
 	public ExpectedVersion expected() {
 		return this.append.expected();
 	}
 
 	/**
-	 * The id of an event.
-	 * @param index which event, from 0
-	 * @return its id
+	 * Returns the id of an event.
+	 * @param index the index of the event, from 0
+	 * @return the id of the event
 	 */
 	public UUID eventId(int index) {
 		return this.append.events().get(index).eventId();
 	}
 
 	/**
-	 * Whether one of the events has an id.
+	 * Returns whether one of the events has an id.
 	 * @param eventId the id
-	 * @return {@code true} if one has
+	 * @return {@code true} if an event has this id
 	 */
 	public boolean hasEvent(UUID eventId) {
 		return this.append.events().stream().anyMatch((event) -> event.eventId().equals(eventId));

@@ -17,9 +17,9 @@ import dev.sourcery.store.NewEvent;
  * An event to be appended with its JSON, for implementations of {@link EventStore}.
  *
  * @param event the event
- * @param type its type
- * @param metadata its metadata as JSON
- * @param payload its payload as JSON
+ * @param type the type of the event
+ * @param metadata the metadata of the event as JSON
+ * @param payload the payload of the event as JSON
  */
 public record EncodedEvent(NewEvent event, EventTypeName type, String metadata, String payload) {
 
@@ -52,16 +52,16 @@ public record EncodedEvent(NewEvent event, EventTypeName type, String metadata, 
 	}
 
 	/**
-	 * The labels of the event.
-	 * @return its tags, sorted
+	 * Returns the labels of the event.
+	 * @return the tags of the event, sorted
 	 */
 	public Set<Tag> tags() {
 		return this.event.tags();
 	}
 
 	/**
-	 * How large the event is.
-	 * @return length of payload, metadata and tags together, in characters
+	 * Returns the size of the event.
+	 * @return the length of payload, metadata and tags together, in characters
 	 */
 	public long size() {
 		long size = (long) this.metadata.length() + this.payload.length();

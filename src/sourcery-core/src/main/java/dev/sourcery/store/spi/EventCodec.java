@@ -16,15 +16,10 @@ import dev.sourcery.store.NewEvent;
 import dev.sourcery.store.StreamPayloads.Payload;
 
 /**
- * Converts events to their stored form and back; for implementations of
- * {@link EventStore}. All events that a store writes or reads pass through its codec, so
- * that a codec which wraps another may change what is stored, or read stored events as
- * others. The payload is converted by the replaceable {@link EventSerializer}; the stored
+ * Converts events to their stored form and back. For implementations of {@link EventStore}. All events that a store writes or reads pass through its codec, so that a codec which wraps another one may change the stored form, or read stored events as other events. The payload is converted by the replaceable {@link EventSerializer}; the stored
  * form of metadata is fixed, see {@link MetadataFormat}.
  * <p>
- * One stored event may be read as none or several. Events are therefore passed to a
- * consumer, in their order and only if all of them can be read, which also spares a list
- * for each event. What the consumer throws is passed on. Limits of queries count stored
+ * One stored event may be read as no event or as several events. Events are therefore passed to a consumer, in their order and only if all of them can be read, which also avoids a list for each event. Exceptions of the consumer are propagated. Limits of queries count stored
  * events. A codec may leave out events only in a store without asynchronous projections:
  * a tail reader infers from the number of events whether there are more. Implementations
  * are thread-safe.
@@ -32,8 +27,8 @@ import dev.sourcery.store.StreamPayloads.Payload;
 public interface EventCodec {
 
 	/**
-	 * Returns the codec of a store without conversions beyond a serializer's.
-	 * @param serializer converts payloads
+	 * Returns the codec of a store without conversions other than those of a serializer.
+	 * @param serializer the serializer of payloads
 	 * @return the codec
 	 */
 	static EventCodec of(EventSerializer serializer) {
@@ -41,7 +36,7 @@ public interface EventCodec {
 	}
 
 	/**
-	 * The registered events.
+	 * Returns the registered event types.
 	 * @return the event types
 	 */
 	EventTypes types();
@@ -58,18 +53,16 @@ public interface EventCodec {
 	/**
 	 * Decodes a stored event.
 	 * @param stored the stored event
-	 * @param events takes the events it is read as
-	 * @throws EventDecodingException if payload or metadata cannot be read; it names the
-	 * place
+	 * @param events the consumer of the resulting events
+	 * @throws EventDecodingException if payload or metadata cannot be read; contains the place of the event
 	 */
 	void decode(StoredEvent stored, Consumer<? super RecordedEvent<?>> events);
 
 	/**
 	 * Decodes a stored event into a list.
 	 * @param stored the stored event
-	 * @return the events it is read as
-	 * @throws EventDecodingException if payload or metadata cannot be read; it names the
-	 * place
+	 * @return the resulting events
+	 * @throws EventDecodingException if payload or metadata cannot be read; contains the place of the event
 	 */
 	default List<RecordedEvent<?>> decode(StoredEvent stored) {
 		List<RecordedEvent<?>> events = new ArrayList<>(1);
@@ -81,8 +74,8 @@ public interface EventCodec {
 	 * Decodes the payload of a stored event, with the same outcome as decoding the whole
 	 * event.
 	 * @param stored the stored payload
-	 * @param payloads takes the payloads it is read as
-	 * @throws EventDecodingException if the payload cannot be read; it names the place
+	 * @param payloads the consumer of the resulting payloads
+	 * @throws EventDecodingException if the payload cannot be read; contains the place of the event
 	 */
 	void decodePayload(StoredPayload stored, Consumer<? super Payload> payloads);
 

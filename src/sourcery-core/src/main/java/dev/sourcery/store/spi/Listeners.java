@@ -31,7 +31,7 @@ public final class Listeners {
 	}
 
 	/**
-	 * Adds a listener within the append's transaction.
+	 * Adds a listener that is invoked within the transaction of the append.
 	 * @param listener the listener
 	 * @return the registration
 	 */
@@ -41,7 +41,7 @@ public final class Listeners {
 	}
 
 	/**
-	 * Adds a listener after commit.
+	 * Adds a listener that is invoked after the commit of an append.
 	 * @param listener the listener
 	 * @return the registration
 	 */
@@ -51,17 +51,16 @@ public final class Listeners {
 	}
 
 	/**
-	 * Whether an append needs a transaction around itself and its listeners.
-	 * @return {@code true} if somebody listens within the append's transaction
+	 * Returns whether an append requires a transaction that includes its listeners.
+	 * @return {@code true} if there is a listener within the transaction of the append
 	 */
 	public boolean joinAppends() {
 		return !this.onAppend.isEmpty();
 	}
 
 	/**
-	 * Calls the listeners within the append's transaction, those too that are added by
-	 * listeners meanwhile.
-	 * @param events the events appended
+	 * Invokes the listeners within the transaction of the append, including those that are added by listeners in the meantime.
+	 * @param events the appended events
 	 */
 	public void appended(List<RecordedEvent<?>> events) {
 		List<Consumer<List<RecordedEvent<?>>>> called = new ArrayList<>();
@@ -76,8 +75,7 @@ public final class Listeners {
 	}
 
 	/**
-	 * Calls the listeners after commit. A listener that fails is logged and does not fail
-	 * the append, whose events are stored.
+	 * Invokes the listeners after the commit. The failure of a listener is logged and does not cause the append to fail, because its events are stored.
 	 */
 	public void committed() {
 		for (Runnable listener : this.afterCommit) {

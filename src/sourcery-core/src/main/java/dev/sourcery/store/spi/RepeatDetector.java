@@ -17,9 +17,7 @@ import dev.sourcery.store.EventStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells an append that repeats an earlier one, which is answered with the first commit,
- * from one that uses an event id for something else; for implementations of
- * {@link EventStore}. It relies on ids being unique in the store.
+ * Distinguishes an append that repeats an earlier one, for which the first commit is returned, from an append that uses an event id for another event. For implementations of {@link EventStore}. It relies on ids being unique in the store.
  */
 public final class RepeatDetector {
 
@@ -28,9 +26,9 @@ public final class RepeatDetector {
 	private final Function<Set<UUID>, Map<UUID, StoredEvent>> lookup;
 
 	/**
-	 * Prepares for one store.
-	 * @param codec decodes stored events
-	 * @param lookup finds stored events by their ids
+	 * Creates a detector for one store.
+	 * @param codec the codec that decodes stored events
+	 * @param lookup a function that finds stored events by their ids
 	 */
 	public RepeatDetector(EventCodec codec, Function<Set<UUID>, Map<UUID, StoredEvent>> lookup) {
 		this.codec = codec;
@@ -38,11 +36,11 @@ public final class RepeatDetector {
 	}
 
 	/**
-	 * The commits of appends that are stored already.
+	 * Returns the commits of appends that are already stored.
 	 * @param appends the appends
 	 * @return the first commits, in the order of the appends; empty if none of the event
 	 * ids is stored
-	 * @throws EventIdConflictException if some ids are stored, but not exactly so
+	 * @throws EventIdConflictException if some ids are stored, but not by exactly the same appends
 	 */
 	public Optional<List<Commit>> firstCommits(List<EncodedAppend> appends) {
 		Set<UUID> ids = new HashSet<>();
@@ -55,7 +53,7 @@ public final class RepeatDetector {
 				: Optional.of(appends.stream().map((append) -> firstCommit(append, stored)).toList());
 	}
 
-	// a command that led to more events before has led to something else
+	// a command that previously resulted in more events is not the same append
 	private static @Nullable UUID idBeyond(EncodedAppend append) {
 		CommandId command = append.append().commandId();
 		return (command != null) ? command.eventId(append.stream(), append.events().size()) : null;
@@ -96,8 +94,7 @@ public final class RepeatDetector {
 	}
 
 	/**
-	 * Whether a stored event has the type, tags and payload of an event. Metadata may
-	 * differ: a repetition may have another trace.
+	 * Returns whether a stored event has the type, tags and payload of an event. Metadata may differ: a repetition may have another trace.
 	 */
 	private boolean hasContent(EncodedEvent event, StoredEvent found) {
 		return event.type().equals(found.type()) && event.tags().equals(found.tags())

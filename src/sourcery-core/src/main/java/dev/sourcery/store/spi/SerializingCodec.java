@@ -13,7 +13,7 @@ import dev.sourcery.store.NewEvent;
 import dev.sourcery.store.StreamPayloads.Payload;
 
 /**
- * Reads each stored event as one event, by a serializer.
+ * Reads each stored event as one event, using a serializer.
  */
 final class SerializingCodec implements EventCodec {
 

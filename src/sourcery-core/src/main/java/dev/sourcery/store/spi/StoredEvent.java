@@ -10,30 +10,29 @@ import dev.sourcery.event.Tag;
 import dev.sourcery.store.EventStore;
 
 /**
- * An event in its stored form, payload and metadata as JSON; for implementations of
- * {@link EventStore}.
+ * An event in its stored form, with payload and metadata as JSON. For implementations of {@link EventStore}.
  *
- * @param eventId the event's own id
- * @param type its type
- * @param stream its stream
- * @param version its version
- * @param position its position
- * @param recordedAt when it was stored
+ * @param eventId the id of the event
+ * @param type the type of the event
+ * @param stream the stream of the event
+ * @param version the version of the event
+ * @param position the position of the event
+ * @param recordedAt the time at which the event was stored
  * @param metadata the metadata as JSON
  * @param payload the payload as JSON
- * @param tags its labels
+ * @param tags the labels of the event
  */
 public record StoredEvent(UUID eventId, EventTypeName type, StreamId stream, long version, long position,
 		Instant recordedAt, String metadata, String payload, Set<Tag> tags) {
 
 	/**
-	 * An event without tags.
-	 * @param eventId the event's own id
-	 * @param type its type
-	 * @param stream its stream
-	 * @param version its version
-	 * @param position its position
-	 * @param recordedAt when it was stored
+	 * Creates an event without tags.
+	 * @param eventId the id of the event
+	 * @param type the type of the event
+	 * @param stream the stream of the event
+	 * @param version the version of the event
+	 * @param position the position of the event
+	 * @param recordedAt the time at which the event was stored
 	 * @param metadata the metadata as JSON
 	 * @param payload the payload as JSON
 	 */
@@ -43,8 +42,8 @@ public record StoredEvent(UUID eventId, EventTypeName type, StreamId stream, lon
 	}
 
 	/**
-	 * How large the event is.
-	 * @return length of payload and metadata together, in characters of JSON
+	 * Returns the size of the event.
+	 * @return the length of payload and metadata together, in characters of JSON
 	 */
 	public long size() {
 		return (long) this.metadata.length() + this.payload.length();

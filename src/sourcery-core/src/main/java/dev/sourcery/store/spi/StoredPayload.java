@@ -6,13 +6,13 @@ import dev.sourcery.store.EventStore;
 import dev.sourcery.store.StreamPayloads;
 
 /**
- * The payload of an event in its stored form, with its place; for implementations of
+ * The payload of an event in its stored form, with its place. For implementations of
  * {@link EventStore} that are {@link StreamPayloads}.
  *
- * @param type the event's type
- * @param stream its stream
- * @param version its version
- * @param position its position
+ * @param type the type of the event
+ * @param stream the stream of the event
+ * @param version the version of the event
+ * @param position the position of the event
  * @param payload the payload as JSON
  */
 public record StoredPayload(EventTypeName type, StreamId stream, long version, long position, String payload) {

@@ -1,6 +1,5 @@
 /**
- * For authors of event stores: events in their stored form, detection of repeated
- * appends, and listeners.
+ * Support for implementations of event stores: events in their stored form, detection of repeated appends, and listeners.
  */
 @NullMarked
 package dev.sourcery.store.spi;
