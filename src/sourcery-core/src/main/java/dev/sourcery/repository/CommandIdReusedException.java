@@ -24,7 +24,8 @@ public final class CommandIdReusedException extends SourceryException {
 	}
 
 	/**
-	 * Returns the command id. @return the command id
+	 * Returns the command id.
+	 * @return the command id
 	 */
 	public CommandId commandId() {
 		return this.commandId;

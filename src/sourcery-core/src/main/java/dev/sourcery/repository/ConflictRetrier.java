@@ -30,7 +30,7 @@ final class ConflictRetrier {
 	}
 
 	/**
-	 * Retries attempts whose outcome does not depend on the state of the stream: a version conflict is thrown, a deadlock or serialization failure is retried.
+	 * Retries attempts for which a newer state of the stream makes no difference: a version conflict is thrown, a deadlock or serialization failure is retried.
 	 */
 	<T> T retryingContention(Supplier<T> attempt) {
 		return retrying(attempt, StoreContentionException.class::isInstance);

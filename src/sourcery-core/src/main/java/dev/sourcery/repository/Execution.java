@@ -14,7 +14,7 @@ import dev.sourcery.store.NewEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The execution of one command on one stream: creates the append of its events and determines whether a commit belongs to the command.
+ * The execution of one command on one stream: creates the append of its events and requires that a commit belongs to the command.
  *
  * @param stream the stream
  * @param metadata the metadata of the events

@@ -28,7 +28,7 @@ import static dev.sourcery.test.store.ContractEvents.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Appends to one stream, and the version it is expected to have.
+ * Tests of appends to one stream and of its expected version.
  */
 interface AppendContract {
 
@@ -49,7 +49,7 @@ interface AppendContract {
 		assertThat(read.version()).isEqualTo(1);
 		assertThat(read.metadata()).isEqualTo(event.metadata());
 		assertThat(read.payload()).isEqualTo(new Noted("hello"));
-		assertThat(read.recordedAt()).as("when it was recorded").isBetween(before, Instant.now().plusSeconds(3600));
+		assertThat(read.recordedAt()).as("the time of recording").isBetween(before, Instant.now().plusSeconds(3600));
 		assertThat(commit.position()).contains(read.position());
 	}
 

@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What cannot be stored is refused before anything is stored, and the event is named.
+ * Tests that invalid input is refused before anything is stored, and that the exception identifies the event.
  */
 interface BadInputContract {
 
@@ -56,7 +56,7 @@ interface BadInputContract {
 		for (int index : new int[] { 0, 1, 19 }) {
 			EventEncodingException refusal = store.refuses(EventEncodingException.class,
 					() -> store.append(BAD, any(), amongNotes(20, index, event)));
-			assertThat(refusal.index()).as("the index that is named").isEqualTo(index);
+			assertThat(refusal.index()).as("the index in the exception").isEqualTo(index);
 			assertThat(refusal.stream()).isEqualTo(BAD);
 		}
 	}

@@ -21,7 +21,7 @@ import static dev.sourcery.test.store.ContractEvents.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A command that is run again has no further effect.
+ * Tests that a repeated command has no further effect.
  */
 interface CommandContract {
 

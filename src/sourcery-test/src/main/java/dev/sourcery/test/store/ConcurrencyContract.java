@@ -28,7 +28,7 @@ import static dev.sourcery.test.store.Writers.wins;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Many writers at once.
+ * Tests with many concurrent writers.
  */
 interface ConcurrencyContract {
 
@@ -43,7 +43,7 @@ interface ConcurrencyContract {
 		for (int i = 0; i < 10; i++) {
 			long version = i;
 			List<Boolean> won = together(8, (writer) -> append(store, SHARED, exactly(version), "writer " + writer));
-			assertThat(won).as("who won at version %d", version).containsOnlyOnce(true);
+			assertThat(won).as("the winners at version %d", version).containsOnlyOnce(true);
 			assertThat(store.store().version(SHARED)).isEqualTo(version + 1);
 		}
 	}
@@ -52,7 +52,7 @@ interface ConcurrencyContract {
 	default void ofManyWritersWhoCreateAStreamExactlyOneWins(StoreUnderTest store) {
 		for (StreamId each : streams(10)) {
 			List<Boolean> won = together(8, (writer) -> append(store, each, noStream(), "by " + writer, "again"));
-			assertThat(won).as("who created %s", each).containsOnlyOnce(true);
+			assertThat(won).as("the creators of %s", each).containsOnlyOnce(true);
 			assertThat(store.texts(each)).containsExactly("by " + won.indexOf(true), "again");
 		}
 	}
@@ -70,7 +70,7 @@ interface ConcurrencyContract {
 		assertThat(events).extracting(StoreUnderTest::text).doesNotHaveDuplicates();
 		for (int i = 0; i < events.size(); i += 2) {
 			String text = StoreUnderTest.text(events.get(i));
-			assertThat(StoreUnderTest.text(events.get(i + 1))).as("what follows %s, in one append", text)
+			assertThat(StoreUnderTest.text(events.get(i + 1))).as("the event after %s, in one append", text)
 				.isEqualTo(text.replace('a', 'b'));
 		}
 	}
@@ -81,7 +81,7 @@ interface ConcurrencyContract {
 		together(6, (writer) -> {
 			for (int i = 0; i < 10; i++) {
 				while (!append(store, SHARED, exactly(store.store().version(SHARED)), writer + "/" + i)) {
-					assertThat(conflicts.incrementAndGet()).as("conflicts in a row without end").isLessThan(100_000);
+					assertThat(conflicts.incrementAndGet()).as("consecutive conflicts").isLessThan(100_000);
 				}
 			}
 			return true;
@@ -140,7 +140,7 @@ interface ConcurrencyContract {
 			long version = i;
 			List<Boolean> won = together(6, (writer) -> wins(VersionConflictException.class, () -> store.store()
 				.append(streams.stream().map((to) -> new Append(to, exactly(version), notes("x"))).toList())));
-			assertThat(won).as("who won at version %d", version).containsOnlyOnce(true);
+			assertThat(won).as("the winners at version %d", version).containsOnlyOnce(true);
 			assertThat(streams).allSatisfy((each) -> assertThat(store.store().version(each)).isEqualTo(version + 1));
 		}
 	}
@@ -164,7 +164,7 @@ interface ConcurrencyContract {
 			}
 			return List.of();
 		});
-		assertThat(results.get(4)).as("what the reader has met, compared with what there is")
+		assertThat(results.get(4)).as("the events that the reader has read, compared with the stored events")
 			.isEqualTo(store.everything())
 			.hasSize(480);
 		for (StreamId each : streams) {
@@ -181,7 +181,7 @@ interface ConcurrencyContract {
 		while (more) {
 			boolean ended = writing.get() == 0;
 			List<RecordedEvent<?>> page = store.readAll(EventQuery.all().after(last).limit(50));
-			assertThat(Collections.disjoint(met, page)).as("what is read after %s has not been read before", last)
+			assertThat(Collections.disjoint(met, page)).as("events after %s have not been read before", last)
 				.isTrue();
 			met.addAll(page);
 			last = page.isEmpty() ? last : page.get(page.size() - 1).position();

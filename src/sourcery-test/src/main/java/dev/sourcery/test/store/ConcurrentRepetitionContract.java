@@ -28,7 +28,7 @@ import static dev.sourcery.test.store.Writers.wins;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The same append from many threads at once.
+ * Tests of the same append by many concurrent threads.
  */
 interface ConcurrentRepetitionContract {
 

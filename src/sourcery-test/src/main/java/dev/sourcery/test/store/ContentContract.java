@@ -23,7 +23,7 @@ import static dev.sourcery.test.store.ContractEvents.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is written is read back, however odd it is.
+ * Tests that unusual content is read as it was written.
  */
 interface ContentContract {
 

@@ -95,14 +95,14 @@ final class ContractEvents {
 	}
 
 	/**
-	 * No registered event.
+	 * A class that is not registered as an event.
 	 */
 	record Unregistered(String text) {
 
 	}
 
 	/**
-	 * Writes text where it reads a number.
+	 * An event that writes text but reads a number.
 	 */
 	@EventType("test.unreadable")
 	static final class Unreadable {
@@ -126,7 +126,7 @@ final class ContractEvents {
 	}
 
 	/**
-	 * Fails when it is written.
+	 * An event that cannot be written.
 	 */
 	@EventType("test.unwritable")
 	static final class Unwritable {

@@ -7,17 +7,14 @@ import dev.sourcery.tail.EventSource;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * What every {@link EventStore} must do. Extend it, make a store, and JUnit Jupiter runs
- * the rest; each failing test says in its name what is not kept. Nothing depends on how
- * quick the store is. {@code @BeforeEach}, {@code @AfterEach} and extensions of the
- * extending class work as always.
+ * The contract of every {@link EventStore}, as tests. Extend this class and create a store, and JUnit Jupiter runs the tests; the name of a failing test describes the violated rule. The tests do not depend on the speed of the store. {@code @BeforeEach}, {@code @AfterEach} and extensions of the extending class work as usual.
  * <p>
  * One of the tests runs random operations against the store and a simple model, and
- * prints the shortest sequence that fails. It obeys these system properties:
+ * prints the shortest sequence that fails. It supports these system properties:
  * <ul>
- * <li>{@code sourcery.model.runs}: how many sequences, 30 by default</li>
- * <li>{@code sourcery.model.operations}: how many operations each has, 40 by default</li>
- * <li>{@code sourcery.model.seed}: run the one sequence of this seed again</li>
+ * <li>{@code sourcery.model.runs}: number of sequences, 30 by default</li>
+ * <li>{@code sourcery.model.operations}: number of operations in each sequence, 40 by default</li>
+ * <li>{@code sourcery.model.seed}: seed of a single sequence to run again</li>
  * </ul>
  */
 @ExtendWith(StoreParameter.class)
@@ -27,21 +24,21 @@ public abstract class EventStoreContract implements AppendContract, SeveralStrea
 		ConcurrencyContract, ConcurrentRepetitionContract, TagContract, ModelContract {
 
 	/**
-	 * Prepares the tests.
+	 * Creates the test class.
 	 */
 	protected EventStoreContract() {
 	}
 
 	/**
-	 * Makes an empty store. Called once in each test, after the {@code @BeforeEach}
+	 * Creates an empty store. Invoked once in each test, after the {@code @BeforeEach}
 	 * methods.
-	 * @param serializer how events become JSON
-	 * @return a store that nobody else uses
+	 * @param serializer converts events to JSON and back
+	 * @return a store that is not used elsewhere
 	 */
 	protected abstract EventSource createStore(EventSerializer serializer);
 
 	/**
-	 * A serializer for the events of these tests.
+	 * Returns a serializer for the events of these tests.
 	 * @return the serializer
 	 */
 	protected static EventSerializer serializer() {

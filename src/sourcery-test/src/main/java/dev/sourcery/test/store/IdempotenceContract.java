@@ -30,8 +30,7 @@ import static dev.sourcery.test.store.ContractEvents.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * An event id stands for one event for ever: the same append again has no further effect,
- * and the id in any other place is refused.
+ * Tests that an event id permanently identifies one event: repeating the same append has no further effect, and the id in any other place is refused.
  */
 interface IdempotenceContract {
 
@@ -213,7 +212,7 @@ interface IdempotenceContract {
 		store.append(REPEATED, noStream(), "b", "c");
 		EventStoreException refusal = store.refuses(EventStoreException.class,
 				() -> store.append(REPEATED, exactly(1), events));
-		assertThat(refusal).as("both are wrong, one is named")
+		assertThat(refusal).as("the conflict that is reported if there are two")
 			.isInstanceOfAny(EventIdConflictException.class, VersionConflictException.class);
 	}
 

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Listeners hear of what is stored, once, and of nothing else.
+ * Tests that listeners are notified of stored events, once, and of nothing else.
  */
 interface ListenerContract {
 
@@ -164,7 +164,7 @@ interface ListenerContract {
 		});
 		assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> store.append(HEARD, any(), "a"))
 			.isSameAs(conflict);
-		assertThat(calls).as("how often the listener was called").hasValue(1);
+		assertThat(calls).as("number of listener calls").hasValue(1);
 		assertThat(store.store().exists(HEARD)).isFalse();
 	}
 

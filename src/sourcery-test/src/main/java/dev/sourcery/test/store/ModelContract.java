@@ -8,14 +8,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random sequences of operations on the store and on a list, which must always agree. A
- * sequence that fails is cut down to a short one.
+ * Tests of random sequences of operations on the store and on a list, whose results must always be equal. A sequence that fails is shortened.
  * <p>
- * Sequences are drawn and cut down by a few lines of our own rather than by jqwik. That
- * runs on an engine of its own, even beside JUnit 6, but the engine ignores what Jupiter
- * knows: {@code @BeforeEach}, {@code @AfterEach} and the extensions of the class that
- * makes the store, which is where stores get and lose their database. Here one extended
- * class is enough.
+ * Sequences are generated and shortened by a few lines of code rather than by jqwik. jqwik has its own test engine, which also runs beside JUnit 6, but this engine ignores features of Jupiter: {@code @BeforeEach}, {@code @AfterEach} and the extensions of the class that creates the store, which set up and remove the database of the store. Without jqwik, one extended class is enough.
  */
 interface ModelContract {
 
@@ -39,7 +34,7 @@ interface ModelContract {
 		if (failure.isPresent()) {
 			List<Operation> shortest = RandomOperations.shrink(sequence,
 					(shorter) -> ModelRun.failureOf(store.source(), shorter));
-			// of what depends on chance, the first failure is all that is known
+			// if a failure depends on chance, only the first failure is available
 			Throwable cause = ModelRun.failureOf(store.source(), shortest).or(() -> failure).orElseThrow();
 			throw new AssertionError(
 					"Store and model differ. %s%nThe shortest sequence that fails:%n%s%nRun it again with -Dsourcery.model.seed=%d -Dsourcery.model.operations=%d"

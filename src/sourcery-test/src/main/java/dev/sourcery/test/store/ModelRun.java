@@ -25,8 +25,7 @@ import dev.sourcery.tail.EventSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * One sequence of operations on a store and on the model. Runs share a store: each has
- * aggregate types of its own and reads from the position at which it began.
+ * A run of one sequence of operations on a store and on the model. Runs share a store: each run has its own aggregate types and reads from the position at which it began.
  */
 final class ModelRun {
 
@@ -52,7 +51,7 @@ final class ModelRun {
 
 	/**
 	 * Runs operations.
-	 * @return what went wrong, empty if store and model agree
+	 * @return the failure, empty if the results of store and model are equal
 	 */
 	static Optional<Throwable> failureOf(EventSource source, List<Operation> operations) {
 		ModelRun run = new ModelRun(source);
@@ -72,7 +71,7 @@ final class ModelRun {
 	}
 
 	/**
-	 * The appends that were made so far, those that were refused too.
+	 * Returns the previous appends, including refused ones.
 	 */
 	List<List<Append>> appends() {
 		return this.appends;
@@ -91,7 +90,7 @@ final class ModelRun {
 	}
 
 	/**
-	 * The position of an event, modulo their number.
+	 * Returns the position of an event, by index modulo the number of events.
 	 */
 	Position position(int number) {
 		List<RecordedEvent<?>> events = this.model.events();
@@ -222,7 +221,7 @@ final class ModelRun {
 		assertThat(this.store.version(stream)).as("the version of %s", stream).isEqualTo(this.model.version(stream));
 		assertThat(this.store.exists(stream)).isEqualTo(this.model.version(stream) > 0);
 		assertThat(this.store.find(eventId)).as("event %s", eventId).isEqualTo(this.model.find(eventId));
-		assertThat(this.source.tail().settledPosition().position()).as("the settled position, when nobody writes")
+		assertThat(this.source.tail().settledPosition().position()).as("the settled position, without concurrent writes")
 			.isGreaterThanOrEqualTo(last());
 	}
 

@@ -19,16 +19,14 @@ import dev.sourcery.test.store.ContractEvents.Noted;
 import dev.sourcery.test.store.ContractEvents.Priced;
 
 /**
- * What the random test does. Operations name streams, events and earlier appends by
- * numbers that always mean something, so that a sequence still makes sense when some of
- * it is left out.
+ * An operation of the random test. Operations refer to streams, events and earlier appends by numbers that are always valid, so that a sequence remains valid without some of its operations.
  */
 sealed interface Operation {
 
 	void runOn(ModelRun run);
 
 	/**
-	 * Operations that are simpler than this one and may fail as well.
+	 * Returns operations that are simpler than this one and may fail as well.
 	 */
 	default List<Operation> simpler() {
 		return List.of();
@@ -61,12 +59,12 @@ sealed interface Operation {
 	}
 
 	/**
-	 * What is appended to one stream.
+	 * The part of an append that belongs to one stream.
 	 *
-	 * @param stream which stream
-	 * @param expected what is expected
+	 * @param stream the number of the stream
+	 * @param expected the expected version
 	 * @param contents the contents of the events
-	 * @param command which command id, or -1 for none
+	 * @param command the number of the command id, or -1 for none
 	 */
 	record Target(int stream, Expectation expected, List<Integer> contents, int command) {
 
@@ -91,7 +89,7 @@ sealed interface Operation {
 	}
 
 	/**
-	 * What is expected of a stream, with regard to the version it has.
+	 * An expected version of a stream, relative to its actual version.
 	 */
 	enum Expectation {
 
@@ -112,7 +110,7 @@ sealed interface Operation {
 	}
 
 	/**
-	 * Makes an earlier append again, or nearly so.
+	 * Repeats an earlier append, possibly with a change.
 	 */
 	record Repeat(int earlier, Change change) implements Operation {
 
@@ -132,7 +130,7 @@ sealed interface Operation {
 	}
 
 	/**
-	 * What differs when an append is made again.
+	 * The difference between an append and its repetition.
 	 */
 	enum Change {
 
@@ -196,10 +194,10 @@ sealed interface Operation {
 	/**
 	 * Reads across the store.
 	 *
-	 * @param conditions which conditions the query has, by number
-	 * @param number what the conditions are about
+	 * @param conditions the numbers of the conditions of the query
+	 * @param number the number from which the values of the conditions are derived
 	 * @param backward the direction
-	 * @param limit how many events at the most
+	 * @param limit the maximum number of events
 	 * @param pageSize the size of pages, or 0 to read without pages
 	 */
 	record Query(Set<Integer> conditions, int number, boolean backward, long limit, int pageSize) implements Operation {
@@ -271,7 +269,7 @@ sealed interface Operation {
 	}
 
 	/**
-	 * Lists streams, counts, and looks one stream, event and command up.
+	 * Lists streams, counts events, and looks up one stream, one event and one command.
 	 */
 	record Look(int number) implements Operation {
 

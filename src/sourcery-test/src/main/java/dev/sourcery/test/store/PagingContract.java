@@ -21,14 +21,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Reads across the store page by page.
+ * Tests of reads across the store, page by page.
  */
 interface PagingContract {
 
 	StreamId PAGED = stream("paged");
 
 	/**
-	 * The events of all pages, with something done between the pages.
+	 * Returns the events of all pages, and runs an action between the pages.
 	 */
 	static List<RecordedEvent<?>> pages(StoreUnderTest store, EventQuery query, int size, Runnable betweenPages) {
 		List<RecordedEvent<?>> events = new ArrayList<>();
@@ -117,7 +117,7 @@ interface PagingContract {
 				() -> store.append(stream("other"), any(), "meanwhile"));
 		assertThat(paged).as("every event once, in order")
 			.isEqualTo(store.readAll(EventQuery.all().limit(paged.size())));
-		assertThat(paged).as("what was there before, and more").hasSizeGreaterThan(10);
+		assertThat(paged).as("the events stored before, and more").hasSizeGreaterThan(10);
 	}
 
 	@Test

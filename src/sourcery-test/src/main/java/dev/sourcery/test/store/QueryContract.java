@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Reads across the store that admit some events only.
+ * Tests of reads across the store that match some events only.
  */
 interface QueryContract {
 

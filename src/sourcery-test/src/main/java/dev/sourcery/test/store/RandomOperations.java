@@ -20,7 +20,7 @@ import dev.sourcery.test.store.Operation.Repeat;
 import dev.sourcery.test.store.Operation.Target;
 
 /**
- * Sequences of operations: drawn at random, and cut down as long as they fail.
+ * Generates random sequences of operations, and shortens failing sequences.
  */
 final class RandomOperations {
 
@@ -53,7 +53,7 @@ final class RandomOperations {
 			int size = (this.random.nextInt(10) == 0) ? 18 : 1 + this.random.nextInt(3);
 			List<Integer> contents = IntStream.range(0, size).mapToObj((n) -> this.random.nextInt(50)).toList();
 			int command = (this.random.nextInt(4) == 0) ? this.random.nextInt(3) : -1;
-			// most appends go through, or there is nothing to read
+			// most appends succeed, otherwise there is nothing to read
 			Expectation expected = this.random.nextBoolean() ? Expectation.ANY : oneOf(Expectation.values());
 			targets.add(new Target(first + i, expected, contents, command));
 		}
@@ -79,8 +79,7 @@ final class RandomOperations {
 	}
 
 	/**
-	 * Leaves operations out, many at once and then one by one, and simplifies the rest,
-	 * as long as the sequence fails.
+	 * Removes operations, several at a time and then one by one, and simplifies the remaining ones, as long as the sequence fails.
 	 */
 	static List<Operation> shrink(List<Operation> failing, Function<List<Operation>, Optional<Throwable>> failureOf) {
 		List<Operation> shortest = failing;

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Reads of one stream.
+ * Tests of reads of one stream.
  */
 interface ReadingContract {
 
@@ -183,7 +183,7 @@ interface ReadingContract {
 				store.append(READ, any(), "meanwhile");
 			}
 		}
-		assertThat(versions).as("what there was when the read began, and perhaps more")
+		assertThat(versions).as("the events stored when the read began, and possibly more")
 			.hasSizeGreaterThanOrEqualTo(600)
 			.isEqualTo(numbers(1, versions.size()));
 	}

@@ -17,8 +17,7 @@ import static dev.sourcery.test.store.ContractEvents.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Queries by the time at which events were recorded. Several events may have one time, so
- * expectations are computed from what was recorded.
+ * Tests of queries by the time at which events were recorded. Several events may have the same time, so expectations are computed from the recorded times.
  */
 interface RecordedTimeContract {
 

@@ -28,7 +28,7 @@ import static dev.sourcery.test.store.ContractEvents.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Appends to several streams, all or none.
+ * Tests of appends to several streams, which are stored completely or not at all.
  */
 interface SeveralStreamsContract {
 
@@ -123,7 +123,7 @@ interface SeveralStreamsContract {
 				() -> store.append(new Append(ONE, any(), List.of(note(id, "a"))),
 						new Append(TWO, any(), List.of(note("b"), note(id, "a")))));
 		assertThat(refusal.stream()).isEqualTo(TWO);
-		assertThat(refusal.index()).as("which event of its append comes again").isEqualTo(1);
+		assertThat(refusal.index()).as("the index of the duplicate event in its append").isEqualTo(1);
 	}
 
 	@Test

@@ -19,7 +19,7 @@ import static dev.sourcery.test.store.ContractEvents.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Repeated appends to several streams.
+ * Tests of repeated appends to several streams.
  */
 interface SeveralStreamsIdempotenceContract {
 
@@ -29,7 +29,7 @@ interface SeveralStreamsIdempotenceContract {
 
 	private static void answersWith(StoreUnderTest store, List<Commit> first, List<Append> again) {
 		List<RecordedEvent<?>> before = store.everything();
-		assertThat(store.store().append(again)).as("what the appends return when they are repeated").isEqualTo(first);
+		assertThat(store.store().append(again)).as("the result of the repeated appends").isEqualTo(first);
 		assertThat(store.everything()).as("the whole store, after a repetition").isEqualTo(before);
 	}
 

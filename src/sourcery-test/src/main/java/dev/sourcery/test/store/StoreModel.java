@@ -24,7 +24,7 @@ import dev.sourcery.store.StreamVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event store as simple as it can be: a list of the recorded events.
+ * A minimal event store: a list of the recorded events.
  */
 final class StoreModel {
 
@@ -56,8 +56,7 @@ final class StoreModel {
 	}
 
 	/**
-	 * The commit that an append repeats: the same events one after another in its stream,
-	 * where its expectation held; and if it has a command id, all events of the command.
+	 * Returns the commit that an append repeats: the same consecutive events in its stream, at a version that matches its expected version; and if it has a command id, all events of the command.
 	 */
 	Optional<Commit> repeatedBy(Append append) {
 		List<RecordedEvent<?>> found = append.events()
@@ -135,7 +134,7 @@ final class StoreModel {
 	}
 
 	/**
-	 * What statistics say about the streams of an aggregate type, without sizes.
+	 * Returns the statistics of the streams of an aggregate type, without sizes.
 	 */
 	List<String> counts(String aggregateType) {
 		return Stream.of(ContractEvents.NOTED, ContractEvents.PRICED).flatMap((type) -> {

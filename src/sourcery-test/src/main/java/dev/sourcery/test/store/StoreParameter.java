@@ -5,7 +5,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives each test of the contract a store of its own, after all {@code @BeforeEach}
+ * Provides each test of the contract with a separate store, after all {@code @BeforeEach}
  * methods have run.
  */
 final class StoreParameter implements ParameterResolver {

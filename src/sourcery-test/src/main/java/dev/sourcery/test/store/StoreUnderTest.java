@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
- * A store, with what the tests of the contract ask it over and over.
+ * A store with the operations that the tests of the contract use repeatedly.
  *
  * @param source the store
  */
@@ -101,12 +101,12 @@ record StoreUnderTest(EventSource source) {
 	}
 
 	/**
-	 * The store refuses, and holds the same as before.
+	 * Asserts that the store refuses a call, and that its content is unchanged.
 	 */
 	<E extends RuntimeException> E refuses(Class<E> type, ThrowingCallable call) {
 		List<RecordedEvent<?>> before = everything();
 		Throwable thrown = catchThrowable(call);
-		assertThat(thrown).as("what the store answers with").isInstanceOf(type);
+		assertThat(thrown).as("the exception of the store").isInstanceOf(type);
 		assertThat(everything()).as("the whole store, after it has refused").isEqualTo(before);
 		return type.cast(thrown);
 	}
@@ -117,17 +117,16 @@ record StoreUnderTest(EventSource source) {
 
 	EventIdConflictException refusesId(UUID id, ThrowingCallable call) {
 		EventIdConflictException conflict = refuses(EventIdConflictException.class, call);
-		assertThat(conflict.eventId()).as("the event id that is named").isEqualTo(id);
+		assertThat(conflict.eventId()).as("the event id in the exception").isEqualTo(id);
 		return conflict;
 	}
 
 	/**
-	 * The append returns a commit that is there already, and the store holds the same as
-	 * before.
+	 * Asserts that an append returns an existing commit, and that the content of the store is unchanged.
 	 */
 	void answersWith(Commit first, Append again) {
 		List<RecordedEvent<?>> before = everything();
-		assertThat(append(again)).as("what the append returns when it is repeated").containsExactly(first);
+		assertThat(append(again)).as("the result of the repeated append").containsExactly(first);
 		assertThat(everything()).as("the whole store, after a repetition").isEqualTo(before);
 	}
 

@@ -28,7 +28,7 @@ import static dev.sourcery.test.store.ContractEvents.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Lists of streams, and statistics.
+ * Tests of lists of streams and of statistics.
  */
 interface StreamListContract {
 

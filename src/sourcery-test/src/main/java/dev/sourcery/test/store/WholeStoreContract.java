@@ -30,7 +30,7 @@ import static dev.sourcery.test.store.ContractEvents.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Reads across the store, in the order of positions.
+ * Tests of reads across the store, in the order of positions.
  */
 interface WholeStoreContract {
 

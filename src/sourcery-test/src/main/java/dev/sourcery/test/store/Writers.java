@@ -12,7 +12,7 @@ import java.util.concurrent.Future;
 import dev.sourcery.store.EventStoreException;
 
 /**
- * Threads that begin their work at the same moment.
+ * Runs threads that begin their work at the same moment.
  */
 final class Writers {
 
@@ -20,7 +20,7 @@ final class Writers {
 	}
 
 	/**
-	 * Has several threads work at once.
+	 * Runs work in several concurrent threads.
 	 * @return their results, in the order of their numbers
 	 */
 	static <T> List<T> together(int threads, Work<T> work) {
@@ -54,7 +54,7 @@ final class Writers {
 	}
 
 	/**
-	 * Whether an append went through, and was not refused as it should be.
+	 * Returns whether an append succeeded instead of being refused with the expected exception.
 	 */
 	static boolean wins(Class<? extends EventStoreException> refusal, Runnable append) {
 		try {
@@ -70,7 +70,7 @@ final class Writers {
 	}
 
 	/**
-	 * What a thread does.
+	 * The work of a thread.
 	 */
 	interface Work<T> {
 

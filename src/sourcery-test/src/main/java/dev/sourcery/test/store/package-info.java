@@ -1,5 +1,5 @@
 /**
- * What every event store must do, as tests to be inherited.
+ * The contract of every event store, as tests to be inherited.
  */
 @NullMarked
 package dev.sourcery.test.store;
