@@ -25,7 +25,9 @@ import org.springframework.core.type.AnnotationMetadata;
 
 /**
  * Registers an {@link AggregateType} and a {@link Repository} for each aggregate of the
- * application. The bean definition of a repository declares the aggregate class but not the type of the id, which the aggregate does not declare either, so the repository can be injected with any id type.
+ * application. The bean definition of a repository declares the aggregate class but not
+ * the type of the id, which the aggregate does not declare either, so the repository can
+ * be injected with any id type.
  */
 final class AggregateRegistrar implements ImportBeanDefinitionRegistrar {
 

@@ -11,7 +11,8 @@ import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.MethodParameter;
 
 /**
- * Resolves parameters of command handlers as beans, by the same rules as parameters of constructors, including type arguments, qualifiers, providers and collections of beans.
+ * Resolves parameters of command handlers as beans, by the same rules as parameters of
+ * constructors, including type arguments, qualifiers, providers and collections of beans.
  */
 final class BeanCollaborators implements Collaborators {
 

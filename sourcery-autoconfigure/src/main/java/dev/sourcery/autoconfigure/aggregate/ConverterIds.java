@@ -11,7 +11,9 @@ import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Formats ids with the converters to String that the application defines, as separate beans or within a {@link ConversionService}. They are looked up when the first such id is formatted, because a converter may in turn depend on a repository.
+ * Formats ids with the converters to String that the application defines, as separate
+ * beans or within a {@link ConversionService}. They are looked up when the first such id
+ * is formatted, because a converter may in turn depend on a repository.
  */
 final class ConverterIds implements IdFormat {
 
@@ -37,7 +39,9 @@ final class ConverterIds implements IdFormat {
 	}
 
 	/**
-	 * Returns whether there is a converter for the class. Conversion services have a catch-all converter that falls back on {@code toString()}, whose result may not contain the id.
+	 * Returns whether there is a converter for the class. Conversion services have a
+	 * catch-all converter that falls back on {@code toString()}, whose result may not
+	 * contain the id.
 	 */
 	private static boolean knows(ConversionService service, Class<?> idClass) {
 		return service.canConvert(idClass, String.class)

@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param maxRetries Maximum number of retries of a command after a version conflict, a
  * deadlock or a serialization failure; 0 means none.
- * @param firstDelay Delay before the second retry, the first follows at once; it doubles
+ * @param firstDelay Delay before the second retry, the first follows immediately; it doubles
  * with each further retry.
  * @param longestDelay Maximum delay between retries.
  */
@@ -21,7 +21,8 @@ record RetryProperties(@DefaultValue("10") int maxRetries, @DefaultValue("1ms") 
 		@DefaultValue("100ms") Duration longestDelay) {
 
 	RetryProperties {
-		// fails while the properties are bound, so that the failure contains the property name
+		// fails while the properties are bound, so that the failure contains the property
+		// name
 		new ConflictRetry(maxRetries, firstDelay, longestDelay);
 	}
 

@@ -11,7 +11,8 @@ import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 /**
- * Analyzes failures to connect to the database, regardless of the component that connected first: the tables of the event store, migrations of the application or JPA.
+ * Analyzes failures to connect to the database, regardless of the component that
+ * connected first: the tables of the event store, migrations of the application or JPA.
  */
 @Order(0)
 final class DatabaseConnectionFailureAnalyzer implements FailureAnalyzer {
@@ -46,7 +47,8 @@ final class DatabaseConnectionFailureAnalyzer implements FailureAnalyzer {
 	}
 
 	/**
-	 * Returns the innermost exception, because pools wrap the exceptions of the driver in their own exceptions.
+	 * Returns the innermost exception, because pools wrap the exceptions of the driver in
+	 * their own exceptions.
 	 */
 	private static @Nullable SQLException sqlException(Throwable failure) {
 		SQLException found = null;

@@ -10,7 +10,9 @@ import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 /**
- * Analyzes failures of Spring Boot to create a {@code DataSource} because of missing configuration. The analysis of Spring Boot recommends kinds of embedded databases that cannot store events.
+ * Analyzes failures of Spring Boot to create a {@code DataSource} because of missing
+ * configuration. The analysis of Spring Boot recommends kinds of embedded databases that
+ * cannot store events.
  */
 @Order(0)
 final class MissingDatabaseFailureAnalyzer implements FailureAnalyzer {

@@ -21,7 +21,8 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Analyzes failures that the library detects at startup. Other failures keep their stack trace, which shows the affected code of the application.
+ * Analyzes failures that the library detects at startup. Other failures keep their stack
+ * trace, which shows the affected code of the application.
  */
 final class SourceryFailureAnalyzer extends AbstractFailureAnalyzer<SourceryException> {
 

@@ -20,7 +20,9 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 
 /**
- * Auto-configuration of event types and of their stored JSON. Events are the classes with {@link EventType @EventType} in the packages of the application, and those that its aggregates apply.
+ * Auto-configuration of event types and of their stored JSON. Events are the classes with
+ * {@link EventType @EventType} in the packages of the application, and those that its
+ * aggregates apply.
  */
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "sourcery.enabled", matchIfMissing = true)

@@ -3,7 +3,9 @@ package dev.sourcery.autoconfigure.projection;
 import dev.sourcery.SourceryException;
 
 /**
- * Thrown when events are appended during the creation of a bean on which an in-transaction projection depends. The projection could not handle them, so nothing was stored.
+ * Thrown when events are appended during the creation of a bean on which an
+ * in-transaction projection depends. The projection could not handle them, so nothing was
+ * stored.
  */
 public final class EarlyAppendException extends SourceryException {
 

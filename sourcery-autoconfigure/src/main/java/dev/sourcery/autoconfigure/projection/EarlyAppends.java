@@ -18,7 +18,10 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Creates the projections at the first append if that happens before their regular creation, for example in a constructor or an initialization method. Otherwise, a projection that runs in the transaction of the append would miss these events permanently.
+ * Creates the projections at the first append if that happens before their regular
+ * creation, for example in a constructor or an initialization method. Otherwise, a
+ * projection that runs in the transaction of the append would miss these events
+ * permanently.
  */
 final class EarlyAppends implements BeanPostProcessor {
 
@@ -40,7 +43,8 @@ final class EarlyAppends implements BeanPostProcessor {
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		// a listener makes each append a transaction, so it is registered only if required
+		// a listener makes each append a transaction, so it is registered only if
+		// required
 		if (bean instanceof AppendHooks hooks && isAnyProjectionInTransaction()) {
 			hooks.onAppend((events) -> requireProjections());
 		}
@@ -77,7 +81,8 @@ final class EarlyAppends implements BeanPostProcessor {
 	}
 
 	/**
-	 * Runs an action outside of the transaction, so that database access during the creation of beans does not depend on the append.
+	 * Runs an action outside of the transaction, so that database access during the
+	 * creation of beans does not depend on the append.
 	 */
 	private void outsideTransaction(Runnable action) {
 		@Nullable PlatformTransactionManager transactionManager = this.markedTransactionManager

@@ -19,7 +19,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 
 /**
  * Auto-configuration of the classes with {@link Projection @Projection} in the packages
- * of the application, and of other beans of such classes. The projections start and stop with the application.
+ * of the application, and of other beans of such classes. The projections start and stop
+ * with the application.
  */
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "sourcery.enabled", matchIfMissing = true)

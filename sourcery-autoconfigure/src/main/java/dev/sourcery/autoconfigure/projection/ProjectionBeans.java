@@ -70,7 +70,8 @@ final class ProjectionBeans {
 	}
 
 	/**
-	 * Requires that a proxy can override a method. A method that the proxy does not override is invoked on the proxy object, whose fields are all null.
+	 * Requires that a proxy can override a method. A method that the proxy does not
+	 * override is invoked on the proxy object, whose fields are all null.
 	 */
 	private static void requireOverridable(Class<?> projectionClass, Method method) {
 		if (Modifier.isPrivate(method.getModifiers()) || Modifier.isFinal(method.getModifiers())) {

@@ -11,7 +11,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of the health indicator of the projections, {@code sourcery} in the health endpoint.
+ * Auto-configuration of the health indicator of the projections, {@code sourcery} in the
+ * health endpoint.
  */
 @AutoConfiguration(after = ProjectionAutoConfiguration.class)
 @ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })

@@ -11,7 +11,8 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * A health indicator that is down when a projection is blocked or has failed. Its details contain the state of each projection.
+ * A health indicator that is down when a projection is blocked or has failed. Its details
+ * contain the state of each projection.
  */
 final class ProjectionHealthIndicator extends AbstractHealthIndicator {
 

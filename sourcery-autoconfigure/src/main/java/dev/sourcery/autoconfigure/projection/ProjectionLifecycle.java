@@ -5,12 +5,15 @@ import dev.sourcery.projection.Projections;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Starts the projections after the web server, and stops them after active requests have completed, because these may wait for a projection, and before the connection pool closes.
+ * Starts the projections after the web server, and stops them after active requests have
+ * completed, because these may wait for a projection, and before the connection pool
+ * closes.
  */
 final class ProjectionLifecycle implements SmartLifecycle {
 
 	/**
-	 * The phase between the web server, which starts and stops 2048 below the default, and its graceful shutdown, 1024 below. Higher phases start later and stop earlier.
+	 * The phase between the web server, which starts and stops 2048 below the default,
+	 * and its graceful shutdown, 1024 below. Higher phases start later and stop earlier.
 	 */
 	static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 1536;
 

@@ -31,7 +31,8 @@ record ProjectionProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 		@DefaultValue("10s") Duration stopTimeout, @DefaultValue("10s") Duration heldWarnAfter) {
 
 	ProjectionProperties {
-		// fails while the properties are bound, so that the failure contains the property name
+		// fails while the properties are bound, so that the failure contains the property
+		// name
 		new SubscriptionSettings(batchSize, pollInterval, maxRetries, firstDelay, longestDelay, stopTimeout,
 				heldWarnAfter);
 	}

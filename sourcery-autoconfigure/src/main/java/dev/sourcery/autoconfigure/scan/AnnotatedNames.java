@@ -75,7 +75,8 @@ final class AnnotatedNames {
 			return true;
 		}
 
-		// as for components, so that the projections of one test do not run in another test
+		// as for components, so that the projections of one test do not run in another
+		// test
 		private boolean isExcluded(Class<? extends Annotation> annotation, MetadataReader reader) throws IOException {
 			return annotation == Projection.class && this.testFilter.match(reader, getMetadataReaderFactory());
 		}

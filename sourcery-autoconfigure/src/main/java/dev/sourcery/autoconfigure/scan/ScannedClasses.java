@@ -16,7 +16,10 @@ import org.springframework.core.io.ResourceLoader;
 import org.springframework.util.ClassUtils;
 
 /**
- * The annotated classes in the packages of the application, those of {@link AutoConfigurationPackages}, including interfaces, records and nested classes, regardless of their visibility. The packages are scanned once for each bean factory; the classes are loaded lazily by the class loader of the beans. Thread-safe.
+ * The annotated classes in the packages of the application, those of
+ * {@link AutoConfigurationPackages}, including interfaces, records and nested classes,
+ * regardless of their visibility. The packages are scanned once for each bean factory;
+ * the classes are loaded lazily by the class loader of the beans. Thread-safe.
  */
 public final class ScannedClasses implements DomainClasses {
 
@@ -32,7 +35,8 @@ public final class ScannedClasses implements DomainClasses {
 	}
 
 	/**
-	 * Returns the classes of an application. The first invocation scans the packages and registers the result as a singleton that further invocations return.
+	 * Returns the classes of an application. The first invocation scans the packages and
+	 * registers the result as a singleton that further invocations return.
 	 * @param beanFactory the source of the packages and the class loader
 	 * @param environment the environment, which determines the active profiles
 	 * @param resourceLoader the loader of the class files

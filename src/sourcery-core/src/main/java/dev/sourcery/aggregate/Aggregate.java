@@ -17,13 +17,15 @@ import java.lang.annotation.Target;
 public @interface Aggregate {
 
 	/**
-	 * Returns the stable name of the aggregate type, which is part of the name of each of its streams.
+	 * Returns the stable name of the aggregate type, which is part of the name of each of
+	 * its streams.
 	 * @return the aggregate type
 	 */
 	String value();
 
 	/**
-	 * Whether to ignore events without an {@link Apply @Apply} method instead of refusing them. Ignored events leave the state unchanged.
+	 * Whether to ignore events without an {@link Apply @Apply} method instead of refusing
+	 * them. Ignored events leave the state unchanged.
 	 * @return {@code true} to ignore them
 	 */
 	boolean ignoreUnappliedEvents() default false;

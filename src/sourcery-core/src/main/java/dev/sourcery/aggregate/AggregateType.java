@@ -10,7 +10,9 @@ import dev.sourcery.handler.Collaborators;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The view of an aggregate that a repository uses, independent of the style in which the aggregate is written: decides on commands, and folds events into states. Implementations are thread-safe.
+ * The view of an aggregate that a repository uses, independent of the style in which the
+ * aggregate is written: decides on commands, and folds events into states.
+ * Implementations are thread-safe.
  *
  * @param <A> the aggregate class
  */
@@ -31,7 +33,8 @@ public interface AggregateType<A> {
 	 * Compiles an aggregate.
 	 * @param <A> the aggregate class
 	 * @param aggregateClass a class annotated with {@link Aggregate @Aggregate}
-	 * @param collaborators the source of further parameters of command handlers; looked up at the first use
+	 * @param collaborators the source of further parameters of command handlers; looked
+	 * up at the first use
 	 * @return its compiled form
 	 * @throws InvalidAggregateException if the class cannot be used as an aggregate
 	 */
@@ -40,7 +43,8 @@ public interface AggregateType<A> {
 	}
 
 	/**
-	 * Returns the name of the aggregate type, which is part of the name of each of its streams.
+	 * Returns the name of the aggregate type, which is part of the name of each of its
+	 * streams.
 	 * @return the name
 	 */
 	String name();
@@ -61,13 +65,15 @@ public interface AggregateType<A> {
 	}
 
 	/**
-	 * Returns the event classes that the aggregate applies and that are annotated with {@link EventType @EventType}.
+	 * Returns the event classes that the aggregate applies and that are annotated with
+	 * {@link EventType @EventType}.
 	 * @return the classes
 	 */
 	Set<Class<?>> eventClasses();
 
 	/**
-	 * Checks that the method that applies an event is unambiguous for each event. Events that the aggregate does not apply are accepted.
+	 * Checks that the method that applies an event is unambiguous for each event. Events
+	 * that the aggregate does not apply are accepted.
 	 * @param eventClasses the registered events
 	 * @throws InvalidAggregateException if two methods take one of the events by
 	 * unrelated types
@@ -78,7 +84,8 @@ public interface AggregateType<A> {
 	 * Decides on a command that creates the aggregate.
 	 * @param command the command
 	 * @return the resulting events
-	 * @throws UnhandledCommandException if no handler for the command creates the aggregate
+	 * @throws UnhandledCommandException if no handler for the command creates the
+	 * aggregate
 	 */
 	List<Object> create(Object command);
 
@@ -87,7 +94,8 @@ public interface AggregateType<A> {
 	 * @param state the current state
 	 * @param command the command
 	 * @return the resulting events
-	 * @throws UnhandledCommandException if no handler for the command decides on an existing aggregate
+	 * @throws UnhandledCommandException if no handler for the command decides on an
+	 * existing aggregate
 	 */
 	List<Object> decide(A state, Object command);
 
@@ -102,9 +110,11 @@ public interface AggregateType<A> {
 
 	/**
 	 * Checks, before events are stored, that they can be folded.
-	 * @param version the version of the aggregate before the events, 0 if the first event starts it
+	 * @param version the version of the aggregate before the events, 0 if the first event
+	 * starts it
 	 * @param events the events
-	 * @throws UnappliedEventException if the aggregate does not apply one of the events at its version
+	 * @throws UnappliedEventException if the aggregate does not apply one of the events
+	 * at its version
 	 */
 	void requireApplicable(long version, List<?> events);
 

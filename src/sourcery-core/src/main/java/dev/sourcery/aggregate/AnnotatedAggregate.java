@@ -13,7 +13,8 @@ import dev.sourcery.handler.Collaborators;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A class with {@link Aggregate @Aggregate} in compiled form: finds the handler for a command or an event and invokes it without reflection.
+ * A class with {@link Aggregate @Aggregate} in compiled form: finds the handler for a
+ * command or an event and invokes it without reflection.
  *
  * @param <A> the aggregate class
  */

@@ -10,8 +10,10 @@ import java.lang.annotation.Target;
  * Marks a method or constructor that folds an event into the state. It takes the event,
  * or a sealed type of several events, and must not fail: the event has happened.
  * <ul>
- * <li>an instance method returns the next state, or is {@code void} and changes the current one;</li>
- * <li>a static method or a constructor creates the state from the first event. Without one, the aggregate needs a constructor without parameters.</li>
+ * <li>an instance method returns the next state, or is {@code void} and changes the
+ * current one;</li>
+ * <li>a static method or a constructor creates the state from the first event. Without
+ * one, the aggregate needs a constructor without parameters.</li>
  * </ul>
  */
 @Documented

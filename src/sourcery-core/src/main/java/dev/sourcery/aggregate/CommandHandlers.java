@@ -53,7 +53,9 @@ final class CommandHandlers {
 	}
 
 	/**
-	 * Refuses void handlers where void {@code @Apply} methods change the state. A state change without an event is lost with the object, and a void handler in such a class is likely to make one.
+	 * Refuses void handlers where void {@code @Apply} methods change the state. A state
+	 * change without an event is lost with the object, and a void handler in such a class
+	 * is likely to make one.
 	 */
 	private static void requireEventsReturned(Class<?> aggregateClass, Method method) {
 		boolean decides = !Modifier.isStatic(method.getModifiers()) && method.getReturnType() == void.class;

@@ -11,7 +11,8 @@ import dev.sourcery.handler.Invoker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command handler. Collaborators are looked up at the first call, so that they may in turn depend on the repository of the aggregate.
+ * A command handler. Collaborators are looked up at the first call, so that they may in
+ * turn depend on the repository of the aggregate.
  */
 final class CommandMethod {
 

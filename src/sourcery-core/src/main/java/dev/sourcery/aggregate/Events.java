@@ -18,8 +18,8 @@ public final class Events {
 	}
 
 	/**
-	 * Returns the events in the return value of a decision: one event, an array, an {@link Iterable}, a
-	 * {@link Stream}, an {@link Optional}, or {@code null}.
+	 * Returns the events in the return value of a decision: one event, an array, an
+	 * {@link Iterable}, a {@link Stream}, an {@link Optional}, or {@code null}.
 	 * @param returned the return value of a decision
 	 * @return the events in their order; empty if there are none
 	 * @throws NullPointerException if a collection contains {@code null}

@@ -1,5 +1,6 @@
 /**
- * Aggregates: the annotations for application classes, and the compiled form that dispatches to these classes.
+ * Aggregates: the annotations for application classes, and the compiled form that
+ * dispatches to these classes.
  */
 @NullMarked
 package dev.sourcery.aggregate;

@@ -5,7 +5,8 @@ import dev.sourcery.SourceryException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when a stored event or its metadata cannot be read into its class. The event store adds the place of the event.
+ * Thrown when a stored event or its metadata cannot be read into its class. The event
+ * store adds the place of the event.
  */
 public final class EventDecodingException extends SourceryException {
 
@@ -39,7 +40,8 @@ public final class EventDecodingException extends SourceryException {
 	}
 
 	/**
-	 * Creates the exception for a stored event that cannot be read, with the place of the event.
+	 * Creates the exception for a stored event that cannot be read, with the place of the
+	 * event.
 	 * @param type the type of the event
 	 * @param stream the stream of the event
 	 * @param version the version of the event

@@ -23,8 +23,8 @@ public final class EventEncodingException extends SourceryException {
 	 * Creates the exception.
 	 * @param eventClass the class of the event or metadata
 	 * @param reason the reason why it cannot be written, without the content
-	 * @param cause the cause, or {@code null}; its messages are left out, since they
-	 * may quote the event
+	 * @param cause the cause, or {@code null}; its messages are left out, since they may
+	 * quote the event
 	 */
 	public EventEncodingException(Class<?> eventClass, String reason, @Nullable Throwable cause) {
 		super("%s cannot be stored: %s".formatted(eventClass.getName(), reason),
@@ -45,7 +45,8 @@ public final class EventEncodingException extends SourceryException {
 	}
 
 	/**
-	 * Returns this exception with the place of the event. For implementations of event stores.
+	 * Returns this exception with the place of the event. For implementations of event
+	 * stores.
 	 * @param stream the target stream of the append
 	 * @param index the index of the event in the append, from 0
 	 * @return a copy with this exception as its cause

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Gives an event class the stable name under which it is stored, so that classes can be renamed
- * and moved without touching stored events.
+ * Gives an event class the stable name under which it is stored, so that classes can be
+ * renamed and moved without touching stored events.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The registry of event types, which maps event classes to their stored names and back. Immutable and thread-safe.
+ * The registry of event types, which maps event classes to their stored names and back.
+ * Immutable and thread-safe.
  */
 public final class EventTypes {
 
@@ -23,7 +24,8 @@ public final class EventTypes {
 
 	/**
 	 * Creates a registry of the given event classes.
-	 * @param eventClasses classes annotated with {@link EventType @EventType}; duplicate classes are permitted
+	 * @param eventClasses classes annotated with {@link EventType @EventType}; duplicate
+	 * classes are permitted
 	 * @return the registry
 	 * @throws DuplicateEventTypeException if two classes declare the same event type
 	 * @throws InvalidEventTypeException if the name or schema version of an event type

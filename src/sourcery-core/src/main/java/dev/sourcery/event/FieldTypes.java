@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
- * Searches the fields of an event class, and of the records in it, for types that are erased at run time: type variables, wildcards and raw types. JSON that is read into these becomes maps and lists, regardless of the class that was written. Other classes in an event often have their own readers, so only fields whose type is a type variable are checked in them.
+ * Searches the fields of an event class, and of the records in it, for types that are
+ * erased at run time: type variables, wildcards and raw types. JSON that is read into
+ * these becomes maps and lists, regardless of the class that was written. Other classes
+ * in an event often have their own readers, so only fields whose type is a type variable
+ * are checked in them.
  */
 final class FieldTypes {
 
@@ -120,7 +124,8 @@ final class FieldTypes {
 	}
 
 	/**
-	 * Requires that values read into a bound are of exactly that class, or that the JSON contains their class.
+	 * Requires that values read into a bound are of exactly that class, or that the JSON
+	 * contains their class.
 	 */
 	private void requireExact(Type bound, Type type, String path) {
 		boolean exact = bound instanceof Class<?> known && known.getTypeParameters().length == 0

@@ -3,7 +3,8 @@ package dev.sourcery.event;
 import dev.sourcery.SourceryException;
 
 /**
- * Thrown when an {@link EventType @EventType} has a name or a schema version that cannot be stored.
+ * Thrown when an {@link EventType @EventType} has a name or a schema version that cannot
+ * be stored.
  */
 public final class InvalidEventTypeException extends SourceryException {
 

@@ -17,7 +17,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
 /**
- * Writes events as JSON with a private Jackson mapper, separate from the mappers that an application configures for other purposes: the stored form must not change when the configuration of those mappers changes. Thread-safe.
+ * Writes events as JSON with a private Jackson mapper, separate from the mappers that an
+ * application configures for other purposes: the stored form must not change when the
+ * configuration of those mappers changes. Thread-safe.
  */
 public final class JsonEventSerializer implements EventSerializer {
 
@@ -30,7 +32,8 @@ public final class JsonEventSerializer implements EventSerializer {
 	/**
 	 * Creates a serializer for the given events.
 	 * @param types the registered events
-	 * @throws UnreadableEventException if an event class has a field whose type is unknown when its events are read
+	 * @throws UnreadableEventException if an event class has a field whose type is
+	 * unknown when its events are read
 	 */
 	public JsonEventSerializer(EventTypes types) {
 		this(types, (builder) -> {
@@ -41,7 +44,8 @@ public final class JsonEventSerializer implements EventSerializer {
 	 * Creates a serializer with a customized mapper.
 	 * @param types the registered events
 	 * @param customizer invoked once with the builder of the private mapper
-	 * @throws UnreadableEventException if an event class has a field whose type is unknown when its events are read
+	 * @throws UnreadableEventException if an event class has a field whose type is
+	 * unknown when its events are read
 	 */
 	public JsonEventSerializer(EventTypes types, Consumer<JsonMapper.Builder> customizer) {
 		types.eventClasses().forEach((eventClass) -> new FieldTypes(eventClass).requireKnown());
@@ -65,7 +69,9 @@ public final class JsonEventSerializer implements EventSerializer {
 	}
 
 	/**
-	 * Returns a factory without limits for reading. Jackson limits the size of input, to protect against malicious senders, but not the size of output. Stored JSON must be readable.
+	 * Returns a factory without limits for reading. Jackson limits the size of input, to
+	 * protect against malicious senders, but not the size of output. Stored JSON must be
+	 * readable.
 	 */
 	private static JsonFactory jsonFactory() {
 		return JsonFactory.builder()

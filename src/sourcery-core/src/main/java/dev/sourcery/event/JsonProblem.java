@@ -14,7 +14,9 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.exc.ValueInstantiationException;
 
 /**
- * Describes a problem that Jackson found, without the content: many messages of Jackson quote values, the messages of constructors may do so as well, and the keys of a map are also content.
+ * Describes a problem that Jackson found, without the content: many messages of Jackson
+ * quote values, the messages of constructors may do so as well, and the keys of a map are
+ * also content.
  */
 final class JsonProblem {
 

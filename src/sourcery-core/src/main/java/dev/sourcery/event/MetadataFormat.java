@@ -11,10 +11,17 @@ import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The stored form of metadata, for implementations of event stores. It is defined by sourcery and independent of the {@link EventSerializer} of the application, because queries and other nodes rely on it.
+ * The stored form of metadata, for implementations of event stores. It is defined by
+ * sourcery and independent of the {@link EventSerializer} of the application, because
+ * queries and other nodes rely on it.
  * <p>
  * Form 1 is a JSON object with the members {@code correlationId}, {@code causationId},
- * {@code actor}, {@code tenant} and {@code entries}, in this order and each only if it has a value. A later form whose members have a different meaning contains its number in a member {@code format}, and is refused by versions of sourcery that do not support it. Additional members do not require a new number, because earlier versions ignore them. Metadata is refused only when it is read: a projection whose handlers take only payloads also handles events with unsupported metadata.
+ * {@code actor}, {@code tenant} and {@code entries}, in this order and each only if it
+ * has a value. A later form whose members have a different meaning contains its number in
+ * a member {@code format}, and is refused by versions of sourcery that do not support it.
+ * Additional members do not require a new number, because earlier versions ignore them.
+ * Metadata is refused only when it is read: a projection whose handlers take only
+ * payloads also handles events with unsupported metadata.
  */
 public final class MetadataFormat {
 
@@ -39,7 +46,8 @@ public final class MetadataFormat {
 	}
 
 	/**
-	 * Writes metadata whose texts need no escapes, which is nearly all metadata, in a fraction of the time.
+	 * Writes metadata whose texts need no escapes, which is nearly all metadata, in a
+	 * fraction of the time.
 	 */
 	private static @Nullable String writeSimple(Metadata metadata) {
 		StringBuilder json = new StringBuilder(128).append('{');
@@ -68,7 +76,8 @@ public final class MetadataFormat {
 	 * Reads metadata.
 	 * @param json JSON written by {@link #write(Metadata)}
 	 * @return the metadata
-	 * @throws EventDecodingException if the JSON is not metadata, or has an unsupported form
+	 * @throws EventDecodingException if the JSON is not metadata, or has an unsupported
+	 * form
 	 */
 	public static Metadata read(String json) {
 		if (json.equals("{}")) {
@@ -108,7 +117,9 @@ public final class MetadataFormat {
 		private static volatile @Nullable AnyMetadata created;
 
 		/**
-		 * Returns the lazily created instance. Its creation takes a large part of the time of the first append of a JVM. It is not created in a class initializer, because a class whose initializer failed once cannot be used again.
+		 * Returns the lazily created instance. Its creation takes a large part of the
+		 * time of the first append of a JVM. It is not created in a class initializer,
+		 * because a class whose initializer failed once cannot be used again.
 		 */
 		static AnyMetadata get() {
 			AnyMetadata known = created;

@@ -1,7 +1,8 @@
 package dev.sourcery.event;
 
 /**
- * The place of an event in the store-wide order. Positions increase but have holes; the number itself has no meaning.
+ * The place of an event in the store-wide order. Positions increase but have holes; the
+ * number itself has no meaning.
  *
  * @param value the 64-bit number; 0 is before every event
  */

@@ -15,7 +15,8 @@ import dev.sourcery.metadata.Metadata;
  * @param stream the stream of the event
  * @param version the version of the event within the stream, from 1
  * @param position the place of the event in the store-wide order
- * @param recordedAt the time at which the event was stored, by the clock of the database, in microseconds
+ * @param recordedAt the time at which the event was stored, by the clock of the database,
+ * in microseconds
  * @param metadata the metadata, such as actor, causation id and correlation id
  * @param payload the event object of the application
  * @param tags the labels of the event, sorted
@@ -66,7 +67,8 @@ public record RecordedEvent<E>(UUID eventId, EventTypeName type, StreamId stream
 	}
 
 	/**
-	 * Returns a description without the payload and the metadata, because both may be personal data and this text is written to logs.
+	 * Returns a description without the payload and the metadata, because both may be
+	 * personal data and this text is written to logs.
 	 */
 	@Override
 	public String toString() {

@@ -7,7 +7,8 @@ import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ser.jdk.NumberSerializer;
 
 /**
- * Writes a {@code BigDecimal} without an exponent, for readability and for use in SQL, unless its scale is negative: 1E+3 would be read as 1000, which is not equal to it.
+ * Writes a {@code BigDecimal} without an exponent, for readability and for use in SQL,
+ * unless its scale is negative: 1E+3 would be read as 1000, which is not equal to it.
  */
 final class ScaleKeepingSerializer extends NumberSerializer {
 

@@ -6,7 +6,9 @@ import dev.sourcery.metadata.Metadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads metadata whose texts have no escapes, in the form that {@link MetadataFormat} writes. It returns no result for any other input, so that errors are always detected by the complete parser.
+ * Reads metadata whose texts have no escapes, in the form that {@link MetadataFormat}
+ * writes. It returns no result for any other input, so that errors are always detected by
+ * the complete parser.
  */
 final class SimpleMetadataParser {
 

@@ -3,7 +3,10 @@ package dev.sourcery.event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rule for names that are stored as text: 1 to 255 characters, not blank, without control characters and lone surrogates, which PostgreSQL cannot store. Characters are Unicode code points, as PostgreSQL counts them. The rule is for the names that sourcery defines; applications do not need it.
+ * The rule for names that are stored as text: 1 to 255 characters, not blank, without
+ * control characters and lone surrogates, which PostgreSQL cannot store. Characters are
+ * Unicode code points, as PostgreSQL counts them. The rule is for the names that sourcery
+ * defines; applications do not need it.
  */
 public final class StorableName {
 
@@ -18,7 +21,8 @@ public final class StorableName {
 	/**
 	 * Returns the part of the rule that a text violates.
 	 * @param text the text
-	 * @return the rule as the predicate of a sentence, or {@code null} if the text is a valid name
+	 * @return the rule as the predicate of a sentence, or {@code null} if the text is a
+	 * valid name
 	 */
 	public static @Nullable String problemOf(String text) {
 		if (isPlain(text)) {
@@ -36,7 +40,8 @@ public final class StorableName {
 	}
 
 	/**
-	 * Returns whether a text is not blank and not too long. The other parts of the rule are not checked, because names that are already stored may violate them.
+	 * Returns whether a text is not blank and not too long. The other parts of the rule
+	 * are not checked, because names that are already stored may violate them.
 	 * @param text the text
 	 * @return {@code true} if the text has the length of a name
 	 */

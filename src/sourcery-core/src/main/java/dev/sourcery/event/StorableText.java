@@ -3,7 +3,9 @@ package dev.sourcery.event;
 import java.util.Optional;
 
 /**
- * Finds characters in JSON that PostgreSQL refuses to store as JSON: NUL, and surrogates that are not a pair. They are detected here rather than by the server because the class of the event is known here.
+ * Finds characters in JSON that PostgreSQL refuses to store as JSON: NUL, and surrogates
+ * that are not a pair. They are detected here rather than by the server because the class
+ * of the event is known here.
  */
 final class StorableText {
 

@@ -8,7 +8,8 @@ import dev.sourcery.metadata.Metadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stored form of metadata. It is separate from {@link Metadata}, so that renaming members there never changes the stored form.
+ * The stored form of metadata. It is separate from {@link Metadata}, so that renaming
+ * members there never changes the stored form.
  */
 @JsonPropertyOrder({ StoredMetadata.FORMAT, StoredMetadata.CORRELATION_ID, StoredMetadata.CAUSATION_ID,
 		StoredMetadata.ACTOR, StoredMetadata.TENANT, StoredMetadata.ENTRIES })

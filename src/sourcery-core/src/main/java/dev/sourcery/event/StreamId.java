@@ -28,7 +28,8 @@ public record StreamId(String aggregateType, String id) implements Comparable<St
 	}
 
 	/**
-	 * Orders by aggregate type, then id. Appends to several streams follow this order, so that two such appends never wait for each other.
+	 * Orders by aggregate type, then id. Appends to several streams follow this order, so
+	 * that two such appends never wait for each other.
 	 */
 	@Override
 	public int compareTo(StreamId other) {

@@ -3,7 +3,8 @@ package dev.sourcery.event;
 import dev.sourcery.SourceryException;
 
 /**
- * Thrown when an event class has a field whose type is unknown when its events are read, so that its value would be read as an object of another class.
+ * Thrown when an event class has a field whose type is unknown when its events are read,
+ * so that its value would be read as an object of another class.
  */
 public final class UnreadableEventException extends SourceryException {
 

@@ -4,7 +4,8 @@ import dev.sourcery.SourceryException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when the class of an object to be stored as an event is not a registered event class.
+ * Thrown when the class of an object to be stored as an event is not a registered event
+ * class.
  */
 public final class UnregisteredEventException extends SourceryException {
 
@@ -34,7 +35,8 @@ public final class UnregisteredEventException extends SourceryException {
 	}
 
 	/**
-	 * Returns this exception with the place of the event. For implementations of event stores.
+	 * Returns this exception with the place of the event. For implementations of event
+	 * stores.
 	 * @param stream the target stream of the append
 	 * @param index the index of the event in the append, from 0
 	 * @return a copy with this exception as its cause

@@ -12,7 +12,8 @@ import dev.sourcery.subscription.LaneKey;
 import dev.sourcery.tail.ServerIncarnation;
 
 /**
- * Checkpoints in memory, for tests. A projection with a blocked handler holds only its own checkpoint. Thread-safe.
+ * Checkpoints in memory, for tests. A projection with a blocked handler holds only its
+ * own checkpoint. Thread-safe.
  */
 public final class InMemoryCheckpoints implements Checkpoints {
 

@@ -48,7 +48,9 @@ import dev.sourcery.tail.ServerIncarnation;
 import dev.sourcery.tail.SettledPosition;
 
 /**
- * An event store in memory, for tests. It behaves as the PostgreSQL store does, including the conversion of each event to JSON and back, but does not join transactions. Thread-safe.
+ * An event store in memory, for tests. It behaves as the PostgreSQL store does, including
+ * the conversion of each event to JSON and back, but does not join transactions.
+ * Thread-safe.
  */
 public final class InMemoryEventStore implements EventStore, EventTail, AppendHooks {
 

@@ -9,7 +9,10 @@ import dev.sourcery.store.EventStoreException;
 
 /**
  * Provides the states of the aggregates of one class, now and in the past. A state is the
- * fold over the events of its stream; the implementation determines how much of the stream is read for it, so that an implementation with a baseline may wrap another one. A returned state is not shared with other callers, since it may be mutable. Implementations are thread-safe.
+ * fold over the events of its stream; the implementation determines how much of the
+ * stream is read for it, so that an implementation with a baseline may wrap another one.
+ * A returned state is not shared with other callers, since it may be mutable.
+ * Implementations are thread-safe.
  *
  * @param <A> the aggregate class
  */

@@ -16,15 +16,18 @@ import org.jspecify.annotations.Nullable;
  * commit.
  *
  * @param <A> the aggregate class
- * @param state the state at the version of the commit; a mutable aggregate is not shared with other callers
+ * @param state the state at the version of the commit; a mutable aggregate is not shared
+ * with other callers
  * @param commit the commit
  */
 public record Change<A>(@Nullable A state, Commit commit) {
 
 	/**
-	 * Returns the state at the version of the commit, without the changes of later commands.
+	 * Returns the state at the version of the commit, without the changes of later
+	 * commands.
 	 * @return the state
-	 * @throws IllegalStateException if a command to create the aggregate resulted in no events, so that there is no aggregate
+	 * @throws IllegalStateException if a command to create the aggregate resulted in no
+	 * events, so that there is no aggregate
 	 */
 	@Override
 	public A state() {
@@ -76,7 +79,8 @@ public record Change<A>(@Nullable A state, Commit commit) {
 	}
 
 	/**
-	 * Returns a description without the state, because the state may be personal data and this text is written to logs.
+	 * Returns a description without the state, because the state may be personal data and
+	 * this text is written to logs.
 	 */
 	@Override
 	public String toString() {

@@ -56,7 +56,8 @@ public final class CommandFingerprints {
 	}
 
 	/**
-	 * Creates fingerprints from JSON whose mapper is customized in the same way as the mapper of the events.
+	 * Creates fingerprints from JSON whose mapper is customized in the same way as the
+	 * mapper of the events.
 	 * @param customizer invoked once with the builder of the private mapper
 	 */
 	public CommandFingerprints(Consumer<JsonMapper.Builder> customizer) {

@@ -5,7 +5,8 @@ import dev.sourcery.event.StreamId;
 import dev.sourcery.store.CommandId;
 
 /**
- * Thrown when a command id is used again for another command on the same stream. Nothing was stored by this call.
+ * Thrown when a command id is used again for another command on the same stream. Nothing
+ * was stored by this call.
  */
 public final class CommandIdReusedException extends SourceryException {
 

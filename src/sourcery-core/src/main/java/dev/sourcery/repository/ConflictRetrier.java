@@ -11,7 +11,9 @@ import dev.sourcery.store.StoreContentionException;
 import dev.sourcery.store.VersionConflictException;
 
 /**
- * Retries attempts after version conflicts, deadlocks and serialization failures, but only if the attempt was a separate transaction: a caller's transaction must be retried as a whole.
+ * Retries attempts after version conflicts, deadlocks and serialization failures, but
+ * only if the attempt was a separate transaction: a caller's transaction must be retried
+ * as a whole.
  */
 final class ConflictRetrier {
 
@@ -30,7 +32,8 @@ final class ConflictRetrier {
 	}
 
 	/**
-	 * Retries attempts for which a newer state of the stream makes no difference: a version conflict is thrown, a deadlock or serialization failure is retried.
+	 * Retries attempts for which a newer state of the stream makes no difference: a
+	 * version conflict is thrown, a deadlock or serialization failure is retried.
 	 */
 	<T> T retryingContention(Supplier<T> attempt) {
 		return retrying(attempt, StoreContentionException.class::isInstance);

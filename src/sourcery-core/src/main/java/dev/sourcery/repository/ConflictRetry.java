@@ -3,7 +3,11 @@ package dev.sourcery.repository;
 import java.time.Duration;
 
 /**
- * The retry policy of a repository for version conflicts, deadlocks and serialization failures where the repository owns the transaction. The first retry follows immediately. The delay before further retries doubles from the first to the longest delay; the actual delay is a random value between half of it and all of it, so that concurrent writers do not retry at the same time.
+ * The retry policy of a repository for version conflicts, deadlocks and serialization
+ * failures where the repository owns the transaction. The first retry follows
+ * immediately. The delay before further retries doubles from the first to the longest
+ * delay; the actual delay is a random value between half of it and all of it, so that
+ * concurrent writers do not retry at the same time.
  *
  * @param maxRetries the maximum number of retries after the first attempt; 0 means none
  * @param firstDelay the delay before the second retry
@@ -27,7 +31,8 @@ public record ConflictRetry(int maxRetries, Duration firstDelay, Duration longes
 	}
 
 	/**
-	 * Returns a policy of ten retries, the first immediately, the others delayed by 1 to 100 milliseconds.
+	 * Returns a policy of ten retries, the first immediately, the others delayed by 1 to
+	 * 100 milliseconds.
 	 * @return the policy
 	 */
 	public static ConflictRetry standard() {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 public interface Decision<A> {
 
 	/**
-	 * Decides on the current state. The method may be invoked again with a newer state after a conflict with another writer, so it must not have side effects.
+	 * Decides on the current state. The method may be invoked again with a newer state
+	 * after a conflict with another writer, so it must not have side effects.
 	 * @param state the current state
 	 * @return one event, a collection, a stream or an {@link java.util.Optional} of
 	 * events, or {@code null} if there are none

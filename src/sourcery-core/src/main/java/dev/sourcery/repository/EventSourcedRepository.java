@@ -21,7 +21,8 @@ import dev.sourcery.store.VersionConflictException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The repository over an event store: reads states, decides, and appends. A view shares everything except the {@link WriteOptions options}.
+ * The repository over an event store: reads states, decides, and appends. A view shares
+ * everything except the {@link WriteOptions options}.
  *
  * @param <A> the aggregate class
  * @param <ID> the type of its ids

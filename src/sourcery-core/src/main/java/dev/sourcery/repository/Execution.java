@@ -14,12 +14,14 @@ import dev.sourcery.store.NewEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The execution of one command on one stream: creates the append of its events and requires that a commit belongs to the command.
+ * The execution of one command on one stream: creates the append of its events and
+ * requires that a commit belongs to the command.
  *
  * @param stream the stream
  * @param metadata the metadata of the events
  * @param commandId the id of the command, or {@code null} if it has none
- * @param fingerprint the fingerprint of the command, or {@code null} if it has no content to compare
+ * @param fingerprint the fingerprint of the command, or {@code null} if it has no content
+ * to compare
  */
 record Execution(StreamId stream, Metadata metadata, @Nullable CommandId commandId, @Nullable String fingerprint) {
 

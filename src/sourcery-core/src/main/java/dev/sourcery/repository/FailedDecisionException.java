@@ -7,7 +7,10 @@ import dev.sourcery.SourceryException;
 import dev.sourcery.store.EventStoreException;
 
 /**
- * Wraps the failure of a decision, so that it is not handled as a failure of the repository's own reads and appends. A decision may use other repositories, whose failures are not conflicts of this repository: a retry would store again the events that the decision has stored before it failed.
+ * Wraps the failure of a decision, so that it is not handled as a failure of the
+ * repository's own reads and appends. A decision may use other repositories, whose
+ * failures are not conflicts of this repository: a retry would store again the events
+ * that the decision has stored before it failed.
  */
 final class FailedDecisionException extends SourceryException {
 

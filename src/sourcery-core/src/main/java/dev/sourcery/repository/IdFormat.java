@@ -4,7 +4,8 @@ import java.math.BigInteger;
 import java.util.UUID;
 
 /**
- * Converts ids to text, the form in which they are part of the names of streams. Two ids that are not equal must not have the same text. Implementations are thread-safe.
+ * Converts ids to text, the form in which they are part of the names of streams. Two ids
+ * that are not equal must not have the same text. Implementations are thread-safe.
  */
 @FunctionalInterface
 public interface IdFormat {
@@ -18,7 +19,8 @@ public interface IdFormat {
 	String format(Object id);
 
 	/**
-	 * Returns the format that supports texts, UUIDs, integral numbers, enums, and records of one such value.
+	 * Returns the format that supports texts, UUIDs, integral numbers, enums, and records
+	 * of one such value.
 	 * @return the format
 	 */
 	static IdFormat standard() {
@@ -30,7 +32,8 @@ public interface IdFormat {
 	}
 
 	/**
-	 * Returns a format that delegates to another format for ids that {@link #standard()} does not support.
+	 * Returns a format that delegates to another format for ids that {@link #standard()}
+	 * does not support.
 	 * @param other the other format
 	 * @return the format
 	 */

@@ -9,7 +9,8 @@ import dev.sourcery.store.EventIdConflictException;
 import dev.sourcery.store.EventStore;
 
 /**
- * Returns the first commit and the state at its version for a command whose id has already stored events on the stream.
+ * Returns the first commit and the state at its version for a command whose id has
+ * already stored events on the stream.
  *
  * @param <A> the aggregate class
  */
@@ -25,7 +26,8 @@ final class IdempotentCommands<A> {
 	}
 
 	/**
-	 * Runs an attempt unless the command has stored events before. The check is part of each attempt, because the command may run concurrently elsewhere.
+	 * Runs an attempt unless the command has stored events before. The check is part of
+	 * each attempt, because the command may run concurrently elsewhere.
 	 */
 	Change<A> once(Execution execution, Supplier<Change<A>> attempt) {
 		Optional<Change<A>> before = firstChange(execution);

@@ -13,12 +13,18 @@ import dev.sourcery.store.CommandId;
 import dev.sourcery.store.VersionConflictException;
 
 /**
- * A repository of the aggregates of one class: runs commands on them and reads their current and past states.
+ * A repository of the aggregates of one class: runs commands on them and reads their
+ * current and past states.
  * <p>
- * Within a caller's transaction, writes belong to that transaction and a version conflict is thrown immediately: the transaction must be rolled back. Without one, each write is durable when the method returns, and after a conflict the repository loads and decides again, as often as the {@link ConflictRetry} allows. Exceptions of command handlers are thrown to the caller unchanged and never retried. Thread-safe.
+ * Within a caller's transaction, writes belong to that transaction and a version conflict
+ * is thrown immediately: the transaction must be rolled back. Without one, each write is
+ * durable when the method returns, and after a conflict the repository loads and decides
+ * again, as often as the {@link ConflictRetry} allows. Exceptions of command handlers are
+ * thrown to the caller unchanged and never retried. Thread-safe.
  *
  * @param <A> the aggregate class
- * @param <ID> the type of its ids: {@link String}, {@link java.util.UUID}, a number, a record of one such value, or another type that the {@link IdFormat} in use supports
+ * @param <ID> the type of its ids: {@link String}, {@link java.util.UUID}, a number, a
+ * record of one such value, or another type that the {@link IdFormat} in use supports
  */
 public interface Repository<A, ID> {
 
@@ -30,7 +36,8 @@ public interface Repository<A, ID> {
 	 * @throws AggregateExistsException if the aggregate exists
 	 * @throws UnhandledCommandException if no static handler accepts the command
 	 * @throws UnappliedEventException if the aggregate cannot apply an event
-	 * @throws CommandIdReusedException if the command id in use belongs to another command
+	 * @throws CommandIdReusedException if the command id in use belongs to another
+	 * command
 	 */
 	Change<A> create(ID id, Object command);
 
@@ -41,7 +48,8 @@ public interface Repository<A, ID> {
 	 * @return the new state and the commit
 	 * @throws AggregateExistsException if the aggregate exists
 	 * @throws UnappliedEventException if the aggregate cannot apply an event
-	 * @throws CommandIdReusedException if the command id in use belongs to another command
+	 * @throws CommandIdReusedException if the command id in use belongs to another
+	 * command
 	 */
 	Change<A> create(ID id, Supplier<?> decision);
 
@@ -49,12 +57,15 @@ public interface Repository<A, ID> {
 	 * Runs a command on an existing aggregate.
 	 * @param id the id of the aggregate
 	 * @param command a command with an instance handler in the aggregate
-	 * @return the new state and the commit, which has no events if the handler returned none
+	 * @return the new state and the commit, which has no events if the handler returned
+	 * none
 	 * @throws AggregateNotFoundException if the aggregate does not exist
-	 * @throws VersionConflictException if another writer has appended to the stream concurrently
+	 * @throws VersionConflictException if another writer has appended to the stream
+	 * concurrently
 	 * @throws UnhandledCommandException if no instance handler accepts the command
 	 * @throws UnappliedEventException if the aggregate cannot apply an event
-	 * @throws CommandIdReusedException if the command id in use belongs to another command
+	 * @throws CommandIdReusedException if the command id in use belongs to another
+	 * command
 	 */
 	Change<A> update(ID id, Object command);
 
@@ -62,23 +73,30 @@ public interface Repository<A, ID> {
 	 * Runs a decision on an existing aggregate.
 	 * @param id the id of the aggregate
 	 * @param decision the decision on the current state
-	 * @return the new state and the commit, which has no events if the decision returned none
+	 * @return the new state and the commit, which has no events if the decision returned
+	 * none
 	 * @throws AggregateNotFoundException if the aggregate does not exist
-	 * @throws VersionConflictException if another writer has appended to the stream concurrently
+	 * @throws VersionConflictException if another writer has appended to the stream
+	 * concurrently
 	 * @throws UnappliedEventException if the aggregate cannot apply an event
-	 * @throws CommandIdReusedException if the command id in use belongs to another command
+	 * @throws CommandIdReusedException if the command id in use belongs to another
+	 * command
 	 */
 	Change<A> update(ID id, Decision<A> decision);
 
 	/**
-	 * Runs a command on an aggregate if it exists, or creates it with the command if it does not.
+	 * Runs a command on an aggregate if it exists, or creates it with the command if it
+	 * does not.
 	 * @param id the id of the aggregate
 	 * @param command a command with both a static and an instance handler
-	 * @return the new state and the commit, which has no events if the handler returned none
-	 * @throws VersionConflictException if another writer has appended to the stream concurrently
+	 * @return the new state and the commit, which has no events if the handler returned
+	 * none
+	 * @throws VersionConflictException if another writer has appended to the stream
+	 * concurrently
 	 * @throws UnhandledCommandException if the required handler is missing
 	 * @throws UnappliedEventException if the aggregate cannot apply an event
-	 * @throws CommandIdReusedException if the command id in use belongs to another command
+	 * @throws CommandIdReusedException if the command id in use belongs to another
+	 * command
 	 */
 	Change<A> upsert(ID id, Object command);
 
@@ -121,7 +139,9 @@ public interface Repository<A, ID> {
 	Stream<RecordedEvent<?>> history(ID id);
 
 	/**
-	 * Returns a view of this repository that requires an aggregate to be updated to have a version known to the caller, as {@code If-Match} does. In this view, conflicts are not retried, and creating is refused with an {@link IllegalStateException}.
+	 * Returns a view of this repository that requires an aggregate to be updated to have
+	 * a version known to the caller, as {@code If-Match} does. In this view, conflicts
+	 * are not retried, and creating is refused with an {@link IllegalStateException}.
 	 * @param version the version, from 1
 	 * @return a view of this repository
 	 */
@@ -135,19 +155,30 @@ public interface Repository<A, ID> {
 	Repository<A, ID> with(Metadata metadata);
 
 	/**
-	 * Returns a view of this repository for one command, identified by an idempotency key: if the command has already stored events on the aggregate, running it again invokes no decision and returns the first commit with the state at that version. The causation id of the events is the command id, unless the metadata has one. A command that stored no events leaves no record: running it again invokes the decision again.
+	 * Returns a view of this repository for one command, identified by an idempotency
+	 * key: if the command has already stored events on the aggregate, running it again
+	 * invokes no decision and returns the first commit with the state at that version.
+	 * The causation id of the events is the command id, unless the metadata has one. A
+	 * command that stored no events leaves no record: running it again invokes the
+	 * decision again.
 	 * <p>
 	 * Another command under the same id is refused with a
-	 * {@link CommandIdReusedException}: a fingerprint of the command's class and content is stored in the metadata of its events, under {@link CommandFingerprints#ENTRY}. A decision given as a lambda has no content to compare; use {@link #with(CommandId, Object)} for it. Command ids are scoped to an aggregate.
+	 * {@link CommandIdReusedException}: a fingerprint of the command's class and content
+	 * is stored in the metadata of its events, under {@link CommandFingerprints#ENTRY}. A
+	 * decision given as a lambda has no content to compare; use
+	 * {@link #with(CommandId, Object)} for it. Command ids are scoped to an aggregate.
 	 * @param commandId the id of the command
 	 * @return a view of this repository
 	 */
 	Repository<A, ID> with(CommandId commandId);
 
 	/**
-	 * Returns a view as {@link #with(CommandId)} does, for a command whose content is not the command object: a decision given as a lambda, or a command object with parts that differ each time.
+	 * Returns a view as {@link #with(CommandId)} does, for a command whose content is not
+	 * the command object: a decision given as a lambda, or a command object with parts
+	 * that differ each time.
 	 * @param commandId the id of the command
-	 * @param content an object that Jackson can write; equal for each repetition of the command
+	 * @param content an object that Jackson can write; equal for each repetition of the
+	 * command
 	 * @return a view of this repository
 	 */
 	Repository<A, ID> with(CommandId commandId, Object content);

@@ -56,7 +56,8 @@ public final class RepositoryFactory {
 	 * @param <ID> the type of its ids
 	 * @param type the aggregate class in compiled form
 	 * @return the repository
-	 * @throws InvalidAggregateException if two methods of the aggregate accept the same event of the store through unrelated types
+	 * @throws InvalidAggregateException if two methods of the aggregate accept the same
+	 * event of the store through unrelated types
 	 */
 	public <A, ID> Repository<A, ID> of(AggregateType<A> type) {
 		type.requireUnambiguous(this.store.types().eventClasses());

@@ -9,7 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import dev.sourcery.handler.Invoker;
 
 /**
- * Extracts the value of records of one component, such as {@code record AccountId(UUID value)}.
+ * Extracts the value of records of one component, such as
+ * {@code record AccountId(UUID value)}.
  */
 final class SingleValueRecords {
 

@@ -13,7 +13,8 @@ import dev.sourcery.store.EventTooLargeException;
 import dev.sourcery.store.ExpectedVersion;
 
 /**
- * An append whose events have been converted to JSON, before anything is stored. For implementations of {@link EventStore}.
+ * An append whose events have been converted to JSON, before anything is stored. For
+ * implementations of {@link EventStore}.
  *
  * @param append the append
  * @param events the events of the append with their JSON
@@ -26,8 +27,10 @@ public record EncodedAppend(Append append, List<EncodedEvent> events) {
 	 * @param codec the codec that encodes the events
 	 * @param maxSize the maximum length of an event's JSON, in characters
 	 * @return the encoded appends in the same order
-	 * @throws UnregisteredEventException if an event's class is not registered; contains the index of the event
-	 * @throws EventEncodingException if an event cannot be written; contains the index of the event
+	 * @throws UnregisteredEventException if an event's class is not registered; contains
+	 * the index of the event
+	 * @throws EventEncodingException if an event cannot be written; contains the index of
+	 * the event
 	 * @throws EventTooLargeException if an event is too large
 	 */
 	public static List<EncodedAppend> of(List<Append> appends, EventCodec codec, long maxSize) {

@@ -16,13 +16,18 @@ import dev.sourcery.store.NewEvent;
 import dev.sourcery.store.StreamPayloads.Payload;
 
 /**
- * Converts events to their stored form and back. For implementations of {@link EventStore}. All events that a store writes or reads pass through its codec, so that a codec which wraps another one may change the stored form, or read stored events as other events. The payload is converted by the replaceable {@link EventSerializer}; the stored
- * form of metadata is fixed, see {@link MetadataFormat}.
+ * Converts events to their stored form and back. For implementations of
+ * {@link EventStore}. All events that a store writes or reads pass through its codec, so
+ * that a codec which wraps another one may change the stored form, or read stored events
+ * as other events. The payload is converted by the replaceable {@link EventSerializer};
+ * the stored form of metadata is fixed, see {@link MetadataFormat}.
  * <p>
- * One stored event may be read as no event or as several events. Events are therefore passed to a consumer, in their order and only if all of them can be read, which also avoids a list for each event. Exceptions of the consumer are propagated. Limits of queries count stored
- * events. A codec may leave out events only in a store without asynchronous projections:
- * a tail reader infers from the number of events whether there are more. Implementations
- * are thread-safe.
+ * One stored event may be read as no event or as several events. Events are therefore
+ * passed to a consumer, in their order and only if all of them can be read, which also
+ * avoids a list for each event. Exceptions of the consumer are propagated. Limits of
+ * queries count stored events. A codec may leave out events only in a store without
+ * asynchronous projections: a tail reader infers from the number of events whether there
+ * are more. Implementations are thread-safe.
  */
 public interface EventCodec {
 
@@ -54,7 +59,8 @@ public interface EventCodec {
 	 * Decodes a stored event.
 	 * @param stored the stored event
 	 * @param events the consumer of the resulting events
-	 * @throws EventDecodingException if payload or metadata cannot be read; contains the place of the event
+	 * @throws EventDecodingException if payload or metadata cannot be read; contains the
+	 * place of the event
 	 */
 	void decode(StoredEvent stored, Consumer<? super RecordedEvent<?>> events);
 
@@ -62,7 +68,8 @@ public interface EventCodec {
 	 * Decodes a stored event into a list.
 	 * @param stored the stored event
 	 * @return the resulting events
-	 * @throws EventDecodingException if payload or metadata cannot be read; contains the place of the event
+	 * @throws EventDecodingException if payload or metadata cannot be read; contains the
+	 * place of the event
 	 */
 	default List<RecordedEvent<?>> decode(StoredEvent stored) {
 		List<RecordedEvent<?>> events = new ArrayList<>(1);
@@ -75,7 +82,8 @@ public interface EventCodec {
 	 * event.
 	 * @param stored the stored payload
 	 * @param payloads the consumer of the resulting payloads
-	 * @throws EventDecodingException if the payload cannot be read; contains the place of the event
+	 * @throws EventDecodingException if the payload cannot be read; contains the place of
+	 * the event
 	 */
 	void decodePayload(StoredPayload stored, Consumer<? super Payload> payloads);
 

@@ -59,7 +59,8 @@ public final class Listeners {
 	}
 
 	/**
-	 * Invokes the listeners within the transaction of the append, including those that are added by listeners in the meantime.
+	 * Invokes the listeners within the transaction of the append, including those that
+	 * are added by listeners in the meantime.
 	 * @param events the appended events
 	 */
 	public void appended(List<RecordedEvent<?>> events) {
@@ -75,7 +76,8 @@ public final class Listeners {
 	}
 
 	/**
-	 * Invokes the listeners after the commit. The failure of a listener is logged and does not cause the append to fail, because its events are stored.
+	 * Invokes the listeners after the commit. The failure of a listener is logged and
+	 * does not cause the append to fail, because its events are stored.
 	 */
 	public void committed() {
 		for (Runnable listener : this.afterCommit) {

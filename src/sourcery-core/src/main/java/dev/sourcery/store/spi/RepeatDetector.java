@@ -17,7 +17,9 @@ import dev.sourcery.store.EventStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Distinguishes an append that repeats an earlier one, for which the first commit is returned, from an append that uses an event id for another event. For implementations of {@link EventStore}. It relies on ids being unique in the store.
+ * Distinguishes an append that repeats an earlier one, for which the first commit is
+ * returned, from an append that uses an event id for another event. For implementations
+ * of {@link EventStore}. It relies on ids being unique in the store.
  */
 public final class RepeatDetector {
 
@@ -40,7 +42,8 @@ public final class RepeatDetector {
 	 * @param appends the appends
 	 * @return the first commits, in the order of the appends; empty if none of the event
 	 * ids is stored
-	 * @throws EventIdConflictException if some ids are stored, but not by exactly the same appends
+	 * @throws EventIdConflictException if some ids are stored, but not by exactly the
+	 * same appends
 	 */
 	public Optional<List<Commit>> firstCommits(List<EncodedAppend> appends) {
 		Set<UUID> ids = new HashSet<>();
@@ -94,7 +97,8 @@ public final class RepeatDetector {
 	}
 
 	/**
-	 * Returns whether a stored event has the type, tags and payload of an event. Metadata may differ: a repetition may have another trace.
+	 * Returns whether a stored event has the type, tags and payload of an event. Metadata
+	 * may differ: a repetition may have another trace.
 	 */
 	private boolean hasContent(EncodedEvent event, StoredEvent found) {
 		return event.type().equals(found.type()) && event.tags().equals(found.tags())

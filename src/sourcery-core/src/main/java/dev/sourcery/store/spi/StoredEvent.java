@@ -10,7 +10,8 @@ import dev.sourcery.event.Tag;
 import dev.sourcery.store.EventStore;
 
 /**
- * An event in its stored form, with payload and metadata as JSON. For implementations of {@link EventStore}.
+ * An event in its stored form, with payload and metadata as JSON. For implementations of
+ * {@link EventStore}.
  *
  * @param eventId the id of the event
  * @param type the type of the event

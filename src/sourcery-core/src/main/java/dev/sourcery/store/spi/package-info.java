@@ -1,5 +1,6 @@
 /**
- * Support for implementations of event stores: events in their stored form, detection of repeated appends, and listeners.
+ * Support for implementations of event stores: events in their stored form, detection of
+ * repeated appends, and listeners.
  */
 @NullMarked
 package dev.sourcery.store.spi;

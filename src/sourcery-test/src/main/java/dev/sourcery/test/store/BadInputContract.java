@@ -37,7 +37,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests that invalid input is refused before anything is stored, and that the exception identifies the event.
+ * Tests that invalid input is refused before anything is stored, and that the exception
+ * identifies the event.
  */
 interface BadInputContract {
 

@@ -181,8 +181,7 @@ interface ConcurrencyContract {
 		while (more) {
 			boolean ended = writing.get() == 0;
 			List<RecordedEvent<?>> page = store.readAll(EventQuery.all().after(last).limit(50));
-			assertThat(Collections.disjoint(met, page)).as("events after %s have not been read before", last)
-				.isTrue();
+			assertThat(Collections.disjoint(met, page)).as("events after %s have not been read before", last).isTrue();
 			met.addAll(page);
 			last = page.isEmpty() ? last : page.get(page.size() - 1).position();
 			more = !ended || !page.isEmpty();

@@ -7,13 +7,17 @@ import dev.sourcery.tail.EventSource;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The contract of every {@link EventStore}, as tests. Extend this class and create a store, and JUnit Jupiter runs the tests; the name of a failing test describes the violated rule. The tests do not depend on the speed of the store. {@code @BeforeEach}, {@code @AfterEach} and extensions of the extending class work as usual.
+ * The contract of every {@link EventStore}, as tests. Extend this class and create a
+ * store, and JUnit Jupiter runs the tests; the name of a failing test describes the
+ * violated rule. The tests do not depend on the speed of the store. {@code @BeforeEach},
+ * {@code @AfterEach} and extensions of the extending class work as usual.
  * <p>
  * One of the tests runs random operations against the store and a simple model, and
  * prints the shortest sequence that fails. It supports these system properties:
  * <ul>
  * <li>{@code sourcery.model.runs}: number of sequences, 30 by default</li>
- * <li>{@code sourcery.model.operations}: number of operations in each sequence, 40 by default</li>
+ * <li>{@code sourcery.model.operations}: number of operations in each sequence, 40 by
+ * default</li>
  * <li>{@code sourcery.model.seed}: seed of a single sequence to run again</li>
  * </ul>
  */

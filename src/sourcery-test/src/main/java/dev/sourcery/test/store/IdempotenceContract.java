@@ -30,7 +30,8 @@ import static dev.sourcery.test.store.ContractEvents.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that an event id permanently identifies one event: repeating the same append has no further effect, and the id in any other place is refused.
+ * Tests that an event id permanently identifies one event: repeating the same append has
+ * no further effect, and the id in any other place is refused.
  */
 interface IdempotenceContract {
 

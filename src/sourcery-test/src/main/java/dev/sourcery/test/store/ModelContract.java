@@ -8,9 +8,14 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tests of random sequences of operations on the store and on a list, whose results must always be equal. A sequence that fails is shortened.
+ * Tests of random sequences of operations on the store and on a list, whose results must
+ * always be equal. A sequence that fails is shortened.
  * <p>
- * Sequences are generated and shortened by a few lines of code rather than by jqwik. jqwik has its own test engine, which also runs beside JUnit 6, but this engine ignores features of Jupiter: {@code @BeforeEach}, {@code @AfterEach} and the extensions of the class that creates the store, which set up and remove the database of the store. Without jqwik, one extended class is enough.
+ * Sequences are generated and shortened by a few lines of code rather than by jqwik.
+ * jqwik has its own test engine, which also runs beside JUnit 6, but this engine ignores
+ * features of Jupiter: {@code @BeforeEach}, {@code @AfterEach} and the extensions of the
+ * class that creates the store, which set up and remove the database of the store.
+ * Without jqwik, one extended class is enough.
  */
 interface ModelContract {
 

@@ -25,7 +25,8 @@ import dev.sourcery.tail.EventSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A run of one sequence of operations on a store and on the model. Runs share a store: each run has its own aggregate types and reads from the position at which it began.
+ * A run of one sequence of operations on a store and on the model. Runs share a store:
+ * each run has its own aggregate types and reads from the position at which it began.
  */
 final class ModelRun {
 
@@ -221,7 +222,8 @@ final class ModelRun {
 		assertThat(this.store.version(stream)).as("the version of %s", stream).isEqualTo(this.model.version(stream));
 		assertThat(this.store.exists(stream)).isEqualTo(this.model.version(stream) > 0);
 		assertThat(this.store.find(eventId)).as("event %s", eventId).isEqualTo(this.model.find(eventId));
-		assertThat(this.source.tail().settledPosition().position()).as("the settled position, without concurrent writes")
+		assertThat(this.source.tail().settledPosition().position())
+			.as("the settled position, without concurrent writes")
 			.isGreaterThanOrEqualTo(last());
 	}
 

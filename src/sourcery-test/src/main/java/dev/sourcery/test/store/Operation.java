@@ -19,7 +19,9 @@ import dev.sourcery.test.store.ContractEvents.Noted;
 import dev.sourcery.test.store.ContractEvents.Priced;
 
 /**
- * An operation of the random test. Operations refer to streams, events and earlier appends by numbers that are always valid, so that a sequence remains valid without some of its operations.
+ * An operation of the random test. Operations refer to streams, events and earlier
+ * appends by numbers that are always valid, so that a sequence remains valid without some
+ * of its operations.
  */
 sealed interface Operation {
 

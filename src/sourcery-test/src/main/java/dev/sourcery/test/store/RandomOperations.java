@@ -79,7 +79,8 @@ final class RandomOperations {
 	}
 
 	/**
-	 * Removes operations, several at a time and then one by one, and simplifies the remaining ones, as long as the sequence fails.
+	 * Removes operations, several at a time and then one by one, and simplifies the
+	 * remaining ones, as long as the sequence fails.
 	 */
 	static List<Operation> shrink(List<Operation> failing, Function<List<Operation>, Optional<Throwable>> failureOf) {
 		List<Operation> shortest = failing;

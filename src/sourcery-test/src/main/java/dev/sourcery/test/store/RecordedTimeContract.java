@@ -17,7 +17,8 @@ import static dev.sourcery.test.store.ContractEvents.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests of queries by the time at which events were recorded. Several events may have the same time, so expectations are computed from the recorded times.
+ * Tests of queries by the time at which events were recorded. Several events may have the
+ * same time, so expectations are computed from the recorded times.
  */
 interface RecordedTimeContract {
 

@@ -56,7 +56,9 @@ final class StoreModel {
 	}
 
 	/**
-	 * Returns the commit that an append repeats: the same consecutive events in its stream, at a version that matches its expected version; and if it has a command id, all events of the command.
+	 * Returns the commit that an append repeats: the same consecutive events in its
+	 * stream, at a version that matches its expected version; and if it has a command id,
+	 * all events of the command.
 	 */
 	Optional<Commit> repeatedBy(Append append) {
 		List<RecordedEvent<?>> found = append.events()

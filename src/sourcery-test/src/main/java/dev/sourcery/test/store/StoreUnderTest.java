@@ -122,7 +122,8 @@ record StoreUnderTest(EventSource source) {
 	}
 
 	/**
-	 * Asserts that an append returns an existing commit, and that the content of the store is unchanged.
+	 * Asserts that an append returns an existing commit, and that the content of the
+	 * store is unchanged.
 	 */
 	void answersWith(Commit first, Append again) {
 		List<RecordedEvent<?>> before = everything();

@@ -54,7 +54,8 @@ final class Writers {
 	}
 
 	/**
-	 * Returns whether an append succeeded instead of being refused with the expected exception.
+	 * Returns whether an append succeeded instead of being refused with the expected
+	 * exception.
 	 */
 	static boolean wins(Class<? extends EventStoreException> refusal, Runnable append) {
 		try {
