@@ -65,7 +65,7 @@ final class FieldTypes {
 	}
 
 	// @JsonTypeInfo stores the type to read beside the value, and @JsonDeserialize
-		// // determines the reader
+	// determines the reader
 	private static boolean isStored(Field field) {
 		return !field.isSynthetic() && (field.getModifiers() & (Modifier.STATIC | Modifier.TRANSIENT)) == 0
 				&& !field.isAnnotationPresent(JsonIgnore.class) && !field.isAnnotationPresent(JsonTypeInfo.class)

@@ -27,7 +27,7 @@ final class StorableText {
 	}
 
 	// copies parts to an array, because a call for each character takes five times as
-		// long until the code is compiled
+	// long until the code is compiled
 	private static boolean hasLoneSurrogate(String json) {
 		char[] part = new char[Math.min(json.length(), PART)];
 		boolean high = false;

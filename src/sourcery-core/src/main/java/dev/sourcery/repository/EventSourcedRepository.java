@@ -89,7 +89,8 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 					() -> append(execution, null, FailedDecisionException.carrying(decision))));
 		}
 		catch (VersionConflictException ex) {
-			// a handler within the transaction may have caused a conflict on another stream
+			// a handler within the transaction may have caused a conflict on another
+			// stream
 			throw ex.stream().equals(execution.stream()) ? new AggregateExistsException(execution.stream(), ex) : ex;
 		}
 		catch (FailedDecisionException ex) {
@@ -178,7 +179,8 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 			state = this.type.apply(state, event);
 		}
 		Commit commit = this.store.append(List.of(execution.append(version, events))).get(0);
-		// the same events again, possibly from another command: the commit is the first one
+		// the same events again, possibly from another command: the commit is the first
+		// one
 		return new Change<>(state, execution.requireOwn(commit));
 	}
 

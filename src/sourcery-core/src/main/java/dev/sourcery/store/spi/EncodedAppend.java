@@ -41,7 +41,8 @@ public record EncodedAppend(Append append, List<EncodedEvent> events) {
 		return encoded;
 	}
 
-	/** * Returns the stream.
+	/**
+	 * Returns the stream.
 	 * @return the stream
 	 */
 	public StreamId stream() {

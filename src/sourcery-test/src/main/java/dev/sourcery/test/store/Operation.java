@@ -131,9 +131,6 @@ sealed interface Operation {
 
 	}
 
-	/**
-	 * The difference between an append and its repetition.
-	 */
 	enum Change {
 
 		NONE, OTHER_METADATA, OTHER_PAYLOAD, ANY_VERSION, CURRENT_VERSION, FIRST_EVENT_ONLY, LAST_EVENT_ONLY, ONE_MORE,
