@@ -12,8 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param maxRetries Maximum number of retries of a command after a version conflict, a
  * deadlock or a serialization failure; 0 means none.
- * @param firstDelay Delay before the second retry, the first follows immediately; it doubles
- * with each further retry.
+ * @param firstDelay Delay before the second retry, the first follows immediately; it
+ * doubles with each further retry.
  * @param longestDelay Maximum delay between retries.
  */
 @ConfigurationProperties("sourcery.retry")
