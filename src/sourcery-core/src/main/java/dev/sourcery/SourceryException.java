@@ -1,11 +1,14 @@
 package dev.sourcery;
 
+import dev.sourcery.failure.Redaction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Root of all exceptions that sourcery itself throws. Subclasses provide the facts as
  * fields; the message describes how to proceed. Neither the message nor the causes quote
  * the contents of rows.
+ *
+ * @since 0.1
  */
 public abstract class SourceryException extends RuntimeException {
 

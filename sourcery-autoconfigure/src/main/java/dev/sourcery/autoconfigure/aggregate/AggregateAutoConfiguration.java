@@ -23,6 +23,8 @@ import org.springframework.context.annotation.Import;
  * Auto-configuration of a {@link Repository} for each class with
  * {@link Aggregate @Aggregate} in the packages of the application, unless the application
  * defines a repository bean for that aggregate.
+ *
+ * @since 0.1
  */
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "sourcery.enabled", matchIfMissing = true)

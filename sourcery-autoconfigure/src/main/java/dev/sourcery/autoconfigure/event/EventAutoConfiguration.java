@@ -23,6 +23,8 @@ import org.springframework.core.io.ResourceLoader;
  * Auto-configuration of event types and of their stored JSON. Events are the classes with
  * {@link EventType @EventType} in the packages of the application, and those that its
  * aggregates apply.
+ *
+ * @since 0.1
  */
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "sourcery.enabled", matchIfMissing = true)

@@ -7,6 +7,8 @@ import tools.jackson.databind.json.JsonMapper;
  * invoked in their order, once, at startup. Stored events must remain readable after a
  * change. The mapper of the web layer is a separate one, so that changes to it do not
  * affect stored events.
+ *
+ * @since 0.1
  */
 @FunctionalInterface
 public interface EventMapperCustomizer {

@@ -6,6 +6,8 @@ import dev.sourcery.SourceryException;
  * Thrown when events are appended during the creation of a bean on which an
  * in-transaction projection depends. The projection could not handle them, so nothing was
  * stored.
+ *
+ * @since 0.1
  */
 public final class EarlyAppendException extends SourceryException {
 

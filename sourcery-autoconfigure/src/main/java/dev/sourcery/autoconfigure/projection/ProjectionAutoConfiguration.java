@@ -21,6 +21,8 @@ import org.springframework.transaction.PlatformTransactionManager;
  * Auto-configuration of the classes with {@link Projection @Projection} in the packages
  * of the application, and of other beans of such classes. The projections start and stop
  * with the application.
+ *
+ * @since 0.1
  */
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "sourcery.enabled", matchIfMissing = true)

@@ -13,6 +13,8 @@ import org.springframework.context.annotation.Bean;
 /**
  * Auto-configuration of the health indicator of the projections, {@code sourcery} in the
  * health endpoint.
+ *
+ * @since 0.1
  */
 @AutoConfiguration(after = ProjectionAutoConfiguration.class)
 @ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })

@@ -20,6 +20,8 @@ import org.springframework.util.ClassUtils;
  * {@link AutoConfigurationPackages}, including interfaces, records and nested classes,
  * regardless of their visibility. The packages are scanned once for each bean factory;
  * the classes are loaded lazily by the class loader of the beans. Thread-safe.
+ *
+ * @since 0.1
  */
 public final class ScannedClasses implements DomainClasses {
 

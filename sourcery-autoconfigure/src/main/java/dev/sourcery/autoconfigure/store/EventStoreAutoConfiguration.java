@@ -23,6 +23,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 /**
  * Auto-configuration of the event store and the checkpoints on PostgreSQL. The
  * application does not start without a usable {@link DataSource} and transaction manager.
+ *
+ * @since 0.1
  */
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "sourcery.enabled", matchIfMissing = true)

@@ -19,6 +19,8 @@ import org.springframework.context.annotation.Import;
  * Auto-configuration of the tables of the event store. They are in a separate PostgreSQL
  * schema with a separate migration history; migrations of the application are not
  * affected.
+ *
+ * @since 0.1
  */
 @AutoConfiguration(after = DataSourceAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "sourcery.enabled", matchIfMissing = true)

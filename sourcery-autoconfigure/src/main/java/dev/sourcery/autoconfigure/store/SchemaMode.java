@@ -2,6 +2,8 @@ package dev.sourcery.autoconfigure.store;
 
 /**
  * The action taken on the tables of the event store at startup.
+ *
+ * @since 0.1
  */
 public enum SchemaMode {
 

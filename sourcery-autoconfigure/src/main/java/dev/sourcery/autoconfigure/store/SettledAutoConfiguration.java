@@ -12,6 +12,8 @@ import org.springframework.context.annotation.Bean;
 /**
  * Auto-configuration of the watch over the settled position, which logs the transactions
  * that hold it back.
+ *
+ * @since 0.1
  */
 @AutoConfiguration(after = EventStoreAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "sourcery.enabled", matchIfMissing = true)

@@ -10,6 +10,8 @@ import org.springframework.context.annotation.Bean;
 
 /**
  * Auto-configuration of the metrics of the settled position.
+ *
+ * @since 0.1
  */
 @AutoConfiguration(after = SettledAutoConfiguration.class)
 @ConditionalOnClass(MeterBinder.class)

@@ -11,6 +11,8 @@ import org.springframework.beans.factory.annotation.Qualifier;
 /**
  * Qualifier for the transaction manager of the event store in an application that has
  * several.
+ *
+ * @since 0.1
  */
 @Documented
 @Qualifier

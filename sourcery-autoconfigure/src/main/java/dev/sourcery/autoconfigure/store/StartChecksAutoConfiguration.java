@@ -16,6 +16,8 @@ import org.springframework.core.env.Environment;
 /**
  * Auto-configuration of the checks that run after all beans are created and before any of
  * them is started.
+ *
+ * @since 0.1
  */
 @AutoConfiguration(after = EventStoreAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "sourcery.enabled", matchIfMissing = true)

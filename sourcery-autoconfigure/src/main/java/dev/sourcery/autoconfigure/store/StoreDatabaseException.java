@@ -5,6 +5,8 @@ import dev.sourcery.SourceryException;
 /**
  * Thrown when the database of the event store cannot be determined from the beans of the
  * application, or when these beans do not match.
+ *
+ * @since 0.1
  */
 public final class StoreDatabaseException extends SourceryException {
 

@@ -79,7 +79,7 @@ final class StoredTypesCheck implements SmartInitializingSingleton {
 		}
 		String problem = "Stored events of these types cannot be read: "
 				+ unreadable.stream().map(this::describe).collect(Collectors.joining(", "));
-		if (this.properties.unreadable() == UnreadableEvents.REFUSE) {
+		if (this.properties.unreadable() == UnreadableEventsMode.REFUSE) {
 			throw new UnreadableEventsException(unreadable, problem);
 		}
 		logger.warn("{}. {} To refuse to start, set sourcery.events.unreadable=refuse; to skip this check, ignore.",

@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * longer, the oldest, the newest and randomly drawn events are checked.
  */
 @ConfigurationProperties("sourcery.events")
-record StoredTypesProperties(@DefaultValue("warn") UnreadableEvents unreadable,
+record StoredTypesProperties(@DefaultValue("warn") UnreadableEventsMode unreadable,
 		@DefaultValue("2s") Duration checkTimeout) {
 
 	StoredTypesProperties {

@@ -8,6 +8,8 @@ import dev.sourcery.event.EventTypeName;
 /**
  * Thrown when the type or schema version of stored events is not registered and the
  * application is configured not to start in this case.
+ *
+ * @since 0.1
  */
 public final class UnreadableEventsException extends SourceryException {
 

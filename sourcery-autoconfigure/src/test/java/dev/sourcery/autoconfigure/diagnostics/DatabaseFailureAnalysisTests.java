@@ -51,7 +51,7 @@ class DatabaseFailureAnalysisTests extends FailureAnalysisFixture {
 	void whenTheUrlOfTheDatabaseIsEmpty(CapturedOutput output) {
 		fail(Plain.class, "spring.datasource.url=${BANK_DATABASE_URL:}", WITHOUT_H2);
 		assertThat(output).contains("The event store has no database: spring.datasource.url is set, but empty.")
-			.contains("if it comes from an environment variable, that is not set");
+			.contains("if it comes from an environment variable, this variable is not set");
 	}
 
 	@Test

@@ -36,7 +36,7 @@ class OtherDatabaseWarningTests extends StartChecksFixture {
 			.withPropertyValues("sourcery.projections.enabled=false")
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
-				assertThat(output).contains("Projection 'deposits' (%s) %s, by its field jdbc"
+				assertThat(output).contains("Projection 'deposits' (%s) %s, in its field jdbc"
 					.formatted(Deposits.class.getName(), OTHER_DATA_SOURCE));
 			});
 	}

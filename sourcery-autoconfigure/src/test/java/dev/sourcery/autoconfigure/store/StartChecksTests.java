@@ -149,7 +149,7 @@ class StartChecksTests extends StartChecksFixture {
 			statement.execute("lock table sourcery.events in access exclusive mode");
 			new StoredTypesCheck(EventTypes.of(),
 					new StoredEventTypes(dataSource, new JdbcTransactionManager(dataSource), "sourcery"),
-					new StoredTypesProperties(UnreadableEvents.REFUSE, Duration.ofMillis(50)))
+					new StoredTypesProperties(UnreadableEventsMode.REFUSE, Duration.ofMillis(50)))
 				.afterSingletonsInstantiated();
 		}
 		assertThat(output).containsPattern("WARN.*The types of the stored events were not checked");

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * aggregate is written: decides on commands, and folds events into states.
  * Implementations are thread-safe.
  *
+ * @since 0.1
  * @param <A> the aggregate class
  */
 public interface AggregateType<A> {

@@ -15,6 +15,8 @@ import java.lang.annotation.Target;
  * <li>a static method or a constructor creates the state from the first event. Without
  * one, the aggregate needs a constructor without parameters.</li>
  * </ul>
+ *
+ * @since 0.1
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

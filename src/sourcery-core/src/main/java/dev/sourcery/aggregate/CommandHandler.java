@@ -15,6 +15,8 @@ import java.lang.annotation.Target;
  * <p>
  * A static method creates the aggregate; an instance method decides on an existing one.
  * The first parameter is the command; further ones are collaborators.
+ *
+ * @since 0.1
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Converts the return value of a decision to a list of events.
+ *
+ * @since 0.1
  */
 public final class Events {
 

@@ -4,6 +4,8 @@ import dev.sourcery.SourceryException;
 
 /**
  * Thrown when an aggregate has no {@link Apply @Apply} method for an event.
+ *
+ * @since 0.1
  */
 public final class UnappliedEventException extends SourceryException {
 

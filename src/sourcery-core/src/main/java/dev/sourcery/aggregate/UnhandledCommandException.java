@@ -4,6 +4,8 @@ import dev.sourcery.SourceryException;
 
 /**
  * Thrown when an aggregate has no handler for a command.
+ *
+ * @since 0.1
  */
 public final class UnhandledCommandException extends SourceryException {
 

@@ -4,6 +4,8 @@ import dev.sourcery.SourceryException;
 
 /**
  * Thrown when two classes declare the same event type.
+ *
+ * @since 0.1
  */
 public final class DuplicateEventTypeException extends SourceryException {
 

@@ -1,12 +1,14 @@
 package dev.sourcery.event;
 
-import dev.sourcery.Redaction;
 import dev.sourcery.SourceryException;
+import dev.sourcery.failure.Redaction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when a stored event or its metadata cannot be read into its class. The event
  * store adds the place of the event.
+ *
+ * @since 0.1
  */
 public final class EventDecodingException extends SourceryException {
 

@@ -1,11 +1,13 @@
 package dev.sourcery.event;
 
-import dev.sourcery.Redaction;
 import dev.sourcery.SourceryException;
+import dev.sourcery.failure.Redaction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when an event or its metadata cannot be written as JSON. Nothing was stored.
+ *
+ * @since 0.1
  */
 public final class EventEncodingException extends SourceryException {
 

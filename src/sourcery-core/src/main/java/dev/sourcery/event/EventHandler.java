@@ -20,6 +20,8 @@ import dev.sourcery.projection.Projection;
  * matching events of one batch.</li>
  * </ul>
  * If several handlers match an event, the one with the most specific type is invoked.
+ *
+ * @since 0.1
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

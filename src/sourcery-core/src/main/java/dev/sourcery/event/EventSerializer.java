@@ -3,6 +3,8 @@ package dev.sourcery.event;
 /**
  * Converts payloads of events to JSON and back. Metadata is not included, because its
  * stored form is fixed, see {@link MetadataFormat}. Implementations are thread-safe.
+ *
+ * @since 0.1
  */
 public interface EventSerializer {
 

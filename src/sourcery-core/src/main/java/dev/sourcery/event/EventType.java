@@ -9,6 +9,8 @@ import java.lang.annotation.Target;
 /**
  * Gives an event class the stable name under which it is stored, so that classes can be
  * renamed and moved without touching stored events.
+ *
+ * @since 0.1
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -3,6 +3,7 @@ package dev.sourcery.event;
 /**
  * An event type: its stable name and the schema version of its payload.
  *
+ * @since 0.1
  * @param name the stable name, such as {@code account.funds-deposited}
  * @param schemaVersion the schema version, from 1
  */

@@ -10,6 +10,8 @@ import java.util.Set;
 /**
  * The registry of event types, which maps event classes to their stored names and back.
  * Immutable and thread-safe.
+ *
+ * @since 0.1
  */
 public final class EventTypes {
 

@@ -5,6 +5,8 @@ import dev.sourcery.SourceryException;
 /**
  * Thrown when an {@link EventType @EventType} has a name or a schema version that cannot
  * be stored.
+ *
+ * @since 0.1
  */
 public final class InvalidEventTypeException extends SourceryException {
 

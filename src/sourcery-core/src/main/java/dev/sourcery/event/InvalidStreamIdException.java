@@ -4,6 +4,8 @@ import dev.sourcery.SourceryException;
 
 /**
  * Thrown when a text cannot be the aggregate type or the id of a stream.
+ *
+ * @since 0.1
  */
 public final class InvalidStreamIdException extends SourceryException {
 

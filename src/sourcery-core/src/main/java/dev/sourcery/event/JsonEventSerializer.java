@@ -20,6 +20,8 @@ import tools.jackson.databind.module.SimpleModule;
  * Writes events as JSON with a private Jackson mapper, separate from the mappers that an
  * application configures for other purposes: the stored form must not change when the
  * configuration of those mappers changes. Thread-safe.
+ *
+ * @since 0.1
  */
 public final class JsonEventSerializer implements EventSerializer {
 

@@ -22,6 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
  * Additional members do not require a new number, because earlier versions ignore them.
  * Metadata is refused only when it is read: a projection whose handlers take only
  * payloads also handles events with unsupported metadata.
+ *
+ * @since 0.1
  */
 public final class MetadataFormat {
 

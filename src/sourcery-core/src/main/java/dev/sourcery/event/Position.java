@@ -4,6 +4,7 @@ package dev.sourcery.event;
  * The place of an event in the store-wide order. Positions increase but have holes; the
  * number itself has no meaning.
  *
+ * @since 0.1
  * @param value the 64-bit number; 0 is before every event
  */
 public record Position(long value) implements Comparable<Position> {

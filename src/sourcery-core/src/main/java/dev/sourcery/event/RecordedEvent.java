@@ -9,6 +9,7 @@ import dev.sourcery.metadata.Metadata;
 /**
  * An event as it is stored: the payload and the data that the store adds to it.
  *
+ * @since 0.1
  * @param <E> type of the payload
  * @param eventId the id of the event
  * @param type the type of the event

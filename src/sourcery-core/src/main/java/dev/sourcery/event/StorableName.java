@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  * control characters and lone surrogates, which PostgreSQL cannot store. Characters are
  * Unicode code points, as PostgreSQL counts them. The rule is for the names that sourcery
  * defines; applications do not need it.
+ *
+ * @since 0.1
  */
 public final class StorableName {
 

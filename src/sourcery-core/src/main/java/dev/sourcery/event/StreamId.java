@@ -3,6 +3,7 @@ package dev.sourcery.event;
 /**
  * The name of a stream, which contains the events of one aggregate instance.
  *
+ * @since 0.1
  * @param aggregateType the type of the aggregate, such as {@code account}
  * @param id the id of the instance, in text form
  */

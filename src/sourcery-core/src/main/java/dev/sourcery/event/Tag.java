@@ -3,6 +3,7 @@ package dev.sourcery.event;
 /**
  * A label of an event, such as {@code course:c1}, for decisions that span streams.
  *
+ * @since 0.1
  * @param value the text of the tag
  */
 public record Tag(String value) implements Comparable<Tag> {

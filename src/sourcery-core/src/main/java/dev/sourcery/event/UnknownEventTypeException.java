@@ -8,6 +8,8 @@ import dev.sourcery.SourceryException;
 
 /**
  * Thrown when a stored event has a type for which no class is registered.
+ *
+ * @since 0.1
  */
 public final class UnknownEventTypeException extends SourceryException {
 

@@ -5,6 +5,8 @@ import dev.sourcery.SourceryException;
 /**
  * Thrown when an event class has a field whose type is unknown when its events are read,
  * so that its value would be read as an object of another class.
+ *
+ * @since 0.1
  */
 public final class UnreadableEventException extends SourceryException {
 

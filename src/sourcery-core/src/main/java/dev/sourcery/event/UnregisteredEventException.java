@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thrown when the class of an object to be stored as an event is not a registered event
  * class.
+ *
+ * @since 0.1
  */
 public final class UnregisteredEventException extends SourceryException {
 

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Finds all failures behind a failure: causes, suppressed ones, and those chained by
  * JDBC. Exceptions may be of any class: their causes may form a cycle, and each of their
  * methods may throw.
+ *
+ * @since 0.1
  */
 public final class Causes {
 

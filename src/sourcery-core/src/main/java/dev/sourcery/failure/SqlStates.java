@@ -6,6 +6,8 @@ import java.util.Set;
  * The meaning of SQLSTATEs, according to the
  * <a href= "https://www.postgresql.org/docs/current/errcodes-appendix.html">list of
  * PostgreSQL</a>.
+ *
+ * @since 0.1
  */
 public final class SqlStates {
 

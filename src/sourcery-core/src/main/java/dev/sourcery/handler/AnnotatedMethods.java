@@ -11,6 +11,8 @@ import java.util.Set;
 
 /**
  * Finds annotated methods, and the concrete classes of a sealed type.
+ *
+ * @since 0.1
  */
 public final class AnnotatedMethods {
 

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The source of additional arguments of a handler, such as the beans of a container.
+ *
+ * @since 0.1
  */
 public interface Collaborators {
 

@@ -6,6 +6,8 @@ import java.util.List;
  * Provides the annotated classes of an application, however they are found: by a scan of
  * its packages, or by an index that was written when it was compiled. Each list is in the
  * order of the names of the classes. Implementations are thread-safe.
+ *
+ * @since 0.1
  */
 public interface DomainClasses {
 

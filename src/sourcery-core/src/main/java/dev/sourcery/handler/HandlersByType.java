@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * its nearest supertype with a handler. Immutable except for a cache of results;
  * thread-safe.
  *
+ * @since 0.1
  * @param <H> type of the handlers
  */
 public final class HandlersByType<H> {

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * including the receiver, use a lambda class that is linked once by
  * {@link LambdaMetafactory}, like a method reference; calls with more arguments use a
  * method handle. Thread-safe.
+ *
+ * @since 0.1
  */
 @FunctionalInterface
 public interface Invoker {

@@ -5,7 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 import dev.sourcery.event.Position;
-import dev.sourcery.subscription.Advance;
+import dev.sourcery.subscription.AdvanceOutcome;
 import dev.sourcery.subscription.Checkpoints;
 import dev.sourcery.subscription.Fence;
 import dev.sourcery.subscription.LaneKey;
@@ -14,6 +14,8 @@ import dev.sourcery.tail.ServerIncarnation;
 /**
  * Checkpoints in memory, for tests. A projection with a blocked handler holds only its
  * own checkpoint. Thread-safe.
+ *
+ * @since 0.1
  */
 public final class InMemoryCheckpoints implements Checkpoints {
 
@@ -33,20 +35,21 @@ public final class InMemoryCheckpoints implements Checkpoints {
 	}
 
 	@Override
-	public Advance advance(Fence fence, Position from, Position to, ServerIncarnation incarnation, Runnable handlers) {
+	public AdvanceOutcome advance(Fence fence, Position from, Position to, ServerIncarnation incarnation,
+			Runnable handlers) {
 		LaneKey lane = fence.lane();
 		ReentrantLock lock = lockOf(lane);
 		if (!lock.tryLock()) {
-			return new Advance.Lost();
+			return new AdvanceOutcome.Lost();
 		}
 		try {
 			Position stored = loadOrCreate(lane);
 			if (!stored.equals(from)) {
-				return new Advance.Behind(stored);
+				return new AdvanceOutcome.Behind(stored);
 			}
 			handlers.run();
 			this.positions.put(lane, to);
-			return new Advance.Advanced();
+			return new AdvanceOutcome.Advanced();
 		}
 		finally {
 			lock.unlock();

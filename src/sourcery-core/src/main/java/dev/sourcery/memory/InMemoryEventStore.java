@@ -51,6 +51,8 @@ import dev.sourcery.tail.SettledPosition;
  * An event store in memory, for tests. It behaves as the PostgreSQL store does, including
  * the conversion of each event to JSON and back, but does not join transactions.
  * Thread-safe.
+ *
+ * @since 0.1
  */
 public final class InMemoryEventStore implements EventStore, EventTail, AppendHooks {
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The data about an event in addition to its payload: its actor, its cause and its trace.
  * Immutable.
  *
+ * @since 0.1
  * @param correlationId an id that is the same for all commands and events that result
  * from one request, or {@code null}
  * @param causationId the id of the command or event that caused this event, or

@@ -11,6 +11,8 @@ import dev.sourcery.event.EventHandler;
 /**
  * Marks a projection: a class whose {@link EventHandler @EventHandler} methods fold
  * events into a read model.
+ *
+ * @since 0.1
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A projection in compiled form. As thread-safe as the projection object.
+ *
+ * @since 0.1
  */
 public final class ProjectionDefinition implements Subscription {
 

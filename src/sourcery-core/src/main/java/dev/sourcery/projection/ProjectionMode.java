@@ -2,6 +2,8 @@ package dev.sourcery.projection;
 
 /**
  * The mode of a projection, which determines when its handlers run.
+ *
+ * @since 0.1
  */
 public enum ProjectionMode {
 

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The status of a projection on this node.
  *
+ * @since 0.1
  * @param mode the mode, which determines when the handlers run
  * @param subscription the status of the projection as a subscription
  */

@@ -20,6 +20,8 @@ import dev.sourcery.tail.EventTail;
 
 /**
  * Starts, stops, monitors and awaits the projections of this node. Thread-safe.
+ *
+ * @since 0.1
  */
 public final class Projections {
 

@@ -10,6 +10,8 @@ import java.lang.annotation.Target;
  * Marks the method of a {@link Projection @Projection} that empties its read model before
  * it is rebuilt. It takes no parameters and runs in the transaction that moves the
  * checkpoint back.
+ *
+ * @since 0.1
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -6,6 +6,8 @@ import dev.sourcery.store.VersionConflictException;
 
 /**
  * Thrown when an aggregate to be created already exists.
+ *
+ * @since 0.1
  */
 public final class AggregateExistsException extends SourceryException {
 

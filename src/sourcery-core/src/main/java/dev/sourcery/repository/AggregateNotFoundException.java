@@ -5,6 +5,8 @@ import dev.sourcery.event.StreamId;
 
 /**
  * Thrown when an aggregate does not exist.
+ *
+ * @since 0.1
  */
 public final class AggregateNotFoundException extends SourceryException {
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * state is folded from the state before and the new events, so no read follows the
  * commit.
  *
+ * @since 0.1
  * @param <A> the aggregate class
  * @param state the state at the version of the commit; a mutable aggregate is not shared
  * with other callers

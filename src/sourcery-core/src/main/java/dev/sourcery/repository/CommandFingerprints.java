@@ -31,6 +31,8 @@ import tools.jackson.databind.ser.std.StdSerializer;
  * <p>
  * The digest covers the command id and the stream as well, so that equal commands cannot
  * be recognized across streams by their fingerprints.
+ *
+ * @since 0.1
  */
 public final class CommandFingerprints {
 

@@ -7,6 +7,8 @@ import dev.sourcery.store.CommandId;
 /**
  * Thrown when a command id is used again for another command on the same stream. Nothing
  * was stored by this call.
+ *
+ * @since 0.1
  */
 public final class CommandIdReusedException extends SourceryException {
 

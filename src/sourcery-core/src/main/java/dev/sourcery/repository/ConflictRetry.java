@@ -9,6 +9,7 @@ import java.time.Duration;
  * delay; the actual delay is a random value between half of it and all of it, so that
  * concurrent writers do not retry at the same time.
  *
+ * @since 0.1
  * @param maxRetries the maximum number of retries after the first attempt; 0 means none
  * @param firstDelay the delay before the second retry
  * @param longestDelay the maximum delay

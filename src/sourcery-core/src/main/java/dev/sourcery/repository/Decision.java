@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides on the current state of an aggregate without a command object.
  *
+ * @since 0.1
  * @param <A> the aggregate class
  */
 @FunctionalInterface

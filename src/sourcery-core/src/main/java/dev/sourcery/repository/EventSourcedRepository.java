@@ -78,7 +78,7 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 		return createFrom(execution(id, null), () -> Events.of(decision.get()));
 	}
 
-	private Change<A> createFrom(Execution execution, Supplier<List<Object>> decision) {
+	private Change<A> createFrom(CommandExecution execution, Supplier<List<Object>> decision) {
 		if (this.options.expectedVersion() > 0) {
 			throw new IllegalStateException(
 					"An aggregate to be created has no version yet, but version %d is expected. Create without expecting(…)."
@@ -108,7 +108,7 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 		return updateWith(execution(id, null), (state) -> Events.of(decision.decide(state)));
 	}
 
-	private Change<A> updateWith(Execution execution, Function<A, List<Object>> decision) {
+	private Change<A> updateWith(CommandExecution execution, Function<A, List<Object>> decision) {
 		return retrying(execution, () -> {
 			Versioned<A> current = current(execution.stream())
 				.orElseThrow(() -> new AggregateNotFoundException(execution.stream()));
@@ -118,7 +118,7 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 
 	@Override
 	public Change<A> upsert(ID id, Object command) {
-		Execution execution = execution(id, command);
+		CommandExecution execution = execution(id, command);
 		return retrying(execution, () -> {
 			Versioned<A> current = current(execution.stream()).orElse(null);
 			if (current == null && this.options.expectedVersion() > 0) {
@@ -129,15 +129,15 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 		});
 	}
 
-	private Execution execution(ID id, @Nullable Object command) {
+	private CommandExecution execution(ID id, @Nullable Object command) {
 		StreamId stream = stream(id);
 		CommandId commandId = this.options.commandId();
 		Object content = (this.options.content() != null) ? this.options.content() : command;
-		return new Execution(stream, this.options.metadata(), commandId,
+		return new CommandExecution(stream, this.options.metadata(), commandId,
 				(commandId != null && content != null) ? this.fingerprints.of(stream, commandId, content) : null);
 	}
 
-	private Change<A> retrying(Execution execution, Supplier<Change<A>> attempt) {
+	private Change<A> retrying(CommandExecution execution, Supplier<Change<A>> attempt) {
 		Supplier<Change<A>> once = () -> this.commands.once(execution, attempt);
 		try {
 			return (this.options.expectedVersion() > 0) ? this.conflicts.retryingContention(once)
@@ -167,7 +167,7 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 		}
 	}
 
-	private Change<A> append(Execution execution, @Nullable Versioned<A> current, List<Object> events) {
+	private Change<A> append(CommandExecution execution, @Nullable Versioned<A> current, List<Object> events) {
 		long version = (current != null) ? current.version() : 0;
 		@Nullable A state = (current != null) ? current.state() : null;
 		if (events.isEmpty()) {

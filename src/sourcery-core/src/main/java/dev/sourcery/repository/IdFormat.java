@@ -6,6 +6,8 @@ import java.util.UUID;
 /**
  * Converts ids to text, the form in which they are part of the names of streams. Two ids
  * that are not equal must not have the same text. Implementations are thread-safe.
+ *
+ * @since 0.1
  */
 @FunctionalInterface
 public interface IdFormat {

@@ -29,7 +29,7 @@ final class IdempotentCommands<A> {
 	 * Runs an attempt unless the command has stored events before. The check is part of
 	 * each attempt, because the command may run concurrently elsewhere.
 	 */
-	Change<A> once(Execution execution, Supplier<Change<A>> attempt) {
+	Change<A> once(CommandExecution execution, Supplier<Change<A>> attempt) {
 		Optional<Change<A>> before = firstChange(execution);
 		if (before.isPresent()) {
 			return before.get();
@@ -46,7 +46,7 @@ final class IdempotentCommands<A> {
 		}
 	}
 
-	private Optional<Change<A>> firstChange(Execution execution) {
+	private Optional<Change<A>> firstChange(CommandExecution execution) {
 		CommandId commandId = execution.commandId();
 		return (commandId == null) ? Optional.empty()
 				: this.store.findCommit(execution.stream(), commandId)

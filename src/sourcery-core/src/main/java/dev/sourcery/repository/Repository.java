@@ -22,6 +22,7 @@ import dev.sourcery.store.VersionConflictException;
  * again, as often as the {@link ConflictRetry} allows. Exceptions of command handlers are
  * thrown to the caller unchanged and never retried. Thread-safe.
  *
+ * @since 0.1
  * @param <A> the aggregate class
  * @param <ID> the type of its ids: {@link String}, {@link java.util.UUID}, a number, a
  * record of one such value, or another type that the {@link IdFormat} in use supports

@@ -6,6 +6,8 @@ import dev.sourcery.store.EventStore;
 
 /**
  * Creates repositories on one event store. Thread-safe.
+ *
+ * @since 0.1
  */
 public final class RepositoryFactory {
 

@@ -5,6 +5,7 @@ import dev.sourcery.event.StreamId;
 /**
  * The state of an aggregate at a version.
  *
+ * @since 0.1
  * @param <A> the aggregate class
  * @param stream the stream of the aggregate
  * @param version the version, from 1

@@ -8,6 +8,8 @@ import dev.sourcery.event.StreamId;
  * Thrown when a callback that an in-transaction listener registered fails after the
  * commit of the append. The events are stored: running the command again would store
  * further events.
+ *
+ * @since 0.1
  */
 public final class AfterCommitFailedException extends EventStoreException {
 

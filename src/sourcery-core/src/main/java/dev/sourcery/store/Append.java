@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Events to be appended to one stream, all or none. A repeated append, with the same
  * event ids, the same content and the same expected version, returns the first commit.
  *
+ * @since 0.1
  * @param stream the stream
  * @param expected the version that the stream must have before the append
  * @param events the events in their order, at least one

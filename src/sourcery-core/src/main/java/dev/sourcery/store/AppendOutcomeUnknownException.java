@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * connection was lost before the response: its events are stored or not, all or none.
  * Retrying the same append, with the same event ids, resolves the uncertainty: it returns
  * the first commit if there is one and stores the events if not.
+ *
+ * @since 0.1
  */
 public final class AppendOutcomeUnknownException extends StoreAccessException {
 

@@ -14,6 +14,7 @@ import dev.sourcery.event.StreamId;
  * has no further effect. The ids of the events that result from the command are derived
  * from it, so it requires no row and no index of its own.
  *
+ * @since 0.1
  * @param value the key, chosen by the issuer of the command, at most 255 characters
  */
 public record CommandId(String value) {

@@ -11,6 +11,7 @@ import dev.sourcery.event.StreamId;
  * The result of a successful append or command. Inside a caller's transaction it becomes
  * durable with that transaction, not before.
  *
+ * @since 0.1
  * @param stream the stream
  * @param version the version of the stream after the append
  * @param events the events as they were stored; empty if a command changed nothing

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * returned by a write and awaited on a projection before its read model is read. The text
  * form is opaque and may be passed through clients.
  *
+ * @since 0.1
  * @param position the position that must have been applied
  * @param epoch the epoch in which the event was stored, {@link Epoch#UNKNOWN} for a
  * position of any epoch

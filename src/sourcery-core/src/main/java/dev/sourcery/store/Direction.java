@@ -2,6 +2,8 @@ package dev.sourcery.store;
 
 /**
  * The order in which a stream is read.
+ *
+ * @since 0.1
  */
 public enum Direction {
 

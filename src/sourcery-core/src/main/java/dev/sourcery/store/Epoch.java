@@ -5,6 +5,7 @@ package dev.sourcery.store;
  * backup, begins the next epoch: commits at the end of the previous epoch may be lost,
  * and their positions belong to other events.
  *
+ * @since 0.1
  * @param number the ordinal number among the epochs of a store, from 1; 0 if not known
  * @param id a random value that distinguishes epochs with the same number in different
  * stores, or copies of a store: 8 hexadecimal digits; empty if not known

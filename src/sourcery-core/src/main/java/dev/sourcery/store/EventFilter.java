@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The conditions for the events of a query; an event must meet all of them. Immutable.
  *
+ * @since 0.1
  * @param eventTypes names of event types, of any schema version; empty means all
  * @param aggregateTypes aggregate types; empty means all
  * @param streams streams; empty means all

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Thrown when an event id, or the command id it is derived from, is already used by
  * another event: an event with different content, or at a different place. Nothing was
  * stored.
+ *
+ * @since 0.1
  */
 public final class EventIdConflictException extends EventStoreException {
 

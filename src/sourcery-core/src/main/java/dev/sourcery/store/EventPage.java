@@ -8,6 +8,7 @@ import dev.sourcery.event.RecordedEvent;
 /**
  * A page of events.
  *
+ * @since 0.1
  * @param events the events
  * @param next the query for the next page; empty if there were no more events when this
  * page was read

@@ -11,6 +11,7 @@ import dev.sourcery.metadata.Metadata;
  * A query for events of the whole store, in store-wide order. Immutable: each method
  * returns a copy.
  *
+ * @since 0.1
  * @param after the position after which to read, exclusive
  * @param upTo the last position to read, inclusive
  * @param direction the order

@@ -19,6 +19,8 @@ import dev.sourcery.event.UnregisteredEventException;
  * Reads return lazy streams that hold a page of events at a time and, between pages,
  * neither a connection nor a cursor; a stream that is abandoned half-way leaves nothing
  * open.
+ *
+ * @since 0.1
  */
 public interface EventStore {
 

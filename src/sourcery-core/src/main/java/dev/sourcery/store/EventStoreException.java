@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Root of the exceptions that an event store throws when it does not complete an
  * operation. Unless a subclass specifies otherwise, nothing was stored.
+ *
+ * @since 0.1
  */
 public abstract class EventStoreException extends SourceryException {
 

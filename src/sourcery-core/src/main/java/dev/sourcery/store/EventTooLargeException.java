@@ -5,6 +5,8 @@ import dev.sourcery.event.StreamId;
 
 /**
  * Thrown when an event is larger than the limit of the store. Nothing was stored.
+ *
+ * @since 0.1
  */
 public final class EventTooLargeException extends EventStoreException {
 

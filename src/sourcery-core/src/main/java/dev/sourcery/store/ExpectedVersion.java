@@ -2,6 +2,8 @@ package dev.sourcery.store;
 
 /**
  * The version an append requires its stream to have. Always enforced by the store itself.
+ *
+ * @since 0.1
  */
 public sealed interface ExpectedVersion {
 

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thrown when an append is invalid in itself, regardless of the stored events: it is
  * empty, has a hole or a duplicate, or expects an impossible version. Nothing was stored.
+ *
+ * @since 0.1
  */
 public final class InvalidAppendException extends EventStoreException {
 

@@ -2,6 +2,8 @@ package dev.sourcery.store;
 
 /**
  * A handle that removes a registered listener.
+ *
+ * @since 0.1
  */
 @FunctionalInterface
 public interface ListenerHandle extends AutoCloseable {

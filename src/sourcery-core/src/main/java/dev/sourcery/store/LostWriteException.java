@@ -4,6 +4,8 @@ package dev.sourcery.store;
  * Thrown when a consistency token refers to a write that the database has lost: a later
  * fail-over or restored backup has continued without it. An event that was deleted on
  * purpose cannot be distinguished from a lost one.
+ *
+ * @since 0.1
  */
 public final class LostWriteException extends EventStoreException {
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * An event to be appended. Create it with {@code of}, whose signature does not change
  * when an event gets further parts.
  *
+ * @since 0.1
  * @param eventId the id of the event, unique in the store
  * @param payload the event, of a registered class
  * @param metadata the actor, the reason and the trace

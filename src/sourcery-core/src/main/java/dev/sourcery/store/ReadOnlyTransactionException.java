@@ -7,6 +7,8 @@ import dev.sourcery.event.StreamId;
 /**
  * Thrown when an append takes place in a transaction, or on a connection, that is
  * read-only. Nothing was stored.
+ *
+ * @since 0.1
  */
 public final class ReadOnlyTransactionException extends EventStoreException {
 

@@ -2,7 +2,7 @@ package dev.sourcery.store;
 
 import java.sql.SQLException;
 
-import dev.sourcery.Redaction;
+import dev.sourcery.failure.Redaction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * or could not complete the operation. If a subclass specifies that nothing was stored,
  * this refers to the failed call: if the outcome of an earlier attempt is unknown, it is
  * still unknown.
+ *
+ * @since 0.1
  */
 public abstract class StoreAccessException extends EventStoreException {
 

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
  * Thrown when the database aborted the transaction because it conflicts with concurrent
  * transactions: a deadlock, or a serialization failure. Nothing was stored. Transient:
  * the whole transaction may be retried.
+ *
+ * @since 0.1
  */
 public final class StoreContentionException extends StoreAccessException {
 

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thrown when the database has run out of disk space, memory or connections. Nothing was
  * stored.
+ *
+ * @since 0.1
  */
 public final class StoreFullException extends StoreAccessException {
 

@@ -2,6 +2,8 @@ package dev.sourcery.store;
 
 /**
  * The operation of an event store during which its database failed.
+ *
+ * @since 0.1
  */
 public enum StoreOperation {
 

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
  * Thrown when the database refused the operation for a permanent reason: a missing
  * privilege, a missing table, a constraint that the application added. Nothing was
  * stored.
+ *
+ * @since 0.1
  */
 public final class StoreRefusedException extends StoreAccessException {
 

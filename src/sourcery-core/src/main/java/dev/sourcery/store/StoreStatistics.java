@@ -7,6 +7,7 @@ import dev.sourcery.event.EventTypeName;
 /**
  * The amount of data in a store, by aggregate type and event type.
  *
+ * @since 0.1
  * @param types a line for each pair of aggregate type and event type that is stored,
  * sorted by both
  */

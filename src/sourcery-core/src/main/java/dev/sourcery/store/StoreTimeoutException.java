@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thrown when the database aborted the operation at a time limit, of a statement or of
  * waiting for a lock. Nothing was stored. Transient: the call may be retried.
+ *
+ * @since 0.1
  */
 public final class StoreTimeoutException extends StoreAccessException {
 

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
  * Thrown when there is no connection to the database: it cannot be reached, is starting
  * or stopping, its pool is exhausted, or a connection was lost within a transaction that
  * is now rolled back. Nothing was stored. Transient: the call may be retried.
+ *
+ * @since 0.1
  */
 public final class StoreUnavailableException extends StoreAccessException {
 

@@ -7,6 +7,8 @@ import dev.sourcery.event.EventDecodingException;
 /**
  * Implemented by event stores that read payloads at a lower cost than whole events:
  * folding the state of an aggregate requires only the payloads.
+ *
+ * @since 0.1
  */
 public interface StreamPayloads {
 

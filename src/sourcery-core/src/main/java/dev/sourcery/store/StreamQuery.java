@@ -5,6 +5,7 @@ import dev.sourcery.event.StreamId;
 /**
  * A query for a part of a stream. Immutable.
  *
+ * @since 0.1
  * @param stream the stream
  * @param fromVersion the lowest version to read, inclusive
  * @param toVersion the highest version to read, inclusive

@@ -8,6 +8,8 @@ import dev.sourcery.event.StreamId;
  * Thrown when an append takes place within a transaction that is already committed or
  * rolled back, for example in a {@code @TransactionalEventListener} after the commit. The
  * append could no longer take part in that transaction. Nothing was stored.
+ *
+ * @since 0.1
  */
 public final class TransactionCompletedException extends EventStoreException {
 

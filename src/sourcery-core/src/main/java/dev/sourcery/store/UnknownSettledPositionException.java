@@ -3,6 +3,8 @@ package dev.sourcery.store;
 /**
  * Thrown when the settled position is not known, so that the store cannot be read: it
  * might wrongly appear to be empty. Transient: the call may be retried.
+ *
+ * @since 0.1
  */
 public final class UnknownSettledPositionException extends StoreAccessException {
 

@@ -3,6 +3,8 @@ package dev.sourcery.store;
 /**
  * Thrown when a consistency token does not belong to this store: its position has not
  * been drawn, or its epoch belongs to another store. Waiting for it would not help.
+ *
+ * @since 0.1
  */
 public final class UnknownTokenException extends EventStoreException {
 

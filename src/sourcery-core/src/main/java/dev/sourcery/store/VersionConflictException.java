@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thrown when a stream does not have the expected version: a concurrent writer was
  * faster, or the caller used an outdated version. Nothing was stored.
+ *
+ * @since 0.1
  */
 public final class VersionConflictException extends EventStoreException {
 

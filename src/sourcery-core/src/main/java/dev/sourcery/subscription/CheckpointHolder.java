@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The database session that holds a checkpoint. Values that the database does not show to
  * its user are {@code null}.
  *
+ * @since 0.1
  * @param pid the process id of the session on the server, or {@code null} if the
  * transaction is prepared
  * @param applicationName the application name of the session

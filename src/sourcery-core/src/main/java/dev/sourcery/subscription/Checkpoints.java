@@ -8,6 +8,8 @@ import dev.sourcery.tail.ServerIncarnation;
 /**
  * Stores checkpoints, next to the read models. Implementations are thread-safe and
  * coordinate several nodes.
+ *
+ * @since 0.1
  */
 public interface Checkpoints {
 
@@ -41,7 +43,7 @@ public interface Checkpoints {
 	 * back
 	 * @return the outcome: whether the checkpoint was moved and, if not, the reason
 	 */
-	Advance advance(Fence fence, Position from, Position to, ServerIncarnation incarnation, Runnable handlers);
+	AdvanceOutcome advance(Fence fence, Position from, Position to, ServerIncarnation incarnation, Runnable handlers);
 
 	/**
 	 * Moves the checkpoint back to the start, in one transaction with the work that

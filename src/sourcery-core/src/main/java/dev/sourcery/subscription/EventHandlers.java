@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The {@link EventHandler @EventHandler} methods of a class. Finds the handler for an
  * event and invokes it without reflection. Thread-safe.
+ *
+ * @since 0.1
  */
 public final class EventHandlers {
 

@@ -4,6 +4,8 @@ import dev.sourcery.SourceryException;
 
 /**
  * Thrown when a class is not a usable projection.
+ *
+ * @since 0.1
  */
 public final class InvalidSubscriptionException extends SourceryException {
 

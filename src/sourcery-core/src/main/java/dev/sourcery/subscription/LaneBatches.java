@@ -13,13 +13,13 @@ final class LaneBatches {
 
 	private final TailReader tail;
 
-	private final LanePosition lane;
+	private final LaneCheckpoint lane;
 
 	private final FailurePolicy policy;
 
 	private final Progress progress;
 
-	LaneBatches(Subscription subscription, TailReader tail, LanePosition lane, FailurePolicy policy,
+	LaneBatches(Subscription subscription, TailReader tail, LaneCheckpoint lane, FailurePolicy policy,
 			Progress progress) {
 		this.subscription = subscription;
 		this.tail = tail;
@@ -36,12 +36,21 @@ final class LaneBatches {
 		if (this.progress.takeReset()) {
 			loadAfterReset();
 		}
-		TailBatch batch = this.tail.read(this.lane.applied(), this.lane.incarnation(), this.policy.limit());
+		TailBatch batch = read();
 		if (batch.stoppedBy() == StoppedBy.RESTARTED) {
 			this.lane.loadIn(batch.incarnation());
-			return true;
+			batch = read();
+		}
+		if (batch.stoppedBy() == StoppedBy.RESTARTED) {
+			// the connections of the pool lead to different servers: wait before the next
+			// attempt
+			return false;
 		}
 		return batch.events().isEmpty() ? pass(batch) : handle(batch);
+	}
+
+	private TailBatch read() {
+		return this.tail.read(this.lane.applied(), this.lane.incarnation(), this.policy.limit());
 	}
 
 	private void loadAfterReset() {
@@ -78,7 +87,7 @@ final class LaneBatches {
 		}
 		catch (Throwable ex) {
 			// including checked exceptions: a handler may throw them too
-			throw new BatchFailure(batch.events().get(0), events, ex);
+			throw new BatchFailedException(batch.events().get(0), events, ex);
 		}
 		this.policy.applied(events);
 		this.lane.moveTo(batch.reached());
@@ -87,7 +96,7 @@ final class LaneBatches {
 
 	FailurePolicy.Decision failed(Throwable failure) {
 		this.tail.forgetSettled();
-		return this.policy.failed(BatchFailure.reasonOf(failure), BatchFailure.sizeOf(failure));
+		return this.policy.failed(BatchFailedException.reasonOf(failure), BatchFailedException.sizeOf(failure));
 	}
 
 }

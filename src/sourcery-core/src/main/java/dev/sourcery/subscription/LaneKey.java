@@ -3,6 +3,7 @@ package dev.sourcery.subscription;
 /**
  * The identity of a lane, under which its checkpoint is stored.
  *
+ * @since 0.1
  * @param subscription the subscription
  * @param number the lane, from 0
  */

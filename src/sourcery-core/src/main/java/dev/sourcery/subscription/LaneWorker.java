@@ -19,17 +19,17 @@ final class LaneWorker implements Runnable {
 
 	private final LaneBatches batches;
 
-	private final LanePosition lane;
+	private final LaneCheckpoint lane;
 
 	private final FailurePolicy policy;
 
 	private final Progress progress;
 
-	private final LaneReport report;
+	private final LaneReporter report;
 
 	private final EventWait eventWait;
 
-	LaneWorker(LaneBatches batches, LanePosition lane, FailurePolicy policy, Progress progress, LaneReport report,
+	LaneWorker(LaneBatches batches, LaneCheckpoint lane, FailurePolicy policy, Progress progress, LaneReporter report,
 			EventWait eventWait) {
 		this.batches = batches;
 		this.lane = lane;
@@ -116,7 +116,7 @@ final class LaneWorker implements Runnable {
 			awaitResumed();
 		}
 		else {
-			Throwable cause = BatchFailure.reasonOf(failure);
+			Throwable cause = BatchFailedException.reasonOf(failure);
 			this.report.retried(this.lane.applied(), cause);
 			if (decision instanceof RetryAfter retry) {
 				this.progress.retrying(cause);

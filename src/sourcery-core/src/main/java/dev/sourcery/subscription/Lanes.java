@@ -4,6 +4,8 @@ import java.util.Optional;
 
 /**
  * Assigns lanes to nodes. Implementations are thread-safe.
+ *
+ * @since 0.1
  */
 public interface Lanes {
 

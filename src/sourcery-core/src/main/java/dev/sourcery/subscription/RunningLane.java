@@ -38,7 +38,7 @@ final class RunningLane {
 		this.key = key;
 		this.runtime = runtime;
 		this.progress = new Progress(subscription.key());
-		this.tokenWait = new TokenWait(new StoredCheckpoint(key, runtime, this.progress), this.progress, this.signal);
+		this.tokenWait = new TokenWait(new CheckpointReader(key, runtime, this.progress), this.progress, this.signal);
 	}
 
 	synchronized void start() {
@@ -65,10 +65,10 @@ final class RunningLane {
 		SubscriptionSettings settings = this.runtime.settings();
 		Checkpoints checkpoints = this.runtime.checkpoints();
 		FailurePolicy policy = new FailurePolicy(settings, this.subscription.batchSize(settings.batchSize()));
-		LaneReport report = new LaneReport(this.key, this.progress, policy,
+		LaneReporter report = new LaneReporter(this.key, this.progress, policy,
 				new HeldCheckpointLog(this.key, checkpoints, settings.heldWarnAfter()));
-		LanePosition lane = new LanePosition(this.key, this.runtime.source().tail(), this.runtime.lanes(), checkpoints,
-				report);
+		LaneCheckpoint lane = new LaneCheckpoint(this.key, this.runtime.source().tail(), this.runtime.lanes(),
+				checkpoints, report);
 		TailReader reader = new TailReader(this.runtime.source().tail(), this.subscription.eventTypes(),
 				this.subscription.needsMetadata());
 		LaneBatches batches = new LaneBatches(this.subscription, reader, lane, policy, this.progress);

@@ -9,6 +9,8 @@ import dev.sourcery.store.ConsistencyToken;
 
 /**
  * A subscription on this node, with a worker for each of its lanes. Thread-safe.
+ *
+ * @since 0.1
  */
 public final class RunningSubscription {
 

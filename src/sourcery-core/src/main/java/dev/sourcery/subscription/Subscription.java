@@ -8,6 +8,8 @@ import dev.sourcery.event.RecordedEvent;
 /**
  * Handles events after they are final, in store-wide order, with a checkpoint. As
  * thread-safe as its handlers.
+ *
+ * @since 0.1
  */
 public interface Subscription {
 

@@ -5,6 +5,7 @@ import dev.sourcery.event.StorableName;
 /**
  * The identity of a subscription.
  *
+ * @since 0.1
  * @param name the name, of 1 to 255 characters
  * @param version the version, from 1
  */

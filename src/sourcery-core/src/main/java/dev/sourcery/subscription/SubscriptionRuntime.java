@@ -7,6 +7,7 @@ import dev.sourcery.tail.EventSource;
 /**
  * The objects that all subscriptions of a node share.
  *
+ * @since 0.1
  * @param source the store that the events are read from
  * @param lanes assigns lanes to nodes
  * @param checkpoints stores checkpoints

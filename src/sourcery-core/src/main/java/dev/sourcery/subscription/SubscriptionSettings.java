@@ -5,6 +5,7 @@ import java.time.Duration;
 /**
  * Settings of asynchronous projections.
  *
+ * @since 0.1
  * @param batchSize maximum number of events in one transaction
  * @param pollInterval interval at which projections poll for events they were not
  * notified of

@@ -2,6 +2,8 @@ package dev.sourcery.subscription;
 
 /**
  * The state of a projection.
+ *
+ * @since 0.1
  */
 public enum SubscriptionState {
 

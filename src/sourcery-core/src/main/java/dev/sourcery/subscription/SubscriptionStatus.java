@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The status of a subscription on this node.
  *
+ * @since 0.1
  * @param key the subscription
  * @param state the state
  * @param position the position that the subscription has applied

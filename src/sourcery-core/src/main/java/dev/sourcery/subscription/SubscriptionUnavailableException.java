@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thrown when a projection has not applied the write that a caller waits for: the timeout
  * has passed, or the projection is blocked or stopped.
+ *
+ * @since 0.1
  */
 public final class SubscriptionUnavailableException extends SourceryException {
 

@@ -22,9 +22,9 @@ final class TokenWait {
 
 	private final CommitSignal signal;
 
-	private final StoredCheckpoint stored;
+	private final CheckpointReader stored;
 
-	TokenWait(StoredCheckpoint stored, Progress progress, CommitSignal signal) {
+	TokenWait(CheckpointReader stored, Progress progress, CommitSignal signal) {
 		this.stored = stored;
 		this.progress = progress;
 		this.signal = signal;
@@ -45,7 +45,7 @@ final class TokenWait {
 				// another query could take as long as the connection timeout of the pool
 				throw unavailable(token, failure);
 			}
-			StoredCheckpoint.Answer answer = this.stored.read(time);
+			CheckpointReader.Answer answer = this.stored.read(time);
 			if (answer.position() != null && this.progress.isReached(token, answer.position(), answer.incarnation())) {
 				return;
 			}

@@ -9,6 +9,8 @@ import dev.sourcery.store.ListenerHandle;
 /**
  * Registers listeners for the appends of this node. Implemented by event stores;
  * implementations are thread-safe.
+ *
+ * @since 0.1
  */
 public interface AppendHooks {
 

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An open transaction that holds the settled position back.
+ *
+ * @since 0.1
  */
 public sealed interface BlockingTransaction {
 

@@ -7,6 +7,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Notifies the workers that wait for events. Signals are counted, so that a signal
  * between a read and the wait that follows it is not lost. Thread-safe.
+ *
+ * @since 0.1
  */
 public final class CommitSignal {
 

@@ -5,6 +5,7 @@ import dev.sourcery.store.EventStore;
 /**
  * The parts of a store that subscriptions use. Event stores implement all three parts.
  *
+ * @since 0.1
  * @param store the event store
  * @param tail the end of the store
  * @param hooks registers listeners for appends

@@ -14,6 +14,8 @@ import dev.sourcery.store.UnknownSettledPositionException;
 /**
  * The end of the store: the position up to which events are final, and reads up to that
  * position. Implemented by event stores; implementations are thread-safe.
+ *
+ * @since 0.1
  */
 public interface EventTail {
 

@@ -15,6 +15,7 @@ import dev.sourcery.event.Position;
  * some transaction nearly always holds back events for some milliseconds; only the age
  * indicates whether there is a problem.
  *
+ * @since 0.1
  * @param settled the settled position
  * @param drawn the last position that was drawn; events between the two positions are not
  * final

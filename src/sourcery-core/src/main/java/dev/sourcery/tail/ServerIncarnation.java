@@ -6,6 +6,7 @@ package dev.sourcery.tail;
  * or a restored backup may remove events, and their positions are drawn again for other
  * events. The value is opaque; only its equality is significant.
  *
+ * @since 0.1
  * @param value an opaque value, different for each incarnation
  */
 public record ServerIncarnation(String value) {

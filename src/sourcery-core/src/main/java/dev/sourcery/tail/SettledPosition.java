@@ -6,6 +6,7 @@ import dev.sourcery.event.Position;
  * The settled position: every event at or below it is final, no event can still appear
  * there.
  *
+ * @since 0.1
  * @param position the position
  * @param incarnation the incarnation of the server on which it was found. A crash may
  * revert positions that were drawn, and remove events that were read; so in another

@@ -13,6 +13,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Checks once per second whether the settled position is held back, logs it, and keeps
  * the observation for the metrics, so that they do not need their own query. Thread-safe.
+ *
+ * @since 0.1
  */
 public final class SettledWatch {
 

@@ -8,6 +8,7 @@ import dev.sourcery.event.RecordedEvent;
 /**
  * The result of one read at the end of the store.
  *
+ * @since 0.1
  * @param events the events, in store-wide order; may be empty
  * @param reached the position up to which the read is complete: between the last event
  * and this position there is no further event of the filter

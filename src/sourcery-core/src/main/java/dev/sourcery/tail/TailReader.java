@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Follows the end of the store for one lane of a subscription: reads only final events,
  * and reports the position that each read reached and whether the server was restarted in
  * between. For one thread.
+ *
+ * @since 0.1
  */
 public final class TailReader {
 
@@ -28,6 +30,9 @@ public final class TailReader {
 	private final ReadWindow window = new ReadWindow();
 
 	private @Nullable SettledPosition settled;
+
+	// found by a read that was stopped by a restart; the next read uses it
+	private boolean unused;
 
 	/**
 	 * Creates a reader.
@@ -54,6 +59,7 @@ public final class TailReader {
 	public TailBatch read(Position after, @Nullable ServerIncarnation in, int limit) {
 		SettledPosition settled = settled(after);
 		if (!settled.incarnation().equals(in)) {
+			this.unused = true;
 			return new TailBatch(List.of(), after, StoppedBy.RESTARTED, settled.incarnation());
 		}
 		if (!settled.position().isAfter(after)) {
@@ -76,10 +82,11 @@ public final class TailReader {
 	 */
 	private SettledPosition settled(Position after) {
 		SettledPosition known = this.settled;
-		if (known == null || !known.position().isAfter(after)) {
+		if (known == null || !(this.unused || known.position().isAfter(after))) {
 			known = this.tail.settledPosition();
 			this.settled = known;
 		}
+		this.unused = false;
 		return known;
 	}
 

@@ -20,7 +20,7 @@ import dev.sourcery.memory.InMemoryEventStore;
 import dev.sourcery.store.ExpectedVersion;
 import dev.sourcery.store.NewEvent;
 import dev.sourcery.store.StoreUnavailableException;
-import dev.sourcery.subscription.Advance.Lost;
+import dev.sourcery.subscription.AdvanceOutcome.Lost;
 import dev.sourcery.tail.EventSource;
 import dev.sourcery.tail.ServerIncarnation;
 import org.junit.jupiter.api.AfterEach;
@@ -261,13 +261,13 @@ class RunningSubscriptionTests {
 		}
 
 		@Override
-		public Advance advance(Fence fence, Position from, Position to, ServerIncarnation incarnation,
+		public AdvanceOutcome advance(Fence fence, Position from, Position to, ServerIncarnation incarnation,
 				Runnable handlers) {
 			if (!this.lanes.renew(fence)) {
 				return new Lost();
 			}
-			Advance outcome = this.target.advance(fence, from, to, incarnation, handlers);
-			if (outcome instanceof Advance.Advanced) {
+			AdvanceOutcome outcome = this.target.advance(fence, from, to, incarnation, handlers);
+			if (outcome instanceof AdvanceOutcome.Advanced) {
 				this.advancedBy.add(fence);
 			}
 			return outcome;

@@ -139,6 +139,19 @@ class TailReaderTests {
 	}
 
 	@Test
+	void theSettledPositionThatShowedARestartIsUsedByTheNextRead() {
+		append(new Noted("a"));
+		read(0, 10);
+		this.tail.incarnation = SECOND;
+		assertThat(read(1, 10).stoppedBy()).isEqualTo(StoppedBy.RESTARTED);
+		int calls = this.tail.settledCalls;
+		assertThat(this.reader.read(new Position(1), SECOND, 10).stoppedBy()).isEqualTo(StoppedBy.SETTLED);
+		assertThat(this.tail.settledCalls).isEqualTo(calls);
+		this.reader.read(new Position(1), SECOND, 10);
+		assertThat(this.tail.settledCalls).isEqualTo(calls + 1);
+	}
+
+	@Test
 	void theSettledPositionIsAskedForOncePerBacklog() {
 		append(new Noted("a"), new Noted("b"), new Noted("c"));
 		for (int after = 0; after < 3; after++) {

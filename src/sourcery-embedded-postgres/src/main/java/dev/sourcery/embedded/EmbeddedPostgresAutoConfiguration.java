@@ -25,6 +25,8 @@ import org.springframework.core.env.Environment;
  * <p>
  * The pool that Spring Boot creates depends on the connection details, so the server
  * starts before the pool and stops after it.
+ *
+ * @since 0.1
  */
 @AutoConfiguration(after = JndiDataSourceAutoConfiguration.class,
 		before = { DataSourceAutoConfiguration.class, XADataSourceAutoConfiguration.class },

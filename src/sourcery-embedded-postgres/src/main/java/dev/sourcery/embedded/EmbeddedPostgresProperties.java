@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Properties of the embedded PostgreSQL server that is used if no database is configured.
  *
+ * @since 0.1
  * @param enabled Whether to start an embedded PostgreSQL server if no database is
  * configured.
  * @param directory Directory in which the server stores its data. A relative path is

@@ -35,6 +35,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * While the file is being written, its name ends with {@code .part}. An interrupted
  * export can be continued with {@link #resume(Path)}. Thread-safe; must not be called
  * within a transaction.
+ *
+ * @since 0.1
  */
 public final class EventExport {
 

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Exception thrown if a file of exported events cannot be used. The message contains the
  * remedy, and no content of the file.
+ *
+ * @since 0.1
  */
 public final class EventFileException extends SourceryException {
 

@@ -26,6 +26,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * commands must not run on any node during the import: they would respond to events whose
  * responses follow later in the file. In-transaction projections do not handle imported
  * events.
+ *
+ * @since 0.1
  */
 public final class EventImport {
 

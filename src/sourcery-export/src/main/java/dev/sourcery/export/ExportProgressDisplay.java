@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Prints the progress of an export or import: at most one line per second, and one at the
  * end. For one run; thread-safe.
+ *
+ * @since 0.1
  */
 public final class ExportProgressDisplay implements ExportProgressListener {
 

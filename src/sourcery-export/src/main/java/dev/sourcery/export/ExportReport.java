@@ -8,6 +8,7 @@ import dev.sourcery.event.Position;
 /**
  * The report of an export.
  *
+ * @since 0.1
  * @param file the file, complete
  * @param events the number of events in the file
  * @param added the number of events that this run has added

@@ -9,6 +9,8 @@ import dev.sourcery.event.StreamId;
  * Exception thrown if a stream already has another event at the version of an event of
  * the file. No event of the chunk with the conflict was stored; the previous chunks are
  * stored.
+ *
+ * @since 0.1
  */
 public final class ImportConflictException extends SourceryException {
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 /**
  * The report of an import.
  *
+ * @since 0.1
  * @param file the file
  * @param events the number of events in the file; all are in the store now
  * @param added the number of events that this run has stored; the others were already in

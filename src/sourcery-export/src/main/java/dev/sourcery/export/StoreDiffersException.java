@@ -8,6 +8,8 @@ import dev.sourcery.event.StreamId;
 /**
  * Exception thrown if an event of a file is missing in the store or differs from the
  * stored one. No event of the chunk with the difference was stored.
+ *
+ * @since 0.1
  */
 public final class StoreDiffersException extends SourceryException {
 

@@ -7,6 +7,7 @@ import java.time.Duration;
  * The report of a comparison of a store with a file: the store has all events of the
  * file, unchanged and in the same order.
  *
+ * @since 0.1
  * @param file the file
  * @param events the number of events in the file
  * @param sha256 the SHA-256 over the lines of the events, in hexadecimal: of the file,

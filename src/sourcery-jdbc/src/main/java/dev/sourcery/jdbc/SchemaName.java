@@ -3,6 +3,7 @@ package dev.sourcery.jdbc;
 /**
  * The name of the PostgreSQL schema of the store's tables, valid for use in SQL.
  *
+ * @since 0.1
  * @param value the name
  */
 public record SchemaName(String value) {

@@ -14,6 +14,8 @@ import dev.sourcery.store.Epoch;
 
 /**
  * The table of epochs. Thread-safe, also across nodes.
+ *
+ * @since 0.1
  */
 public final class EpochTable {
 

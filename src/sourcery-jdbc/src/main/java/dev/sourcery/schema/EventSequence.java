@@ -9,6 +9,8 @@ import dev.sourcery.jdbc.SchemaName;
 
 /**
  * Checks the sequence of positions.
+ *
+ * @since 0.1
  */
 public final class EventSequence {
 

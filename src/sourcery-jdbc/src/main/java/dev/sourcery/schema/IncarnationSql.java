@@ -5,6 +5,8 @@ import dev.sourcery.jdbc.SchemaName;
 /**
  * SQL expression for the incarnation of the server. It is defined in one place, because
  * two statements compare its values.
+ *
+ * @since 0.1
  */
 public final class IncarnationSql {
 

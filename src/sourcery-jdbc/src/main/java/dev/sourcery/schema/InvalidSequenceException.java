@@ -5,6 +5,8 @@ import dev.sourcery.SourceryException;
 /**
  * Exception thrown if the sequence of positions does not have the properties on which the
  * order of events depends.
+ *
+ * @since 0.1
  */
 public final class InvalidSequenceException extends SourceryException {
 

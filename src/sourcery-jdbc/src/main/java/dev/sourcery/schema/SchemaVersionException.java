@@ -6,6 +6,8 @@ import org.flywaydb.core.api.MigrationVersion;
 /**
  * Exception thrown if the tables of the store do not have the version that this library
  * requires.
+ *
+ * @since 0.1
  */
 public final class SchemaVersionException extends SourceryException {
 

@@ -23,6 +23,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * Creates and validates the tables of the store. Flyway manages them in a separate
  * PostgreSQL schema with a separate history, so migrations of the application are not
  * affected. Uses two connections while it runs. Thread-safe, also across nodes.
+ *
+ * @since 0.1
  */
 public final class SourcerySchema {
 

@@ -5,6 +5,8 @@ import dev.sourcery.SourceryException;
 /**
  * Exception thrown if the database is not PostgreSQL, is a version of PostgreSQL that is
  * too old, or is a product that is only compatible with its protocol.
+ *
+ * @since 0.1
  */
 public final class UnsupportedServerException extends SourceryException {
 

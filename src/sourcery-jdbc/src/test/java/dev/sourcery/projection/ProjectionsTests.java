@@ -19,7 +19,7 @@ import dev.sourcery.store.ExpectedVersion;
 import dev.sourcery.store.NewEvent;
 import dev.sourcery.store.jdbc.JdbcEventStore;
 import dev.sourcery.store.jdbc.StoreDatabase.Happened;
-import dev.sourcery.subscription.Advance;
+import dev.sourcery.subscription.AdvanceOutcome;
 import dev.sourcery.subscription.Checkpoints;
 import dev.sourcery.subscription.Fence;
 import dev.sourcery.subscription.InvalidSubscriptionException;
@@ -124,11 +124,11 @@ class ProjectionsTests extends ProjectionsFixture {
 		LaneKey key = new SubscriptionKey("p", 1).lane(0);
 		checkpoints.loadOrCreate(key);
 		assertThat(checkpoints.advance(new Fence(key, 0), Position.START, new Position(2), incarnation, () -> {
-		})).isEqualTo(new Advance.Advanced());
+		})).isEqualTo(new AdvanceOutcome.Advanced());
 		AtomicInteger runs = new AtomicInteger();
 		assertThat(checkpoints.advance(new Fence(key, 0), Position.START, new Position(1), incarnation,
 				runs::incrementAndGet))
-			.isEqualTo(new Advance.Behind(new Position(2)));
+			.isEqualTo(new AdvanceOutcome.Behind(new Position(2)));
 		assertThat(runs).hasValue(0);
 		assertThat(checkpoints.loadOrCreate(key)).isEqualTo(new Position(2));
 	}
@@ -141,7 +141,7 @@ class ProjectionsTests extends ProjectionsFixture {
 		LaneKey key = new SubscriptionKey("p", 1).lane(0);
 		checkpoints.loadOrCreate(key);
 		assertThat(checkpoints.advance(new Fence(key, 0), Position.START, new Position(100), incarnation, () -> {
-		})).as("as after a crash that has taken positions back").isEqualTo(new Advance.Lost());
+		})).as("as after a crash that has taken positions back").isEqualTo(new AdvanceOutcome.Lost());
 	}
 
 	@Test

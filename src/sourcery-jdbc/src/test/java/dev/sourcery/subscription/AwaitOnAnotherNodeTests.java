@@ -192,9 +192,9 @@ class AwaitOnAnotherNodeTests {
 		}
 
 		@Override
-		public Advance advance(Fence fence, Position from, Position to, ServerIncarnation incarnation,
+		public AdvanceOutcome advance(Fence fence, Position from, Position to, ServerIncarnation incarnation,
 				Runnable handlers) {
-			return new Advance.Lost();
+			return new AdvanceOutcome.Lost();
 		}
 
 		@Override

@@ -190,7 +190,7 @@ class HeldCheckpointTests {
 		}
 
 		@Override
-		public Advance advance(Fence fence, Position from, Position to, ServerIncarnation incarnation,
+		public AdvanceOutcome advance(Fence fence, Position from, Position to, ServerIncarnation incarnation,
 				Runnable handlers) {
 			return this.checkpoints.advance(fence, from, to,
 					this.there.get() ? new ServerIncarnation("another") : incarnation, handlers);

@@ -129,7 +129,7 @@ class LostTailTests {
 		}
 
 		@Override
-		public Advance advance(Fence fence, Position from, Position to, ServerIncarnation incarnation,
+		public AdvanceOutcome advance(Fence fence, Position from, Position to, ServerIncarnation incarnation,
 				Runnable handlers) {
 			if (this.armed.compareAndSet(true, false)) {
 				loseTail();

@@ -144,9 +144,9 @@ class SharedCheckpointTests {
 		}
 
 		@Override
-		public Advance advance(Fence fence, Position from, Position to, ServerIncarnation incarnation,
+		public AdvanceOutcome advance(Fence fence, Position from, Position to, ServerIncarnation incarnation,
 				Runnable handlers) {
-			return new Advance.Lost();
+			return new AdvanceOutcome.Lost();
 		}
 
 		@Override

@@ -16,6 +16,7 @@ import dev.sourcery.store.ExpectedVersion;
  * An append whose events have been converted to JSON, before anything is stored. For
  * implementations of {@link EventStore}.
  *
+ * @since 0.1
  * @param append the append
  * @param events the events of the append with their JSON
  */

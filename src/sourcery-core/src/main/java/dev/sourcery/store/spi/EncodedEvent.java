@@ -16,6 +16,7 @@ import dev.sourcery.store.NewEvent;
 /**
  * An event to be appended with its JSON, for implementations of {@link EventStore}.
  *
+ * @since 0.1
  * @param event the event
  * @param type the type of the event
  * @param metadata the metadata of the event as JSON

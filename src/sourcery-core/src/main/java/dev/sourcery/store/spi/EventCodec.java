@@ -28,6 +28,8 @@ import dev.sourcery.store.StreamPayloads.Payload;
  * queries count stored events. A codec may leave out events only in a store without
  * asynchronous projections: a tail reader infers from the number of events whether there
  * are more. Implementations are thread-safe.
+ *
+ * @since 0.1
  */
 public interface EventCodec {
 

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Distinguishes an append that repeats an earlier one, for which the first commit is
  * returned, from an append that uses an event id for another event. For implementations
  * of {@link EventStore}. It relies on ids being unique in the store.
+ *
+ * @since 0.1
  */
 public final class RepeatDetector {
 
@@ -102,8 +104,11 @@ public final class RepeatDetector {
 	 */
 	private boolean hasContent(EncodedEvent event, StoredEvent found) {
 		return event.type().equals(found.type()) && event.tags().equals(found.tags())
-				&& (event.payload().equals(found.payload())
-						|| payloads(found).equals(List.of(event.event().payload())));
+				&& (event.payload().equals(found.payload()) || isOnly(event.event().payload(), payloads(found)));
+	}
+
+	private static boolean isOnly(Object payload, List<Object> payloads) {
+		return payloads.size() == 1 && payload.equals(payloads.get(0));
 	}
 
 	private List<Object> payloads(StoredEvent found) {

@@ -13,6 +13,7 @@ import dev.sourcery.store.EventStore;
  * An event in its stored form, with payload and metadata as JSON. For implementations of
  * {@link EventStore}.
  *
+ * @since 0.1
  * @param eventId the id of the event
  * @param type the type of the event
  * @param stream the stream of the event

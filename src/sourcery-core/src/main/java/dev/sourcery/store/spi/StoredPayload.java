@@ -9,6 +9,7 @@ import dev.sourcery.store.StreamPayloads;
  * The payload of an event in its stored form, with its place. For implementations of
  * {@link EventStore} that are {@link StreamPayloads}.
  *
+ * @since 0.1
  * @param type the type of the event
  * @param stream the stream of the event
  * @param version the version of the event

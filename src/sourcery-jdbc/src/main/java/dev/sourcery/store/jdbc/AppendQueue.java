@@ -35,7 +35,7 @@ final class AppendQueue {
 
 	private final QueueSteps steps;
 
-	private final StreamLines lines = new StreamLines();
+	private final StreamQueues lines = new StreamQueues();
 
 	private final ReadyAppends ready = new ReadyAppends();
 

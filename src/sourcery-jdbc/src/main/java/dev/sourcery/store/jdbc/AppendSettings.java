@@ -5,6 +5,7 @@ import java.time.Duration;
 /**
  * The settings for appends to the store.
  *
+ * @since 0.1
  * @param maxEventSize the maximum length of an event, payload and metadata together, in
  * characters of JSON
  * @param groups the condition under which callers without a transaction share statements

@@ -172,14 +172,14 @@ final class AppendStatement {
 			else if (!progress.autoCommit) {
 				rollback(connection, ex);
 			}
-			@Nullable Refused violation = (ex instanceof SQLException sql && progress.stage != Stage.ANSWERED)
+			@Nullable Refused violation = (ex instanceof SQLException sql && !progress.isCommitted())
 					? ViolatedKey.outcomeOf(sql, appends) : null;
 			if (violation != null) {
 				return refused.apply(violation);
 			}
 			throw progress.mayBeCommitted()
-					? StatementFailure.ofCommitting(connection, progress.stage == Stage.ANSWERED, ex, appends)
-					: StatementFailure.ofRolledBack(connection, ex, appends);
+					? AppendFailureTranslator.ofCommitting(connection, progress.stage == Stage.ANSWERED, ex, appends)
+					: AppendFailureTranslator.ofRolledBack(connection, ex, appends);
 		}
 	}
 
@@ -193,10 +193,10 @@ final class AppendStatement {
 			if (refused != null) {
 				return refused;
 			}
-			throw StatementFailure.ofRolledBack(connection, ex, appends);
+			throw AppendFailureTranslator.ofRolledBack(connection, ex, appends);
 		}
 		catch (TransactionTimedOutException ex) {
-			throw StatementFailure.ofRolledBack(connection, ex, appends);
+			throw AppendFailureTranslator.ofRolledBack(connection, ex, appends);
 		}
 		catch (Error ex) {
 			abort(connection, ex);
@@ -251,6 +251,10 @@ final class AppendStatement {
 		private boolean autoCommit;
 
 		private Stage stage = Stage.PREPARING;
+
+		boolean isCommitted() {
+			return this.autoCommit && this.stage == Stage.ANSWERED;
+		}
 
 		boolean mayBeCommitted() {
 			return this.stage == Stage.COMMITTING || (this.autoCommit && this.stage != Stage.PREPARING);

@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 import dev.sourcery.jdbc.SchemaName;
-import dev.sourcery.store.jdbc.SettledPositions.Unsettled;
+import dev.sourcery.store.jdbc.SettledPositionFinder.Unsettled;
 import dev.sourcery.tail.BlockingTransaction;
 import dev.sourcery.tail.BlockingTransaction.Prepared;
 import dev.sourcery.tail.BlockingTransaction.Running;

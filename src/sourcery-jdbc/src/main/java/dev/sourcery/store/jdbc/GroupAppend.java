@@ -33,7 +33,7 @@ final class GroupAppend {
 
 	private final GroupLeader leader;
 
-	private final Appender appender;
+	private final RetryingAppender appender;
 
 	private final AppendQueue queue;
 
@@ -41,7 +41,7 @@ final class GroupAppend {
 
 	private final QueueSteps steps;
 
-	GroupAppend(AppendStatement statement, Appender appender, AppendSettings settings, QueueSteps steps) {
+	GroupAppend(AppendStatement statement, RetryingAppender appender, AppendSettings settings, QueueSteps steps) {
 		this.appender = appender;
 		this.queue = new AppendQueue(settings, steps);
 		this.leader = new GroupLeader(statement, this.queue, steps);
@@ -170,7 +170,7 @@ final class GroupAppend {
 			return commit;
 		}
 		catch (RuntimeException | Error ex) {
-			if (waiting.mayBeStored && !Doubt.isRemovedBy(ex, waiting.append())) {
+			if (waiting.mayBeStored && !UncertainAppend.isRemovedBy(ex, waiting.append())) {
 				throw outcomeUnknown(waiting, ex);
 			}
 			throw ex;

@@ -3,6 +3,8 @@ package dev.sourcery.store.jdbc;
 /**
  * The condition under which appends of different callers share statements and commits,
  * and with them a connection.
+ *
+ * @since 0.1
  */
 public enum GroupMode {
 

@@ -48,6 +48,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * without a transaction an append is a single auto-committed statement. Within callbacks
  * after the commit or the rollback of a transaction an append is refused, unless the
  * callback begins a new transaction. Thread-safe.
+ *
+ * @since 0.1
  */
 public final class JdbcEventStore implements EventStore, EventTail, AppendHooks, StreamPayloads {
 
@@ -58,7 +60,7 @@ public final class JdbcEventStore implements EventStore, EventTail, AppendHooks,
 
 	private final EventCodec codec;
 
-	private final StoreAppends appends;
+	private final AppendCoordinator appends;
 
 	private final GroupAppend groupAppend;
 
@@ -68,7 +70,7 @@ public final class JdbcEventStore implements EventStore, EventTail, AppendHooks,
 
 	private final Epochs epochs;
 
-	private final SettledPositions settledPositions;
+	private final SettledPositionFinder settledPositions;
 
 	private final BlockerQuery blockers;
 
@@ -116,14 +118,14 @@ public final class JdbcEventStore implements EventStore, EventTail, AppendHooks,
 		this.streams = new StreamReader(jdbc, name);
 		this.epochs = new Epochs(jdbc, name);
 		AppendStatement statement = new AppendStatement(dataSource, name);
-		Appender appender = new Appender(statement, new RefusalReader(this.reader, codec),
+		RetryingAppender appender = new RetryingAppender(statement, new ConflictDetector(this.reader, codec),
 				new TransactionTemplate(transactionManager));
 		this.groupAppend = new GroupAppend(statement, appender, settings, steps);
-		AppendPaths paths = new AppendPaths(this.callersTransaction, appender,
+		AppendRouter paths = new AppendRouter(this.callersTransaction, appender,
 				new GroupRule(settings.groups(), dataSource), this.groupAppend, this.listeners);
-		this.appends = new StoreAppends(this.callersTransaction, codec, settings, paths, this.epochs, turns,
+		this.appends = new AppendCoordinator(this.callersTransaction, codec, settings, paths, this.epochs, turns,
 				this.listeners);
-		this.settledPositions = new SettledPositions(jdbc, name, this.epochs);
+		this.settledPositions = new SettledPositionFinder(jdbc, name, this.epochs);
 		this.blockers = new BlockerQuery(jdbc, name);
 	}
 

@@ -3,7 +3,7 @@ package dev.sourcery.store.jdbc;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The leaders of the groups in progress. Like {@link StreamLines}, it allocates nothing.
+ * The leaders of the groups in progress. Like {@link StreamQueues}, it allocates nothing.
  * Guarded by the queue's lock.
  */
 final class Leaders {

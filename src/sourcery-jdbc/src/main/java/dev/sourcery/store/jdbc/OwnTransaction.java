@@ -4,10 +4,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-import dev.sourcery.Redaction;
+import dev.sourcery.failure.Redaction;
 import dev.sourcery.store.AfterCommitFailedException;
 import dev.sourcery.store.EventStoreException;
 import dev.sourcery.store.StoreOperation;
+import dev.sourcery.store.jdbc.AppendOutcome.Refused;
 import dev.sourcery.store.jdbc.AppendOutcome.Stored;
 import dev.sourcery.store.spi.EncodedAppend;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,8 @@ final class OwnTransaction implements TransactionSynchronization {
 
 	private @Nullable Error error;
 
+	private @Nullable Refused refused;
+
 	OwnTransaction(List<EncodedAppend> appends) {
 		this.appends = appends;
 	}
@@ -46,7 +49,7 @@ final class OwnTransaction implements TransactionSynchronization {
 	/**
 	 * Runs work in the transaction and commits.
 	 * @param transaction the template that begins and ends the transaction
-	 * @param work the work; if it has stored nothing, the transaction is rolled back
+	 * @param work the work; if it violates a key, the transaction is rolled back
 	 * @return the outcome of the work
 	 */
 	AppendOutcome run(TransactionTemplate transaction, Supplier<AppendOutcome> work) {
@@ -55,6 +58,10 @@ final class OwnTransaction implements TransactionSynchronization {
 		}
 		catch (DataAccessException | TransactionException ex) {
 			requireNoError(ex);
+			if (this.refused != null) {
+				// the rollback has failed too, which does not matter: nothing is stored
+				return this.refused;
+			}
 			throw meaningOf(ex);
 		}
 		catch (Error ex) {
@@ -84,8 +91,7 @@ final class OwnTransaction implements TransactionSynchronization {
 			}
 			else {
 				this.stage = Stage.NOTHING_STORED;
-				// a violated key has aborted it
-				status.setRollbackOnly();
+				rollBackIfAborted(status, outcome);
 			}
 			noticeCommit();
 			return outcome;
@@ -97,6 +103,17 @@ final class OwnTransaction implements TransactionSynchronization {
 		catch (Error ex) {
 			this.error = ex;
 			throw ex;
+		}
+	}
+
+	/**
+	 * A violated key has aborted the transaction. An expectation that did not hold has
+	 * not: the transaction may be one of a container, which continues.
+	 */
+	private void rollBackIfAborted(TransactionStatus status, AppendOutcome outcome) {
+		if (outcome instanceof Refused violation) {
+			this.refused = violation;
+			status.setRollbackOnly();
 		}
 	}
 

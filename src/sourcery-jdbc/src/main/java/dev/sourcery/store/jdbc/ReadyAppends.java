@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The appends that may be started next, oldest first, linked through the appends
- * themselves: like {@link StreamLines}, it allocates nothing. Guarded by the queue's
+ * themselves: like {@link StreamQueues}, it allocates nothing. Guarded by the queue's
  * lock.
  */
 final class ReadyAppends {

@@ -24,6 +24,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Finds the types of the stored events. There is no index for them, because it would slow
  * down every append: all events are scanned if this is possible within a given time, and
  * in larger stores the oldest events, the newest events and randomly selected blocks.
+ *
+ * @since 0.1
  */
 public final class StoredEventTypes {
 

@@ -6,6 +6,8 @@ import dev.sourcery.store.EventStoreException;
  * Exception thrown if the transaction manager does not register its transactions with the
  * thread ({@code SYNCHRONIZATION_NEVER}). The event store would not detect such a
  * transaction and could commit it. Nothing was stored.
+ *
+ * @since 0.1
  */
 public final class UnsynchronizedTransactionException extends EventStoreException {
 

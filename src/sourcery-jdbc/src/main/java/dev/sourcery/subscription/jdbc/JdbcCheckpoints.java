@@ -13,7 +13,7 @@ import javax.sql.DataSource;
 import dev.sourcery.event.Position;
 import dev.sourcery.jdbc.SchemaName;
 import dev.sourcery.schema.IncarnationSql;
-import dev.sourcery.subscription.Advance;
+import dev.sourcery.subscription.AdvanceOutcome;
 import dev.sourcery.subscription.CheckpointHolder;
 import dev.sourcery.subscription.Checkpoints;
 import dev.sourcery.subscription.Fence;
@@ -32,6 +32,8 @@ import org.springframework.transaction.support.TransactionOperations;
  * handlers write. The row of the checkpoint is locked for the duration of a batch, so
  * only one of two nodes handles it; the lock is released when the transaction ends, for
  * any reason. Thread-safe.
+ *
+ * @since 0.1
  */
 public final class JdbcCheckpoints implements Checkpoints {
 
@@ -122,7 +124,8 @@ public final class JdbcCheckpoints implements Checkpoints {
 	}
 
 	@Override
-	public Advance advance(Fence fence, Position from, Position to, ServerIncarnation incarnation, Runnable handlers) {
+	public AdvanceOutcome advance(Fence fence, Position from, Position to, ServerIncarnation incarnation,
+			Runnable handlers) {
 		LaneKey lane = fence.lane();
 		boolean advanced = Objects.requireNonNull(this.transaction.execute((status) -> {
 			if (!lockAndMove(lane, from, to, incarnation)) {
@@ -132,13 +135,13 @@ public final class JdbcCheckpoints implements Checkpoints {
 			requireNoHiddenFailure();
 			return true;
 		}));
-		return advanced ? new Advance.Advanced() : refused(lane, from);
+		return advanced ? new AdvanceOutcome.Advanced() : refused(lane, from);
 	}
 
 	// outside the transaction, because its snapshot may be older
-	private Advance refused(LaneKey lane, Position from) {
+	private AdvanceOutcome refused(LaneKey lane, Position from) {
 		Position stored = loadOrCreate(lane);
-		return stored.equals(from) ? new Advance.Lost() : new Advance.Behind(stored);
+		return stored.equals(from) ? new AdvanceOutcome.Lost() : new AdvanceOutcome.Behind(stored);
 	}
 
 	/**

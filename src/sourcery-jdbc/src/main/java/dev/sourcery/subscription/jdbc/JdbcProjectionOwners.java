@@ -17,6 +17,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Stores the applications that own projections. The first application that starts with a
  * projection of a given name owns it; its other nodes and later versions have the same
  * application name. Thread-safe.
+ *
+ * @since 0.1
  */
 public final class JdbcProjectionOwners {
 

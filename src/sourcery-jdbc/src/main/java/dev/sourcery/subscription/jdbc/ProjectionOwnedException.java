@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  * Exception thrown if another application runs a projection of the same name on the same
  * tables. Both would share one checkpoint, and each would miss the events that the other
  * has handled.
+ *
+ * @since 0.1
  */
 public final class ProjectionOwnedException extends SourceryException {
 

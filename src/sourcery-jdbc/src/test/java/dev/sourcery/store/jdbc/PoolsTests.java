@@ -17,7 +17,7 @@ import dev.sourcery.store.NewEvent;
 import dev.sourcery.store.VersionConflictException;
 import dev.sourcery.store.jdbc.CompletionPhaseTests.Thing;
 import dev.sourcery.store.jdbc.StoreDatabase.Happened;
-import dev.sourcery.subscription.Advance;
+import dev.sourcery.subscription.AdvanceOutcome;
 import dev.sourcery.subscription.Fence;
 import dev.sourcery.subscription.LaneKey;
 import dev.sourcery.subscription.SubscriptionKey;
@@ -55,7 +55,7 @@ class PoolsTests {
 			assertThat(checkpoints.advance(new Fence(key, 0), Position.START, new Position(1),
 					store.settledPosition().incarnation(), () -> {
 					}))
-				.isEqualTo(new Advance.Advanced());
+				.isEqualTo(new AdvanceOutcome.Advanced());
 		}
 	}
 

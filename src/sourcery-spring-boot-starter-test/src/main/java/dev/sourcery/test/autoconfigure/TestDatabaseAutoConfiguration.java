@@ -32,6 +32,8 @@ import org.springframework.context.annotation.Lazy;
  * over it, and {@code sourcery.test.database.enabled=false} disables it. Databases are
  * copied from the {@link TestDatabaseTemplate} bean if there is one, otherwise from a
  * database that contains the tables of sourcery.
+ *
+ * @since 0.1
  */
 @AutoConfiguration(before = { DataSourceAutoConfiguration.class, XADataSourceAutoConfiguration.class },
 		beforeName = "dev.sourcery.embedded.EmbeddedPostgresAutoConfiguration",

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * Immutable; each step returns a new scenario.
  *
+ * @since 0.1
  * @param <A> the aggregate class
  */
 public final class AggregateScenario<A> {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The outcome of a command. Each check throws an {@link AssertionError} that shows the
  * actual outcome if it fails, and returns this outcome for further checks.
  *
+ * @since 0.1
  * @param <A> the aggregate class
  */
 public final class Outcome<A> {

@@ -10,6 +10,8 @@ import org.postgresql.ds.PGSimpleDataSource;
  * the server when the JVM ends.
  * <p>
  * Thread-safe.
+ *
+ * @since 0.1
  */
 public final class TestDatabase implements AutoCloseable {
 

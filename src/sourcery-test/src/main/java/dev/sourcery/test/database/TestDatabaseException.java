@@ -4,6 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when a test database cannot be provided.
+ *
+ * @since 0.1
  */
 public final class TestDatabaseException extends RuntimeException {
 

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * The server is started and the database is prepared on the first {@link #create()}.
  * Thread-safe.
+ *
+ * @since 0.1
  */
 public final class TestDatabaseTemplate {
 

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * default</li>
  * <li>{@code sourcery.model.seed}: seed of a single sequence to run again</li>
  * </ul>
+ *
+ * @since 0.1
  */
 @ExtendWith(StoreParameter.class)
 public abstract class EventStoreContract implements AppendContract, SeveralStreamsContract, IdempotenceContract,

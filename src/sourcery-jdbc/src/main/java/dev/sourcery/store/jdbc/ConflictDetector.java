@@ -18,13 +18,13 @@ import dev.sourcery.store.spi.RepeatDetector;
  * Determines why nothing was stored: a version conflict, a repetition of a stored append,
  * or a lost race after which the append may be retried.
  */
-final class RefusalReader {
+final class ConflictDetector {
 
 	private final EventReader reader;
 
 	private final RepeatDetector repeatDetector;
 
-	RefusalReader(EventReader reader, EventCodec codec) {
+	ConflictDetector(EventReader reader, EventCodec codec) {
 		this.reader = reader;
 		this.repeatDetector = new RepeatDetector(codec, (ids) -> reader.find(ids, StoreOperation.APPEND));
 	}

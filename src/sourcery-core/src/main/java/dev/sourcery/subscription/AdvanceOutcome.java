@@ -4,13 +4,15 @@ import dev.sourcery.event.Position;
 
 /**
  * The outcome of moving a checkpoint.
+ *
+ * @since 0.1
  */
-public sealed interface Advance {
+public sealed interface AdvanceOutcome {
 
 	/**
 	 * The handlers have run and the checkpoint was moved.
 	 */
-	record Advanced() implements Advance {
+	record Advanced() implements AdvanceOutcome {
 
 	}
 
@@ -19,7 +21,7 @@ public sealed interface Advance {
 	 *
 	 * @param stored the position of the checkpoint
 	 */
-	record Behind(Position stored) implements Advance {
+	record Behind(Position stored) implements AdvanceOutcome {
 
 	}
 
@@ -29,7 +31,7 @@ public sealed interface Advance {
 	 * in another incarnation and may have lost the events that were read. The handlers
 	 * were not run.
 	 */
-	record Lost() implements Advance {
+	record Lost() implements AdvanceOutcome {
 
 	}
 

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprint the fingerprint of the command, or {@code null} if it has no content
  * to compare
  */
-record Execution(StreamId stream, Metadata metadata, @Nullable CommandId commandId, @Nullable String fingerprint) {
+record CommandExecution(StreamId stream, Metadata metadata, @Nullable CommandId commandId,
+		@Nullable String fingerprint) {
 
 	Append append(long version, List<Object> events) {
 		Metadata stored = storedMetadata();

@@ -1,4 +1,4 @@
-package dev.sourcery;
+package dev.sourcery.failure;
 
 import java.sql.SQLException;
 

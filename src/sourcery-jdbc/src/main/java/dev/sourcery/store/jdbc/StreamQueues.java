@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * allocated after the construction, so no change of it fails halfway because memory is
  * exhausted. Guarded by the queue's lock.
  */
-final class StreamLines {
+final class StreamQueues {
 
 	private static final int BUCKETS = 1024;
 

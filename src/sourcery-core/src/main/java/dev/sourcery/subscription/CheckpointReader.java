@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the stored checkpoint of a projection for many threads with few queries. The
  * answer always comes from a query that began after the call. Thread-safe.
  */
-final class StoredCheckpoint {
+final class CheckpointReader {
 
 	// a query that takes longer may hang
 	private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
@@ -43,7 +43,7 @@ final class StoredCheckpoint {
 
 	private Answer last = UNKNOWN;
 
-	StoredCheckpoint(LaneKey key, SubscriptionRuntime runtime, Progress progress) {
+	CheckpointReader(LaneKey key, SubscriptionRuntime runtime, Progress progress) {
 		this.key = key;
 		this.checkpoints = runtime.checkpoints();
 		this.source = runtime.source();

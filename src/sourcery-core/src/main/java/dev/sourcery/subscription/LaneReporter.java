@@ -10,9 +10,9 @@ import org.slf4j.LoggerFactory;
  * Reports the position and the state of a lane to the log, to the callers that wait for
  * it, and to its failure policy. For one thread.
  */
-final class LaneReport {
+final class LaneReporter {
 
-	private static final Logger logger = LoggerFactory.getLogger(LaneReport.class);
+	private static final Logger logger = LoggerFactory.getLogger(LaneReporter.class);
 
 	private final LaneKey key;
 
@@ -24,7 +24,7 @@ final class LaneReport {
 
 	private final HeldCheckpointLog held;
 
-	LaneReport(LaneKey key, Progress progress, FailurePolicy policy, HeldCheckpointLog held) {
+	LaneReporter(LaneKey key, Progress progress, FailurePolicy policy, HeldCheckpointLog held) {
 		this.key = key;
 		this.progress = progress;
 		this.policy = policy;
@@ -58,8 +58,9 @@ final class LaneReport {
 	}
 
 	void blocked(Throwable failure, Position applied, int attempts) {
-		Throwable cause = BatchFailure.reasonOf(failure);
-		Object where = (failure instanceof BatchFailure batch) ? batch.first() : "reading after position " + applied;
+		Throwable cause = BatchFailedException.reasonOf(failure);
+		Object where = (failure instanceof BatchFailedException batch) ? batch.first()
+				: "reading after position " + applied;
 		this.progress.blocked(cause);
 		logger.error(
 				"Projection {} is blocked: {} failed {} times: {}. Nothing is applied until the cause is fixed and the projection is resumed, rebuilt or restarted.",

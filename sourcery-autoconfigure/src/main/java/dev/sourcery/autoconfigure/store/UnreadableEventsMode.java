@@ -2,8 +2,10 @@ package dev.sourcery.autoconfigure.store;
 
 /**
  * The action taken at startup if the type of stored events is not registered.
+ *
+ * @since 0.1
  */
-public enum UnreadableEvents {
+public enum UnreadableEventsMode {
 
 	/**
 	 * Logs a warning that names the types.

@@ -26,7 +26,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * stream take turns, immediately refuses appends that must fail, and notifies listeners
  * after the commit. Thread-safe.
  */
-final class StoreAppends {
+final class AppendCoordinator {
 
 	private final CallersTransaction callersTransaction;
 
@@ -34,7 +34,7 @@ final class StoreAppends {
 
 	private final AppendSettings settings;
 
-	private final AppendPaths paths;
+	private final AppendRouter paths;
 
 	private final Epochs epochs;
 
@@ -44,8 +44,8 @@ final class StoreAppends {
 
 	private final RecentCommits recentCommits = new RecentCommits();
 
-	StoreAppends(CallersTransaction callersTransaction, EventCodec codec, AppendSettings settings, AppendPaths paths,
-			Epochs epochs, StreamTurns turns, Listeners listeners) {
+	AppendCoordinator(CallersTransaction callersTransaction, EventCodec codec, AppendSettings settings,
+			AppendRouter paths, Epochs epochs, StreamTurns turns, Listeners listeners) {
 		this.callersTransaction = callersTransaction;
 		this.codec = codec;
 		this.settings = settings;
@@ -147,7 +147,7 @@ final class StoreAppends {
 			@Override
 			public void afterCommit() {
 				remember(commits);
-				StoreAppends.this.listeners.committed();
+				AppendCoordinator.this.listeners.committed();
 			}
 		});
 	}

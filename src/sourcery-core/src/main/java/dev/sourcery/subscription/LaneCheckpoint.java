@@ -3,8 +3,8 @@ package dev.sourcery.subscription;
 import java.time.Duration;
 
 import dev.sourcery.event.Position;
-import dev.sourcery.subscription.Advance.Advanced;
-import dev.sourcery.subscription.Advance.Behind;
+import dev.sourcery.subscription.AdvanceOutcome.Advanced;
+import dev.sourcery.subscription.AdvanceOutcome.Behind;
 import dev.sourcery.tail.EventTail;
 import dev.sourcery.tail.ServerIncarnation;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The state of a lane: its claim, its stored checkpoint, and the position it has applied,
  * which is ahead of the checkpoint after events without a handler. For one thread.
  */
-final class LanePosition {
+final class LaneCheckpoint {
 
 	private static final Duration IDLE_INTERVAL = Duration.ofSeconds(5);
 
@@ -25,7 +25,7 @@ final class LanePosition {
 
 	private final Checkpoints checkpoints;
 
-	private final LaneReport report;
+	private final LaneReporter report;
 
 	private @Nullable Fence fence;
 
@@ -38,7 +38,7 @@ final class LanePosition {
 
 	private long storedAt = System.nanoTime();
 
-	LanePosition(LaneKey key, EventTail tail, Lanes lanes, Checkpoints checkpoints, LaneReport report) {
+	LaneCheckpoint(LaneKey key, EventTail tail, Lanes lanes, Checkpoints checkpoints, LaneReporter report) {
 		this.key = key;
 		this.tail = tail;
 		this.lanes = lanes;
@@ -73,12 +73,20 @@ final class LanePosition {
 	 * Stores progress over events without a handler and releases the claim.
 	 */
 	boolean end() {
-		compare();
+		try {
+			compare();
+		}
+		finally {
+			release();
+		}
+		return true;
+	}
+
+	private void release() {
 		if (this.fence != null) {
 			this.lanes.release(this.fence);
 			this.fence = null;
 		}
-		return true;
 	}
 
 	/**
@@ -139,7 +147,7 @@ final class LanePosition {
 		if (this.fence == null) {
 			return false;
 		}
-		Advance outcome = this.checkpoints.advance(this.fence, this.stored, last, readIn, handlers);
+		AdvanceOutcome outcome = this.checkpoints.advance(this.fence, this.stored, last, readIn, handlers);
 		if (outcome instanceof Advanced) {
 			this.stored = last;
 			this.storedAt = System.nanoTime();

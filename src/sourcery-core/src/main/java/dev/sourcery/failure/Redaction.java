@@ -1,4 +1,4 @@
-package dev.sourcery;
+package dev.sourcery.failure;
 
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
@@ -14,12 +14,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import dev.sourcery.SourceryException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Removes the contents of rows from failures, for messages and logs. PostgreSQL quotes
  * them in the details of an error ("Failing row contains …"), the driver includes the
  * details in its message, and frameworks include that message in theirs.
+ *
+ * @since 0.1
  */
 public final class Redaction {
 

@@ -16,11 +16,11 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * transaction that includes the listeners, within a group, or by an auto-committed
  * statement. Thread-safe.
  */
-final class AppendPaths {
+final class AppendRouter {
 
 	private final CallersTransaction callersTransaction;
 
-	private final Appender appender;
+	private final RetryingAppender appender;
 
 	private final GroupRule groupRule;
 
@@ -28,8 +28,8 @@ final class AppendPaths {
 
 	private final Listeners listeners;
 
-	AppendPaths(CallersTransaction callersTransaction, Appender appender, GroupRule groupRule, GroupAppend groupAppend,
-			Listeners listeners) {
+	AppendRouter(CallersTransaction callersTransaction, RetryingAppender appender, GroupRule groupRule,
+			GroupAppend groupAppend, Listeners listeners) {
 		this.callersTransaction = callersTransaction;
 		this.appender = appender;
 		this.groupRule = groupRule;

@@ -20,7 +20,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Appends, and retries appends that have lost a race.
  */
-final class Appender {
+final class RetryingAppender {
 
 	// maximum number of races that an append loses before it fails; in a transaction with
 	// an old snapshot it would lose every race
@@ -28,11 +28,11 @@ final class Appender {
 
 	private final AppendStatement statement;
 
-	private final RefusalReader refusals;
+	private final ConflictDetector refusals;
 
 	private final TransactionTemplate transaction;
 
-	Appender(AppendStatement statement, RefusalReader refusals, TransactionTemplate transaction) {
+	RetryingAppender(AppendStatement statement, ConflictDetector refusals, TransactionTemplate transaction) {
 		this.statement = statement;
 		this.refusals = refusals;
 		this.transaction = transaction;

@@ -10,9 +10,9 @@ import dev.sourcery.store.spi.EncodedAppend;
  * Decides whether the failure of a second attempt proves that an append is not stored, if
  * its first attempt may be stored, or may still be in progress on the server.
  */
-final class Doubt {
+final class UncertainAppend {
 
-	private Doubt() {
+	private UncertainAppend() {
 	}
 
 	/**

@@ -8,7 +8,7 @@ import dev.sourcery.event.RecordedEvent;
 /**
  * Thrown when the transaction of a batch was rolled back.
  */
-final class BatchFailure extends SourceryException {
+final class BatchFailedException extends SourceryException {
 
 	private static final long serialVersionUID = 1L;
 
@@ -19,7 +19,7 @@ final class BatchFailure extends SourceryException {
 	private final Throwable reason;
 
 	// not the events: a batch that is too large for the memory must be collectable
-	BatchFailure(RecordedEvent<?> first, int size, Throwable reason) {
+	BatchFailedException(RecordedEvent<?> first, int size, Throwable reason) {
 		super("A batch failed", reason);
 		this.first = first;
 		this.size = size;
@@ -35,7 +35,7 @@ final class BatchFailure extends SourceryException {
 	 * Returns the failure, or the reason of the rollback if it is a failed batch.
 	 */
 	static Throwable reasonOf(Throwable failure) {
-		return (failure instanceof BatchFailure batch) ? batch.reason : failure;
+		return (failure instanceof BatchFailedException batch) ? batch.reason : failure;
 	}
 
 	/**
@@ -43,7 +43,7 @@ final class BatchFailure extends SourceryException {
 	 * batch.
 	 */
 	static int sizeOf(Throwable failure) {
-		return (failure instanceof BatchFailure batch) ? batch.size : 0;
+		return (failure instanceof BatchFailedException batch) ? batch.size : 0;
 	}
 
 }

@@ -13,9 +13,9 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /**
  * Converts the failure of an append statement to the exception for its caller.
  */
-final class StatementFailure {
+final class AppendFailureTranslator {
 
-	private StatementFailure() {
+	private AppendFailureTranslator() {
 	}
 
 	/**

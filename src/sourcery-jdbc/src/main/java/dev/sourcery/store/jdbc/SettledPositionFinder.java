@@ -16,8 +16,8 @@ import dev.sourcery.jdbc.SchemaName;
 import dev.sourcery.schema.EventSequence;
 import dev.sourcery.store.UnknownSettledPositionException;
 import dev.sourcery.store.UnknownSettledPositionException.Reason;
-import dev.sourcery.store.jdbc.SampleQueries.Drawn;
-import dev.sourcery.store.jdbc.SampleQueries.Locks;
+import dev.sourcery.store.jdbc.SettledQueries.Drawn;
+import dev.sourcery.store.jdbc.SettledQueries.Locks;
 import dev.sourcery.tail.ServerIncarnation;
 import dev.sourcery.tail.SettledPosition;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +35,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * transactions have ended, no event can appear at or below {@code h} any more.
  * Thread-safe.
  */
-final class SettledPositions {
+final class SettledPositionFinder {
 
 	private static final int MAX_SAMPLES = 256;
 
@@ -47,7 +47,7 @@ final class SettledPositions {
 
 	private final EventSequence sequence;
 
-	private final SampleQueries queries;
+	private final SettledQueries queries;
 
 	private final Epochs epochs;
 
@@ -65,10 +65,10 @@ final class SettledPositions {
 
 	private boolean informed;
 
-	SettledPositions(JdbcTemplate jdbc, SchemaName schema, Epochs epochs) {
+	SettledPositionFinder(JdbcTemplate jdbc, SchemaName schema, Epochs epochs) {
 		this.jdbc = jdbc;
 		this.sequence = new EventSequence(schema);
-		this.queries = new SampleQueries(schema);
+		this.queries = new SettledQueries(schema);
 		this.epochs = epochs;
 	}
 
@@ -151,7 +151,7 @@ final class SettledPositions {
 	private Set<String> holders() {
 		Set<String> holders = new HashSet<>();
 		if (this.last.isAfter(this.settled)) {
-			this.present.stream().filter(SettledPositions::isRenamed).forEach(holders::add);
+			this.present.stream().filter(SettledPositionFinder::isRenamed).forEach(holders::add);
 			this.samples.stream()
 				.filter((sample) -> sample.last().isAfter(this.settled))
 				.findFirst()
@@ -200,7 +200,7 @@ final class SettledPositions {
 		addSample(now);
 		// while a holder has another name than before, a missing holder has not
 		// necessarily ended
-		if (now.holders().stream().anyMatch(SettledPositions::isRenamed)) {
+		if (now.holders().stream().anyMatch(SettledPositionFinder::isRenamed)) {
 			return;
 		}
 		for (Iterator<Sample> oldestFirst = this.samples.iterator(); oldestFirst.hasNext();) {

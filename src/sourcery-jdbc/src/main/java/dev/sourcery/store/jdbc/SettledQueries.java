@@ -17,13 +17,13 @@ import dev.sourcery.tail.ServerIncarnation;
 /**
  * The two queries that take a sample for the settled position.
  */
-final class SampleQueries {
+final class SettledQueries {
 
 	private final String sequenceSql;
 
 	private final String locksSql;
 
-	SampleQueries(SchemaName schema) {
+	SettledQueries(SchemaName schema) {
 		// Two statements, in this order: the first must have ended before the second
 		// begins, because the sequence must be read before the locks. The first is enough
 		// while the sequence is at a position up to which everything was settled. Both
