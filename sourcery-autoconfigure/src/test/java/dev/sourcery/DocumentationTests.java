@@ -29,6 +29,8 @@ class DocumentationTests {
 
 	private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
 
+	private static final Pattern DESCRIPTION = Pattern.compile("\"description\": \"((?:[^\"\\\\]|\\\\.)*)");
+
 	private static final Pattern PROPERTY = Pattern.compile("\"name\": \"(sourcery\\.[a-z.-]+)\",\\s+\"type\"");
 
 	@Test
@@ -117,6 +119,19 @@ class DocumentationTests {
 		}
 		assertThat(properties).hasSizeGreaterThan(10)
 			.allSatisfy((name) -> assertThat(guide).contains("`" + name + "`"));
+	}
+
+	@Test
+	void everyDescriptionOfAPropertyIsASentence() throws IOException {
+		String metadata = Files.readString(Path.of("target/classes/META-INF/spring-configuration-metadata.json"));
+		Matcher description = DESCRIPTION.matcher(metadata.substring(metadata.indexOf("\"properties\"")));
+		List<String> descriptions = new ArrayList<>();
+		while (description.find()) {
+			descriptions.add(description.group(1));
+		}
+		assertThat(descriptions).hasSizeGreaterThan(10)
+			.doesNotHaveDuplicates()
+			.allMatch((text) -> text.matches("[A-Z].*\\."));
 	}
 
 	private static List<Path> documents() throws IOException {

@@ -36,9 +36,9 @@ record AppendProperties(@DefaultValue("16000000") long maxEventSize, @DefaultVal
 	 * restricts this to known connection pools, whose connections do not depend on the
 	 * calling thread.
 	 * @param maxSize Maximum number of appends that share a statement.
+	 * @param maxWait Maximum time a caller waits for its append to start.
 	 * @param maxWaiting Maximum number of appends to one stream that are being stored or
 	 * waiting. Further callers of that stream block until there is a free slot.
-	 * @param maxWait Maximum time a caller waits for its append to start.
 	 */
 	record Groups(@DefaultValue("auto") GroupMode mode, @DefaultValue("100") int maxSize,
 			@DefaultValue("1000") int maxWaiting, @DefaultValue("30s") Duration maxWait) {

@@ -1,9 +1,6 @@
 package dev.sourcery.tail;
 
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -17,13 +14,10 @@ import dev.sourcery.event.Position;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.event.StreamId;
 import dev.sourcery.memory.InMemoryEventStore;
-import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.ExpectedVersion;
 import dev.sourcery.store.NewEvent;
-import dev.sourcery.store.StoreOperation;
 import dev.sourcery.store.StoreTimeoutException;
 import dev.sourcery.tail.TailBatch.StoppedBy;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -246,63 +240,6 @@ class TailReaderTests {
 				throw new EventDecodingException(type, "unreadable", null);
 			}
 			return this.json.read(type, payload);
-		}
-
-	}
-
-	/**
-	 * The end of a store, with another settled position, restarts and timeouts.
-	 */
-	private static final class ScriptedTail implements EventTail {
-
-		private final EventTail target;
-
-		private final List<EventQuery> queries = new ArrayList<>();
-
-		private final List<Boolean> withMetadata = new ArrayList<>();
-
-		private ServerIncarnation incarnation = FIRST;
-
-		private @Nullable Position settled;
-
-		private boolean timingOut;
-
-		private int settledCalls;
-
-		ScriptedTail(EventTail target) {
-			this.target = target;
-		}
-
-		@Override
-		public SettledPosition settledPosition() {
-			this.settledCalls++;
-			Position position = (this.settled != null) ? this.settled : this.target.settledPosition().position();
-			return new SettledPosition(position, this.incarnation);
-		}
-
-		@Override
-		public Stream<RecordedEvent<?>> readAll(EventQuery query, SettledPosition at) {
-			this.queries.add(query);
-			if (this.timingOut) {
-				throw new StoreTimeoutException(StoreOperation.READ, "57014", new SQLException("timeout", "57014"));
-			}
-			return this.target.readAll(query, at);
-		}
-
-		@Override
-		public Page readPage(EventQuery query, SettledPosition at, boolean metadata) {
-			this.withMetadata.add(metadata);
-			return EventTail.super.readPage(query, at, metadata);
-		}
-
-		@Override
-		public Position lastPosition(Position upTo) {
-			return this.target.lastPosition(upTo);
-		}
-
-		@Override
-		public Optional<HeldBack> heldBack() {
-			return this.target.heldBack();
 		}
 
 	}
