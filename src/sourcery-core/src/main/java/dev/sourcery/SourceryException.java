@@ -1,6 +1,5 @@
 package dev.sourcery;
 
-import dev.sourcery.failure.Redaction;
 import org.jspecify.annotations.Nullable;
 
 /**

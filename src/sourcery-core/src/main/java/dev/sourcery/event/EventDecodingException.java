@@ -1,7 +1,7 @@
 package dev.sourcery.event;
 
+import dev.sourcery.Redaction;
 import dev.sourcery.SourceryException;
-import dev.sourcery.failure.Redaction;
 import org.jspecify.annotations.Nullable;
 
 /**

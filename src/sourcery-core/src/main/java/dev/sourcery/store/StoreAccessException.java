@@ -2,7 +2,7 @@ package dev.sourcery.store;
 
 import java.sql.SQLException;
 
-import dev.sourcery.failure.Redaction;
+import dev.sourcery.Redaction;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,9 +2,9 @@ package dev.sourcery.subscription;
 
 import java.util.List;
 
+import dev.sourcery.Redaction;
 import dev.sourcery.event.EventDecodingException;
 import dev.sourcery.failure.Causes;
-import dev.sourcery.failure.Redaction;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
+import dev.sourcery.Redaction;
 import dev.sourcery.event.RecordedEvent;
-import dev.sourcery.failure.Redaction;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.store.ListenerHandle;
 import org.slf4j.Logger;

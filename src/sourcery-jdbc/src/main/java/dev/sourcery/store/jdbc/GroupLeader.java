@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
+import dev.sourcery.Redaction;
 import dev.sourcery.event.StreamId;
-import dev.sourcery.failure.Redaction;
 import dev.sourcery.store.AppendOutcomeUnknownException;
 import dev.sourcery.store.Commit;
 import dev.sourcery.store.EventStoreException;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-import dev.sourcery.failure.Redaction;
+import dev.sourcery.Redaction;
 import dev.sourcery.store.AfterCommitFailedException;
 import dev.sourcery.store.EventStoreException;
 import dev.sourcery.store.StoreOperation;

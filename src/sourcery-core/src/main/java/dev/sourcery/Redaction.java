@@ -1,4 +1,4 @@
-package dev.sourcery.failure;
+package dev.sourcery;
 
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
@@ -14,7 +14,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import dev.sourcery.SourceryException;
 import org.jspecify.annotations.Nullable;
 
 /**

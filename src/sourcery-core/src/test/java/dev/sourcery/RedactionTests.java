@@ -1,4 +1,4 @@
-package dev.sourcery.failure;
+package dev.sourcery;
 
 import java.sql.SQLException;
 
