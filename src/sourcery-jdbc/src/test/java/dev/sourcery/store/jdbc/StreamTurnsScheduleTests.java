@@ -21,7 +21,7 @@ class StreamTurnsScheduleTests {
 
 	private static final StreamId STREAM = new StreamId("thing", "hot");
 
-	private static final int SCHEDULES = 2_000;
+	private static final int SCHEDULES = 1_000;
 
 	// each instance has an array with more elements than Lincheck allows for a loop
 	private static final int LOOP_BOUND = 2_000;

@@ -2,8 +2,8 @@ package com.example.tickets;
 
 import com.example.tickets.TicketEvent.Closed;
 import com.example.tickets.TicketEvent.Opened;
+import dev.sourcery.event.EventHandler;
 import dev.sourcery.event.RecordedEvent;
-import dev.sourcery.projection.EventHandler;
 import dev.sourcery.projection.Projection;
 
 @Projection("open-tickets")
