@@ -43,8 +43,13 @@ class RunningSubscriptionTests {
 
 	private final Notes notes = new Notes();
 
+	private final AtomicInteger threads = new AtomicInteger();
+
 	private final RunningSubscription running = new RunningSubscription(this.notes,
-			new SubscriptionRuntime(EventSource.of(this.store), this.lanes, this.checkpoints, SETTINGS, Thread::new));
+			new SubscriptionRuntime(EventSource.of(this.store), this.lanes, this.checkpoints, SETTINGS, (worker) -> {
+				this.threads.incrementAndGet();
+				return new Thread(worker);
+			}));
 
 	@AfterEach
 	void stop() {
@@ -77,6 +82,14 @@ class RunningSubscriptionTests {
 		this.lanes.granted = true;
 		awaitHandled("a");
 		assertThat(this.checkpoints.loadOrCreate(this.notes.key().lane(0))).isEqualTo(new Position(1));
+	}
+
+	@Test
+	void theThreadOfALaneComesFromTheFactory() {
+		append("a");
+		this.running.start();
+		awaitHandled("a");
+		assertThat(this.threads).hasValue(1);
 	}
 
 	@Test

@@ -22,9 +22,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Callers without a transaction that append at once. A stranger's transaction that is
- * about to write four streams keeps busy those who append by themselves; whoever comes
- * then queues up.
+ * Callers without a transaction that append at once. An unrelated open transaction that
+ * appends to four streams blocks the callers that append individually, so that later
+ * callers wait in the queue.
  */
 class GroupBlockingTests extends GroupAppendFixture {
 

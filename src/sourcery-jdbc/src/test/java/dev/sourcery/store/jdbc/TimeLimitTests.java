@@ -202,7 +202,7 @@ class TimeLimitTests extends RefusingDatabase {
 	}
 
 	/**
-	 * A data source of one connection that nobody tests before it is used.
+	 * A data source of one connection that is not validated before its use.
 	 */
 	private static final class SingleConnection extends SingleConnectionDataSource implements AutoCloseable {
 
