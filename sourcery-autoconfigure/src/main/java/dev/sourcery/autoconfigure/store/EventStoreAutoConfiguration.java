@@ -28,7 +28,7 @@ import org.springframework.transaction.PlatformTransactionManager;
  */
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "sourcery.enabled", matchIfMissing = true)
-@EnableConfigurationProperties({ SchemaProperties.class, AppendProperties.class, BatchProperties.class })
+@EnableConfigurationProperties({ SchemaProperties.class, AppendProperties.class, LaneProperties.class })
 public final class EventStoreAutoConfiguration {
 
 	// lazy: not needed if the application defines its own store and checkpoints
@@ -59,9 +59,8 @@ public final class EventStoreAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(Checkpoints.class)
-	JdbcCheckpoints sourceryCheckpoints(StoreDatabase database, SchemaProperties schema, BatchProperties batches) {
-		return new JdbcCheckpoints(database.dataSource(), database.transactionManager(), schema.name(),
-				batches.idleTimeout());
+	JdbcCheckpoints sourceryCheckpoints(StoreDatabase database, SchemaProperties schema, LaneProperties lanes) {
+		return new JdbcCheckpoints(database.dataSource(), database.transactionManager(), schema.name(), lanes.lease());
 	}
 
 	// lazy: an application with its own store may have no database

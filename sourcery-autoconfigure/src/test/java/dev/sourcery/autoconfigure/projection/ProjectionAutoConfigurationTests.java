@@ -92,12 +92,12 @@ class ProjectionAutoConfigurationTests extends DepositsFixture {
 	}
 
 	@Test
-	void whenTheIdleTimeoutOfABatchIsOutOfRangeTheApplicationDoesNotStart() {
-		this.contextRunner.withPropertyValues("sourcery.projections.transaction.idle-timeout=0s")
+	void whenTheLeaseIsOutOfRangeTheApplicationDoesNotStart() {
+		this.contextRunner.withPropertyValues("sourcery.projections.lanes.lease=0s")
 			.run((context) -> assertThat(context).getFailure()
-				.hasMessageContaining("sourcery.projections.transaction")
+				.hasMessageContaining("sourcery.projections.lanes")
 				.rootCause()
-				.hasMessageContaining("idle timeout"));
+				.hasMessageContaining("lease"));
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -1,5 +1,7 @@
 package dev.sourcery.memory;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -9,6 +11,7 @@ import dev.sourcery.subscription.AdvanceOutcome;
 import dev.sourcery.subscription.Checkpoints;
 import dev.sourcery.subscription.Fence;
 import dev.sourcery.subscription.LaneKey;
+import dev.sourcery.subscription.SubscriptionKey;
 import dev.sourcery.tail.ServerIncarnation;
 
 /**
@@ -31,6 +34,11 @@ public final class InMemoryCheckpoints implements Checkpoints {
 
 	@Override
 	public Position loadOrCreate(LaneKey lane) {
+		return this.positions.computeIfAbsent(lane, (absent) -> Position.START);
+	}
+
+	@Override
+	public Position position(LaneKey lane) {
 		return this.positions.getOrDefault(lane, Position.START);
 	}
 
@@ -40,7 +48,7 @@ public final class InMemoryCheckpoints implements Checkpoints {
 		LaneKey lane = fence.lane();
 		ReentrantLock lock = lockOf(lane);
 		if (!lock.tryLock()) {
-			return new AdvanceOutcome.Lost();
+			return new AdvanceOutcome.Held();
 		}
 		try {
 			Position stored = loadOrCreate(lane);
@@ -61,15 +69,19 @@ public final class InMemoryCheckpoints implements Checkpoints {
 	}
 
 	@Override
-	public void reset(LaneKey key, Runnable emptying) {
-		ReentrantLock lock = lockOf(key);
-		lock.lock();
+	public void reset(SubscriptionKey subscription, Runnable emptying) {
+		List<LaneKey> lanes = this.positions.keySet()
+			.stream()
+			.filter((lane) -> lane.subscription().equals(subscription))
+			.sorted(Comparator.comparingInt(LaneKey::number))
+			.toList();
+		lanes.forEach((lane) -> lockOf(lane).lock());
 		try {
 			emptying.run();
-			this.positions.put(key, Position.START);
+			lanes.forEach((lane) -> this.positions.put(lane, Position.START));
 		}
 		finally {
-			lock.unlock();
+			lanes.forEach((lane) -> lockOf(lane).unlock());
 		}
 	}
 

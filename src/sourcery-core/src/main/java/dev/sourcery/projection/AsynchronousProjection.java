@@ -48,6 +48,11 @@ final class AsynchronousProjection implements ProjectionRunner {
 	}
 
 	@Override
+	public void changeLanes(int lanes) {
+		this.subscription.changeLanes(lanes);
+	}
+
+	@Override
 	public void rebuild() {
 		this.subscription.rebuild();
 	}

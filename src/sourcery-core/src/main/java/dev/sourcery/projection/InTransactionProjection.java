@@ -59,6 +59,12 @@ final class InTransactionProjection implements ProjectionRunner {
 	}
 
 	@Override
+	public void changeLanes(int lanes) {
+		throw new IllegalStateException(
+				"Projection %s runs in the append's transaction and has no lanes".formatted(this.definition.key()));
+	}
+
+	@Override
 	public void rebuild() {
 		throw new IllegalStateException(
 				"Projection %s runs in the append's transaction and cannot be rebuilt while appends continue"

@@ -39,6 +39,16 @@ public @interface Projection {
 	ProjectionMode mode() default ProjectionMode.ASYNCHRONOUS;
 
 	/**
+	 * The number of lanes in which an asynchronous projection handles events in parallel,
+	 * spread over the nodes. The events of one stream, or with one key of an
+	 * {@link OrderedBy @OrderedBy} method, are always handled in the same lane and in
+	 * order. When a node starts with another number than before, all nodes change to it
+	 * while they run.
+	 * @return the number of lanes, from 1
+	 */
+	int lanes() default 1;
+
+	/**
 	 * Maximum number of events an asynchronous projection handles in one transaction.
 	 * @return the number of events; 0 means the number that is configured for all
 	 * projections

@@ -9,6 +9,7 @@ import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.handler.AnnotatedMethods;
 import dev.sourcery.handler.Invoker;
 import dev.sourcery.subscription.EventHandlers;
+import dev.sourcery.subscription.EventKeys;
 import dev.sourcery.subscription.InvalidSubscriptionException;
 import dev.sourcery.subscription.Subscription;
 import dev.sourcery.subscription.SubscriptionKey;
@@ -21,9 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProjectionDefinition implements Subscription {
 
+	private static final int MAX_LANES = 1024;
+
 	private final SubscriptionKey key;
 
 	private final ProjectionMode mode;
+
+	private final int lanes;
 
 	private final int batchSize;
 
@@ -31,15 +36,19 @@ public final class ProjectionDefinition implements Subscription {
 
 	private final EventHandlers handlers;
 
+	private final EventKeys keys;
+
 	private final @Nullable Invoker resetHandler;
 
-	private ProjectionDefinition(Projection annotation, Object projection, EventHandlers handlers,
+	private ProjectionDefinition(Projection annotation, Object projection, EventHandlers handlers, EventKeys keys,
 			@Nullable Invoker resetHandler) {
 		this.key = new SubscriptionKey(annotation.value(), annotation.version());
 		this.mode = annotation.mode();
+		this.lanes = annotation.lanes();
 		this.batchSize = annotation.batchSize();
 		this.projection = projection;
 		this.handlers = handlers;
+		this.keys = keys;
 		this.resetHandler = resetHandler;
 	}
 
@@ -70,8 +79,22 @@ public final class ProjectionDefinition implements Subscription {
 			throw new InvalidSubscriptionException(projectionClass, "it has no @Projection annotation",
 					"Annotate it with @Projection(\"a-stable-name\").");
 		}
-		return new ProjectionDefinition(annotation, projection, EventHandlers.of(projectionClass, types),
-				resetHandler(projectionClass));
+		requireUsableLanes(projectionClass, annotation);
+		EventHandlers handlers = EventHandlers.of(projectionClass, types);
+		EventKeys keys = EventKeys.of(projectionClass, OrderedBy.class, handlers, types);
+		return new ProjectionDefinition(annotation, projection, handlers, keys, resetHandler(projectionClass));
+	}
+
+	private static void requireUsableLanes(Class<?> projectionClass, Projection annotation) {
+		if (annotation.lanes() < 1 || annotation.lanes() > MAX_LANES) {
+			throw new InvalidSubscriptionException(projectionClass, "it has %d lanes".formatted(annotation.lanes()),
+					"A projection has 1 to %d lanes.".formatted(MAX_LANES));
+		}
+		if (annotation.lanes() > 1 && annotation.mode() == ProjectionMode.IN_TRANSACTION) {
+			throw new InvalidSubscriptionException(projectionClass,
+					"it has several lanes, but runs in the transaction of the append",
+					"Remove the number of lanes, or make it asynchronous.");
+		}
 	}
 
 	private static @Nullable Invoker resetHandler(Class<?> projectionClass) {
@@ -108,7 +131,17 @@ public final class ProjectionDefinition implements Subscription {
 
 	@Override
 	public boolean needsMetadata() {
-		return this.handlers.needMetadata();
+		return this.handlers.needMetadata() || this.keys.needMetadata();
+	}
+
+	@Override
+	public int lanes() {
+		return this.lanes;
+	}
+
+	@Override
+	public String laneKey(RecordedEvent<?> event) {
+		return this.keys.keyOf(this.projection, event);
 	}
 
 	@Override

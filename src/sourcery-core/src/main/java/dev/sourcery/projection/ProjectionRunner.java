@@ -23,4 +23,6 @@ sealed interface ProjectionRunner permits AsynchronousProjection, InTransactionP
 
 	void rebuild();
 
+	void changeLanes(int lanes);
+
 }

@@ -128,6 +128,22 @@ public final class Projections {
 	}
 
 	/**
+	 * Changes the number of lanes of a projection, on all nodes and while they run: each
+	 * lane continues to one position, and the new lanes start there. Returns before that
+	 * has happened. The number remains until a node starts with a configured number that
+	 * differs from the one configured before.
+	 * @param name the name of the projection
+	 * @param lanes the number of lanes, from 1
+	 * @throws IllegalArgumentException if there is no such projection, or the number is
+	 * not positive
+	 * @throws IllegalStateException if the projection runs in the transaction of the
+	 * append
+	 */
+	public void changeLanes(String name, int lanes) {
+		projection(name).changeLanes(lanes);
+	}
+
+	/**
 	 * Retries the blocked batch of a projection.
 	 * @param name the name of the projection
 	 * @throws IllegalArgumentException if there is no such projection

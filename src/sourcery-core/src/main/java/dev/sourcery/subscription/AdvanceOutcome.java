@@ -27,9 +27,17 @@ public sealed interface AdvanceOutcome {
 
 	/**
 	 * The checkpoint has the expected position but could not be moved: another session
-	 * holds it, another node has claimed the lane, or the server of the transaction runs
-	 * in another incarnation and may have lost the events that were read. The handlers
-	 * were not run.
+	 * holds it, the lane must stop before that position, or the server of the transaction
+	 * runs in another incarnation and may have lost the events that were read. The
+	 * handlers were not run.
+	 */
+	record Held() implements AdvanceOutcome {
+
+	}
+
+	/**
+	 * The claim of the lane has ended: another node may have claimed the lane. The
+	 * handlers were not run.
 	 */
 	record Lost() implements AdvanceOutcome {
 

@@ -1,16 +1,20 @@
 package dev.sourcery.subscription;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 import dev.sourcery.event.Position;
+import dev.sourcery.store.ConsistencyToken;
 import dev.sourcery.tail.EventSource;
 import dev.sourcery.tail.ServerIncarnation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the stored checkpoint of a projection for many threads with few queries. The
+ * Reads the stored checkpoints of a subscription for many threads with few queries. The
  * answer always comes from a query that began after the call. Thread-safe.
  */
 final class CheckpointReader {
@@ -20,13 +24,13 @@ final class CheckpointReader {
 
 	private static final Answer UNKNOWN = new Answer(null, null, null);
 
-	private final LaneKey key;
+	private final SubscriptionKey key;
 
 	private final Checkpoints checkpoints;
 
 	private final EventSource source;
 
-	private final Progress progress;
+	private final Supplier<List<Progress>> lanes;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -43,15 +47,15 @@ final class CheckpointReader {
 
 	private Answer last = UNKNOWN;
 
-	CheckpointReader(LaneKey key, SubscriptionRuntime runtime, Progress progress) {
+	CheckpointReader(SubscriptionKey key, SubscriptionRuntime runtime, Supplier<List<Progress>> lanes) {
 		this.key = key;
 		this.checkpoints = runtime.checkpoints();
 		this.source = runtime.source();
-		this.progress = progress;
+		this.lanes = lanes;
 	}
 
 	/**
-	 * Reads the checkpoint, or waits for a query of another thread.
+	 * Reads the checkpoints, or waits for a query of another thread.
 	 * @param timeout maximum time to wait for another thread; if it is not positive, the
 	 * calling thread runs the query
 	 */
@@ -133,29 +137,51 @@ final class CheckpointReader {
 	}
 
 	private Answer query() {
-		Position position = null;
+		List<Position> positions = null;
 		try {
-			position = this.checkpoints.position(this.key);
-			ServerIncarnation incarnation = this.progress.isAheadOf(position)
+			List<Progress> known = this.lanes.get();
+			positions = this.checkpoints.positions(this.key, known.size());
+			ServerIncarnation incarnation = isAnyAhead(known, positions)
 					? this.source.tail().settledPosition().incarnation() : null;
-			return new Answer(position, incarnation, null);
+			return new Answer(positions, incarnation, null);
 		}
 		catch (Throwable ex) {
 			// the database may be temporarily unavailable
-			return new Answer(position, null, ex);
+			return new Answer(positions, null, ex);
 		}
 	}
 
+	private static boolean isAnyAhead(List<Progress> lanes, List<Position> positions) {
+		return IntStream.range(0, Math.min(lanes.size(), positions.size()))
+			.anyMatch((lane) -> lanes.get(lane).isAheadOf(positions.get(lane)));
+	}
+
 	/**
-	 * The result of reading the stored checkpoint.
+	 * The result of reading the stored checkpoints of all lanes.
 	 *
-	 * @param position the checkpoint, {@code null} if it could not be read
-	 * @param incarnation the incarnation of the server, read after the checkpoint and
-	 * only if the worker of this node is ahead of the checkpoint
-	 * @param failure the reason why the checkpoint could not be read; also {@code null}
+	 * @param positions the checkpoints, {@code null} if they could not be read
+	 * @param incarnation the incarnation of the server, read after the checkpoints and
+	 * only if a worker of this node is ahead of its checkpoint
+	 * @param failure the reason why the checkpoints could not be read; also {@code null}
 	 * if the time was not sufficient
 	 */
-	record Answer(@Nullable Position position, @Nullable ServerIncarnation incarnation, @Nullable Throwable failure) {
+	record Answer(@Nullable List<Position> positions, @Nullable ServerIncarnation incarnation,
+			@Nullable Throwable failure) {
+
+		/**
+		 * Returns whether all lanes have applied the event of a token.
+		 */
+		boolean hasReached(ConsistencyToken token, List<Progress> lanes) {
+			List<Position> stored = this.positions;
+			return stored != null && IntStream.range(0, stored.size())
+				.allMatch(
+						(lane) -> hasReached(token, stored.get(lane), (lane < lanes.size()) ? lanes.get(lane) : null));
+		}
+
+		private boolean hasReached(ConsistencyToken token, Position checkpoint, @Nullable Progress lane) {
+			return !token.position().isAfter(checkpoint)
+					|| (lane != null && lane.isReached(token, checkpoint, this.incarnation));
+		}
 
 	}
 

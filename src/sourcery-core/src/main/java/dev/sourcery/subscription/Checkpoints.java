@@ -1,6 +1,8 @@
 package dev.sourcery.subscription;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 import dev.sourcery.event.Position;
 import dev.sourcery.tail.ServerIncarnation;
@@ -32,6 +34,17 @@ public interface Checkpoints {
 	}
 
 	/**
+	 * Returns the positions that the lanes of a subscription have applied, all of one
+	 * moment. Only reads.
+	 * @param subscription the subscription
+	 * @param lanes the number of lanes known to the caller; the stored number is decisive
+	 * @return the positions, in the order of the lanes
+	 */
+	default List<Position> positions(SubscriptionKey subscription, int lanes) {
+		return IntStream.range(0, lanes).mapToObj((lane) -> position(subscription.lane(lane))).toList();
+	}
+
+	/**
 	 * Runs the handlers and moves the checkpoint in one transaction. The checkpoint is
 	 * locked first, so that of two nodes only one runs the handlers.
 	 * @param fence the claim of the lane
@@ -46,12 +59,12 @@ public interface Checkpoints {
 	AdvanceOutcome advance(Fence fence, Position from, Position to, ServerIncarnation incarnation, Runnable handlers);
 
 	/**
-	 * Moves the checkpoint back to the start, in one transaction with the work that
-	 * empties the read model. Waits for a batch in progress.
-	 * @param lane the lane
+	 * Moves the checkpoints of all lanes back to the start, in one transaction with the
+	 * work that empties the read model. Waits for batches in progress.
+	 * @param subscription the subscription
 	 * @param emptying the work that empties the read model
 	 */
-	void reset(LaneKey lane, Runnable emptying);
+	void reset(SubscriptionKey subscription, Runnable emptying);
 
 	/**
 	 * Returns the session that holds the checkpoint, because a batch is in progress or
@@ -61,6 +74,15 @@ public interface Checkpoints {
 	 */
 	default Optional<CheckpointHolder> holder(LaneKey lane) {
 		return Optional.empty();
+	}
+
+	/**
+	 * Returns the lanes whose checkpoints these are.
+	 * @return the lanes; if the checkpoints are not shared by several nodes, new ones for
+	 * one node
+	 */
+	default Lanes lanes() {
+		return Lanes.local();
 	}
 
 }

@@ -109,6 +109,15 @@ public final class EventHandlers {
 	}
 
 	/**
+	 * Returns whether there is a handler for an event.
+	 * @param eventClass the class of the event
+	 * @return whether there is a handler
+	 */
+	boolean isHandled(Class<?> eventClass) {
+		return this.handlers.find(eventClass).isPresent();
+	}
+
+	/**
 	 * Returns whether a handler requires more of an event than its payload.
 	 * @return {@code false} if metadata need not be read
 	 */

@@ -53,6 +53,19 @@ final class EventMethod {
 		return single(projectionClass, method, parameters);
 	}
 
+	/**
+	 * Compiles a method that returns the key of an event.
+	 */
+	static EventMethod key(Class<?> projectionClass, Method method) {
+		if (Modifier.isStatic(method.getModifiers())) {
+			throw invalid(projectionClass, method, "is static");
+		}
+		if (method.getReturnType() == void.class) {
+			throw invalid(projectionClass, method, "returns no key");
+		}
+		return single(projectionClass, method, method.getGenericParameterTypes());
+	}
+
 	private static EventMethod batch(Method method, Type element) {
 		boolean recorded = rawType(element) == RecordedEvent.class;
 		Class<?> eventType = rawType(recorded ? argumentOf(element) : element);
@@ -89,8 +102,7 @@ final class EventMethod {
 	}
 
 	private static InvalidSubscriptionException invalid(Class<?> projectionClass, Method method, String problem) {
-		return new InvalidSubscriptionException(projectionClass,
-				"event handler %s %s".formatted(method.getName(), problem),
+		return new InvalidSubscriptionException(projectionClass, "method %s %s".formatted(method.getName(), problem),
 				"Declare it as an instance method that takes the event, its RecordedEvent or its Metadata, or one List of events.");
 	}
 
@@ -136,13 +148,13 @@ final class EventMethod {
 		return this.payloadOnly;
 	}
 
-	void handle(Object projection, RecordedEvent<?> event) {
+	@Nullable Object handle(Object projection, RecordedEvent<?> event) {
 		@Nullable Object[] call = new @Nullable Object[1 + this.arguments.size()];
 		call[0] = projection;
 		for (int i = 0; i < this.arguments.size(); i++) {
 			call[i + 1] = this.arguments.get(i).apply(event);
 		}
-		this.invoker.invoke(call);
+		return this.invoker.invoke(call);
 	}
 
 	void handleBatch(Object projection, List<RecordedEvent<?>> events) {

@@ -39,8 +39,8 @@ final class EventWait {
 
 	// After a signal the event may not be settled yet, and no signal follows when it is:
 	// read again soon, then at increasing intervals.
-	void await() throws InterruptedException {
-		this.signal.awaitBeyond(this.seen, this.next);
+	void await(long atMost) throws InterruptedException {
+		this.signal.awaitBeyond(this.seen, Duration.ofNanos(Math.min(atMost, this.next.toNanos())));
 		Duration longer = this.next.multipliedBy(2);
 		this.next = (this.signal.count() != this.seen) ? SHORTEST
 				: (longer.compareTo(this.longest) < 0) ? longer : this.longest;

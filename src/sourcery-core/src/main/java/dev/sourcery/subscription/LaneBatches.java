@@ -1,5 +1,8 @@
 package dev.sourcery.subscription;
 
+import java.util.List;
+
+import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.tail.TailBatch;
 import dev.sourcery.tail.TailBatch.StoppedBy;
 import dev.sourcery.tail.TailReader;
@@ -11,6 +14,10 @@ final class LaneBatches {
 
 	private final Subscription subscription;
 
+	private final LaneFilter filter;
+
+	private final LaneAssignment assignment;
+
 	private final TailReader tail;
 
 	private final LaneCheckpoint lane;
@@ -19,9 +26,11 @@ final class LaneBatches {
 
 	private final Progress progress;
 
-	LaneBatches(Subscription subscription, TailReader tail, LaneCheckpoint lane, FailurePolicy policy,
-			Progress progress) {
+	LaneBatches(Subscription subscription, LaneAssignment assignment, TailReader tail, LaneCheckpoint lane,
+			FailurePolicy policy, Progress progress) {
 		this.subscription = subscription;
+		this.filter = new LaneFilter(subscription, assignment);
+		this.assignment = assignment;
 		this.tail = tail;
 		this.lane = lane;
 		this.policy = policy;
@@ -50,7 +59,8 @@ final class LaneBatches {
 	}
 
 	private TailBatch read() {
-		return this.tail.read(this.lane.applied(), this.lane.incarnation(), this.policy.limit());
+		return this.tail.read(this.lane.applied(), this.lane.incarnation(), this.policy.limit(),
+				this.assignment.stopAt());
 	}
 
 	private void loadAfterReset() {
@@ -78,20 +88,39 @@ final class LaneBatches {
 
 	private boolean handle(TailBatch batch) {
 		int events = batch.events().size();
-		try {
-			if (!this.lane.advance(batch.events().get(events - 1).position(), batch.incarnation(),
-					() -> this.subscription.handle(batch.events()))) {
-				this.tail.forgetSettled();
-				return false;
-			}
-		}
-		catch (Throwable ex) {
-			// including checked exceptions: a handler may throw them too
-			throw new BatchFailedException(batch.events().get(0), events, ex);
+		List<RecordedEvent<?>> ofLane = select(batch.events());
+		if (!ofLane.isEmpty() && !apply(batch, ofLane)) {
+			this.tail.forgetSettled();
+			return false;
 		}
 		this.policy.applied(events);
 		this.lane.moveTo(batch.reached());
+		if (ofLane.isEmpty()) {
+			this.lane.idle();
+		}
 		return true;
+	}
+
+	private List<RecordedEvent<?>> select(List<RecordedEvent<?>> events) {
+		try {
+			return this.filter.of(events);
+		}
+		catch (RuntimeException | Error ex) {
+			throw new BatchFailedException(events.get(0), events.size(), ex);
+		}
+	}
+
+	private boolean apply(TailBatch batch, List<RecordedEvent<?>> ofLane) {
+		int events = batch.events().size();
+		try {
+			// the position of an event of another lane is as good
+			return this.lane.advance(batch.events().get(events - 1).position(), batch.incarnation(),
+					() -> this.subscription.handle(ofLane));
+		}
+		catch (Throwable ex) {
+			// including checked exceptions: a handler may throw them too
+			throw new BatchFailedException(ofLane.get(0), events, ex);
+		}
 	}
 
 	FailurePolicy.Decision failed(Throwable failure) {

@@ -5,29 +5,29 @@ import java.time.Duration;
 import dev.sourcery.event.Position;
 import dev.sourcery.subscription.AdvanceOutcome.Advanced;
 import dev.sourcery.subscription.AdvanceOutcome.Behind;
+import dev.sourcery.subscription.AdvanceOutcome.Lost;
 import dev.sourcery.tail.EventTail;
 import dev.sourcery.tail.ServerIncarnation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a lane: its claim, its stored checkpoint, and the position it has applied,
- * which is ahead of the checkpoint after events without a handler. For one thread.
+ * The stored checkpoint of a lane, and the position that the lane has applied, which is
+ * ahead of the checkpoint after events without a handler. For one thread.
  */
 final class LaneCheckpoint {
 
-	private static final Duration IDLE_INTERVAL = Duration.ofSeconds(5);
+	private static final long IDLE_INTERVAL = Duration.ofSeconds(5).toNanos();
 
-	private final LaneKey key;
+	// other nodes see stored progress only
+	private static final long SHARED_INTERVAL = Duration.ofMillis(100).toNanos();
+
+	private final LaneAssignment assignment;
 
 	private final EventTail tail;
-
-	private final Lanes lanes;
 
 	private final Checkpoints checkpoints;
 
 	private final LaneReporter report;
-
-	private @Nullable Fence fence;
 
 	private Position stored = Position.START;
 
@@ -36,12 +36,14 @@ final class LaneCheckpoint {
 	// the incarnation in which the position was reached
 	private @Nullable ServerIncarnation incarnation;
 
-	private long storedAt = System.nanoTime();
+	// the time and the applied position of the last comparison with the database
+	private long comparedAt = System.nanoTime();
 
-	LaneCheckpoint(LaneKey key, EventTail tail, Lanes lanes, Checkpoints checkpoints, LaneReporter report) {
-		this.key = key;
+	private Position compared = Position.START;
+
+	LaneCheckpoint(LaneAssignment assignment, EventTail tail, Checkpoints checkpoints, LaneReporter report) {
+		this.assignment = assignment;
 		this.tail = tail;
-		this.lanes = lanes;
 		this.checkpoints = checkpoints;
 		this.report = report;
 	}
@@ -55,45 +57,10 @@ final class LaneCheckpoint {
 	}
 
 	/**
-	 * Claims the lane, unless this node already has it.
-	 * @return whether this node has the lane
-	 */
-	boolean claim() {
-		if (this.fence == null) {
-			this.fence = this.lanes.claim(this.key).orElse(null);
-		}
-		return this.fence != null;
-	}
-
-	boolean isClaimed() {
-		return this.fence != null;
-	}
-
-	/**
-	 * Stores progress over events without a handler and releases the claim.
-	 */
-	boolean end() {
-		try {
-			compare();
-		}
-		finally {
-			release();
-		}
-		return true;
-	}
-
-	private void release() {
-		if (this.fence != null) {
-			this.lanes.release(this.fence);
-			this.fence = null;
-		}
-	}
-
-	/**
 	 * Starts at the stored checkpoint.
 	 */
 	boolean load() {
-		this.stored = this.checkpoints.loadOrCreate(this.key);
+		this.stored = this.checkpoints.loadOrCreate(this.assignment.lane());
 		startAt(this.stored);
 		return true;
 	}
@@ -127,7 +94,7 @@ final class LaneCheckpoint {
 	 * is kept.
 	 */
 	private boolean reload() {
-		return follow(this.checkpoints.loadOrCreate(this.key));
+		return follow(this.checkpoints.loadOrCreate(this.assignment.lane()));
 	}
 
 	private boolean follow(Position found) {
@@ -144,45 +111,51 @@ final class LaneCheckpoint {
 	 * @return whether the checkpoint was moved; if not, the handlers were not run
 	 */
 	boolean advance(Position last, ServerIncarnation readIn, Runnable handlers) {
-		if (this.fence == null) {
-			return false;
-		}
-		AdvanceOutcome outcome = this.checkpoints.advance(this.fence, this.stored, last, readIn, handlers);
+		AdvanceOutcome outcome = this.checkpoints.advance(this.assignment.fence(), this.stored, last, readIn, handlers);
 		if (outcome instanceof Advanced) {
 			this.stored = last;
-			this.storedAt = System.nanoTime();
+			this.comparedAt = System.nanoTime();
 			return true;
 		}
-		if (!(outcome instanceof Behind behind) || !follow(behind.stored())) {
+		if (outcome instanceof Lost) {
+			this.assignment.lost();
+		}
+		else if (!(outcome instanceof Behind behind) || !follow(behind.stored())) {
 			this.report.notMoved();
-			renew();
+			this.assignment.held();
 		}
 		return false;
-	}
-
-	private void renew() {
-		if (this.fence != null && !this.lanes.renew(this.fence)) {
-			this.fence = null;
-		}
 	}
 
 	/**
 	 * Compares the lane with the database at an interval.
 	 */
 	void idle() {
-		if (System.nanoTime() - this.storedAt > IDLE_INTERVAL.toNanos()) {
+		if (untilComparison() <= 0) {
 			compare();
 		}
+	}
+
+	/**
+	 * Returns the time until the next comparison with the database, in nanoseconds.
+	 */
+	long untilComparison() {
+		boolean compared = this.applied.equals(this.compared);
+		if (!compared && this.assignment.isStoppedAt(this.applied)) {
+			return 0;
+		}
+		long interval = (!compared && this.assignment.isShared()) ? SHARED_INTERVAL : IDLE_INTERVAL;
+		return this.comparedAt + interval - System.nanoTime();
 	}
 
 	/**
 	 * Compares the lane with the database: stores progress over events without a handler,
 	 * and detects a checkpoint that another node has moved.
 	 */
-	void compare() {
-		this.storedAt = System.nanoTime();
-		renew();
-		Position last = this.tail.lastPosition(this.applied);
+	boolean compare() {
+		this.comparedAt = System.nanoTime();
+		this.compared = this.applied;
+		Position last = this.tail.lastPosition(this.assignment.stopAtOr(this.applied));
 		if (last.isAfter(this.stored) && advanceOverUnhandled(last)) {
 			this.stored = last;
 			moveTo(this.applied);
@@ -190,12 +163,13 @@ final class LaneCheckpoint {
 		else {
 			reload();
 		}
+		return true;
 	}
 
 	// no events are applied before the first read has determined the incarnation
 	private boolean advanceOverUnhandled(Position last) {
-		return this.fence != null && this.incarnation != null
-				&& this.checkpoints.advance(this.fence, this.stored, last, this.incarnation, () -> {
+		return this.incarnation != null
+				&& this.checkpoints.advance(this.assignment.fence(), this.stored, last, this.incarnation, () -> {
 				}) instanceof Advanced;
 	}
 

@@ -13,8 +13,6 @@ import dev.sourcery.subscription.FailurePolicy.Decision.RetryAfter;
  */
 final class LaneWorker implements Runnable {
 
-	private static final Duration CLAIM_INTERVAL = Duration.ofMillis(250);
-
 	private static final Duration BLOCKED_INTERVAL = Duration.ofSeconds(1);
 
 	private final LaneBatches batches;
@@ -29,8 +27,11 @@ final class LaneWorker implements Runnable {
 
 	private final EventWait eventWait;
 
-	LaneWorker(LaneBatches batches, LaneCheckpoint lane, FailurePolicy policy, Progress progress, LaneReporter report,
-			EventWait eventWait) {
+	private final LaneAssignment assignment;
+
+	LaneWorker(LaneAssignment assignment, LaneBatches batches, LaneCheckpoint lane, FailurePolicy policy,
+			Progress progress, LaneReporter report, EventWait eventWait) {
+		this.assignment = assignment;
 		this.batches = batches;
 		this.lane = lane;
 		this.policy = policy;
@@ -45,12 +46,12 @@ final class LaneWorker implements Runnable {
 			while (this.progress.isActive()) {
 				workUntilInterrupted();
 			}
-			attempt(this.lane::end);
-			this.progress.stopped();
+			attempt(this.lane::compare);
+			this.progress.yielded();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			this.progress.stopped();
+			this.progress.yielded();
 		}
 		catch (Throwable ex) {
 			this.report.ended(this.lane.applied(), ex);
@@ -59,7 +60,9 @@ final class LaneWorker implements Runnable {
 
 	private void workUntilInterrupted() {
 		try {
-			begin();
+			while (this.progress.isActive() && !attempt(this.lane::load)) {
+				// the failure policy has waited
+			}
 			work();
 		}
 		catch (InterruptedException ex) {
@@ -69,30 +72,27 @@ final class LaneWorker implements Runnable {
 		}
 	}
 
-	private void begin() throws InterruptedException {
-		while (this.progress.isActive() && !attempt(this.lane::claim)) {
-			this.progress.awaitInactive(CLAIM_INTERVAL);
-		}
-		while (this.progress.isActive() && !attempt(this.lane::load)) {
-			// the failure policy has waited
-		}
-	}
-
 	private void work() throws InterruptedException {
-		while (this.progress.isActive() && this.lane.isClaimed()) {
+		while (this.progress.isActive()) {
 			this.eventWait.beginLook();
 			if (attempt(this.batches::next)) {
 				this.eventWait.foundEvents();
 			}
 			else if (this.progress.isActive()) {
-				this.eventWait.await();
+				this.eventWait.await(this.lane.untilComparison());
 			}
 		}
 	}
 
 	private boolean attempt(Step step) throws InterruptedException {
 		try {
-			return step.run();
+			this.assignment.beginStep();
+			try {
+				return step.run();
+			}
+			finally {
+				this.assignment.endStep();
+			}
 		}
 		catch (Throwable ex) {
 			// including checked exceptions: a store may throw them too

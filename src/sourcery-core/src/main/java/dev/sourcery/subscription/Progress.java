@@ -3,9 +3,12 @@ package dev.sourcery.subscription;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 import dev.sourcery.event.Position;
 import dev.sourcery.store.ConsistencyToken;
+import dev.sourcery.tail.CommitSignal;
 import dev.sourcery.tail.ServerIncarnation;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Progress {
 
 	private final SubscriptionKey key;
+
+	// shared by all lanes of the subscription
+	private final CommitSignal changes;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -33,33 +39,91 @@ final class Progress {
 
 	private boolean everStarted;
 
+	private boolean started;
+
+	// whether the worker of this node continues
 	private boolean active;
 
 	private boolean reset;
 
 	private @Nullable Throwable failure;
 
-	Progress(SubscriptionKey key) {
+	Progress(SubscriptionKey key, CommitSignal changes) {
 		this.key = key;
+		this.changes = changes;
 	}
 
 	void started() {
 		change(() -> {
-			this.active = true;
+			this.started = true;
 			this.everStarted = true;
 			this.state = SubscriptionState.RUNNING;
 			this.failure = null;
 		});
 	}
 
-	void stopping() {
+	/**
+	 * Records that the subscription stops. A worker sets the state when it has ended.
+	 */
+	void stopping(boolean working) {
+		change(() -> {
+			this.started = false;
+			this.active = false;
+			if (!working && this.state != SubscriptionState.FAILED) {
+				this.state = SubscriptionState.STOPPED;
+			}
+		});
+	}
+
+	/**
+	 * Records that this node has claimed the lane.
+	 */
+	void claimed() {
+		change(() -> {
+			this.active = true;
+			this.state = SubscriptionState.RUNNING;
+		});
+	}
+
+	/**
+	 * Makes the worker end after its batch, because the lane is released or the claim is
+	 * lost.
+	 */
+	void yielding() {
 		change(() -> this.active = false);
 	}
 
-	void stopped() {
+	/**
+	 * Records that the worker has ended. A lane that was blocked on this node remains
+	 * blocked until another node has moved its checkpoint.
+	 */
+	void yielded() {
 		change(() -> {
 			this.active = false;
-			this.state = SubscriptionState.STOPPED;
+			if (!this.started) {
+				this.state = SubscriptionState.STOPPED;
+			}
+			else if (this.state != SubscriptionState.BLOCKED) {
+				this.state = SubscriptionState.STANDBY;
+			}
+		});
+	}
+
+	/**
+	 * Records the checkpoint of a lane that this node has not claimed.
+	 */
+	void observed(Position checkpoint, boolean elsewhere) {
+		change(() -> {
+			boolean moved = !checkpoint.equals(this.stored);
+			if (moved) {
+				this.position = checkpoint;
+				this.stored = checkpoint;
+				this.incarnation = null;
+			}
+			if (this.started && (moved || (elsewhere && !this.state.isBroken()))) {
+				this.state = SubscriptionState.STANDBY;
+				this.failure = null;
+			}
 		});
 	}
 
@@ -118,48 +182,30 @@ final class Progress {
 	 * Returns whether the checkpoint was reset since the last call.
 	 */
 	boolean takeReset() {
-		this.lock.lock();
-		try {
+		return read(() -> {
 			boolean taken = this.reset;
 			this.reset = false;
 			return taken;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		});
+	}
+
+	/**
+	 * Returns whether the lane cannot run on this node without intervention.
+	 */
+	boolean isBroken() {
+		return read(() -> this.state.isBroken());
 	}
 
 	boolean isActive() {
-		this.lock.lock();
-		try {
-			return this.active;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return read(() -> this.active);
 	}
 
 	SubscriptionStatus status() {
-		this.lock.lock();
-		try {
-			return new SubscriptionStatus(this.key, this.state, this.position, this.failure);
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return read(() -> new SubscriptionStatus(this.key, this.state, this.position, this.failure));
 	}
 
 	void awaitInactive(Duration timeout) throws InterruptedException {
-		long left = timeout.toNanos();
-		this.lock.lock();
-		try {
-			while (this.active && left > 0) {
-				left = this.changed.awaitNanos(left);
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
+		awaitWhile(() -> this.active, timeout);
 	}
 
 	/**
@@ -167,13 +213,21 @@ final class Progress {
 	 * @return whether the projection was resumed or stopped
 	 */
 	boolean awaitResumed(Duration timeout) throws InterruptedException {
+		return awaitWhile(this::isBlocked, timeout);
+	}
+
+	/**
+	 * Waits while a condition holds, at most for the timeout.
+	 * @return whether the condition no longer holds
+	 */
+	private boolean awaitWhile(BooleanSupplier condition, Duration timeout) throws InterruptedException {
 		long left = timeout.toNanos();
 		this.lock.lock();
 		try {
-			while (isBlocked() && left > 0) {
+			while (condition.getAsBoolean() && left > 0) {
 				left = this.changed.awaitNanos(left);
 			}
-			return !isBlocked();
+			return !condition.getAsBoolean();
 		}
 		finally {
 			this.lock.unlock();
@@ -192,14 +246,8 @@ final class Progress {
 	 * {@code null} if it is not known
 	 */
 	boolean isReached(ConsistencyToken token, Position stored, @Nullable ServerIncarnation now) {
-		this.lock.lock();
-		try {
-			return !token.position().isAfter(stored) || (stored.equals(this.stored) && now != null
-					&& now.equals(this.incarnation) && !token.position().isAfter(this.position));
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return read(() -> !token.position().isAfter(stored) || (stored.equals(this.stored) && now != null
+				&& now.equals(this.incarnation) && !token.position().isAfter(this.position)));
 	}
 
 	/**
@@ -208,13 +256,7 @@ final class Progress {
 	 * later the positions may belong to other events.
 	 */
 	boolean isAheadOf(Position stored) {
-		this.lock.lock();
-		try {
-			return stored.equals(this.stored) && this.position.isAfter(stored);
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return read(() -> stored.equals(this.stored) && this.position.isAfter(stored));
 	}
 
 	/**
@@ -222,27 +264,21 @@ final class Progress {
 	 * node, other nodes run them.
 	 */
 	boolean isReachable() {
-		this.lock.lock();
-		try {
-			return this.state.isAtWork() || !this.everStarted;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return read(() -> this.state.isAtWork() || !this.everStarted);
 	}
 
 	/**
-	 * Waits until the worker of this node reaches the token or stops, at most for the
-	 * given time.
+	 * Returns whether the worker of this node has reached the token. Only the stored
+	 * checkpoint shows whether that is still valid.
 	 */
-	void awaitReached(ConsistencyToken token, long nanoseconds) throws InterruptedException {
-		long left = nanoseconds;
+	boolean isBeyond(ConsistencyToken token) {
+		return read(() -> !token.position().isAfter(this.position));
+	}
+
+	private <T> T read(Supplier<T> value) {
 		this.lock.lock();
 		try {
-			boolean elsewhere = !token.position().isAfter(this.position);
-			while (left > 0 && isReachable() && (elsewhere || token.position().isAfter(this.position))) {
-				left = this.changed.awaitNanos(left);
-			}
+			return value.get();
 		}
 		finally {
 			this.lock.unlock();
@@ -258,6 +294,7 @@ final class Progress {
 		finally {
 			this.lock.unlock();
 		}
+		this.changes.signal();
 	}
 
 }

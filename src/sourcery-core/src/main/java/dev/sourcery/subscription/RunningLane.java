@@ -1,8 +1,8 @@
 package dev.sourcery.subscription;
 
 import java.time.Duration;
+import java.util.Optional;
 
-import dev.sourcery.store.ConsistencyToken;
 import dev.sourcery.store.ListenerHandle;
 import dev.sourcery.tail.CommitSignal;
 import dev.sourcery.tail.TailReader;
@@ -11,7 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A lane on this node, with its thread and the callers that wait for it. Thread-safe.
+ * A lane of a subscription on this node. It has a thread while this node has claimed it.
+ * Thread-safe.
  */
 final class RunningLane {
 
@@ -27,31 +28,114 @@ final class RunningLane {
 
 	private final Progress progress;
 
-	private final TokenWait tokenWait;
-
 	private @Nullable Thread thread;
 
-	private @Nullable ListenerHandle listener;
+	private @Nullable LaneAssignment assignment;
 
-	RunningLane(Subscription subscription, LaneKey key, SubscriptionRuntime runtime) {
+	private boolean hanging;
+
+	// for claims; a running lane has its own
+	private final HeldCheckpointLog held;
+
+	RunningLane(Subscription subscription, LaneKey key, SubscriptionRuntime runtime, CommitSignal changes) {
 		this.subscription = subscription;
 		this.key = key;
 		this.runtime = runtime;
-		this.progress = new Progress(subscription.key());
-		this.tokenWait = new TokenWait(new CheckpointReader(key, runtime, this.progress), this.progress, this.signal);
+		this.progress = new Progress(subscription.key(), changes);
+		this.held = new HeldCheckpointLog(key, runtime.checkpoints(), runtime.settings().heldWarnAfter());
 	}
 
-	synchronized void start() {
-		if (this.thread != null && this.thread.isAlive()) {
-			requireActive();
-			return;
+	Progress progress() {
+		return this.progress;
+	}
+
+	/**
+	 * Records that the subscription was started; the lane runs when this node has claimed
+	 * it.
+	 */
+	synchronized void enable() {
+		if (!isRunning()) {
+			this.progress.started();
 		}
-		removeListener();
-		this.progress.started();
+	}
+
+	/**
+	 * Fails if the lane was stopped but its last batch has not ended.
+	 */
+	synchronized void requireEnded() {
+		if (isRunning() && !this.progress.isActive()) {
+			throw new IllegalStateException(
+					"Projection %s was stopped, but its last batch has not ended yet: a handler does not return. Start it when it has."
+						.formatted(this.key));
+		}
+	}
+
+	synchronized boolean isRunning() {
+		return this.thread != null && this.thread.isAlive();
+	}
+
+	/**
+	 * Returns whether this node can claim the lane now.
+	 */
+	boolean isClaimable() {
+		return !isRunning() && !this.progress.isBroken();
+	}
+
+	/**
+	 * Returns the fence of the claim if the lane runs and responds.
+	 * @param patience maximum time a batch may take
+	 */
+	synchronized Optional<Fence> claim(Duration patience) {
+		LaneAssignment current = this.assignment;
+		return (current != null && isRunning() && !isHanging(current, patience)) ? Optional.of(current.fence())
+				: Optional.empty();
+	}
+
+	/**
+	 * Returns whether the lane is blocked or has failed on this node, or a handler does
+	 * not return.
+	 * @param patience maximum time a batch may take
+	 */
+	synchronized boolean isUnusable(Duration patience) {
+		LaneAssignment current = this.assignment;
+		return this.progress.isBroken() || (current != null && isRunning() && isHanging(current, patience));
+	}
+
+	private boolean isHanging(LaneAssignment current, Duration patience) {
+		boolean hanging = current.busyFor().compareTo(patience) > 0;
+		if (hanging && !this.hanging) {
+			logger.warn(
+					"A batch of projection {} has taken longer than {}: a handler, or the database, does not respond. The claim is not renewed, so that other nodes can take over when the transaction of the batch has ended",
+					this.key, patience);
+		}
+		this.hanging = hanging;
+		return hanging;
+	}
+
+	/**
+	 * Records that the lane is free but could not be claimed, because its checkpoint is
+	 * held by another session.
+	 */
+	synchronized void claimRefused() {
+		this.held.passedBy();
+	}
+
+	/**
+	 * Starts the thread of a lane that this node has claimed.
+	 */
+	synchronized void run(Fence fence, int lanes) {
+		LaneAssignment claimed = new LaneAssignment(fence, lanes, () -> {
+			yieldClaim();
+			this.runtime.coordinator().wake();
+		}, this.runtime.coordinator()::wake);
+		this.progress.claimed();
+		this.held.moved();
 		try {
-			this.listener = this.runtime.source().hooks().afterCommit(this.signal::signal);
-			this.thread = this.runtime.threads().newThread(worker());
-			this.thread.setName("sourcery-projection-" + this.key.name());
+			LaneWorker worker = worker(claimed);
+			this.thread = this.runtime.threads().newThread(() -> run(worker, fence));
+			this.thread.setName("sourcery-projection-" + this.key.name()
+					+ ((this.key.number() > 0) ? "-" + this.key.number() : ""));
+			this.assignment = claimed;
 			this.thread.start();
 		}
 		catch (RuntimeException | Error ex) {
@@ -61,44 +145,78 @@ final class RunningLane {
 		}
 	}
 
-	private LaneWorker worker() {
+	private void run(LaneWorker worker, Fence fence) {
+		ListenerHandle listener = this.runtime.source().hooks().afterCommit(this.signal::signal);
+		try {
+			worker.run();
+		}
+		finally {
+			listener.close();
+			this.runtime.coordinator().release(fence);
+		}
+	}
+
+	private LaneWorker worker(LaneAssignment claimed) {
 		SubscriptionSettings settings = this.runtime.settings();
 		Checkpoints checkpoints = this.runtime.checkpoints();
 		FailurePolicy policy = new FailurePolicy(settings, this.subscription.batchSize(settings.batchSize()));
 		LaneReporter report = new LaneReporter(this.key, this.progress, policy,
 				new HeldCheckpointLog(this.key, checkpoints, settings.heldWarnAfter()));
-		LaneCheckpoint lane = new LaneCheckpoint(this.key, this.runtime.source().tail(), this.runtime.lanes(),
-				checkpoints, report);
+		LaneCheckpoint lane = new LaneCheckpoint(claimed, this.runtime.source().tail(), checkpoints, report);
 		TailReader reader = new TailReader(this.runtime.source().tail(), this.subscription.eventTypes(),
 				this.subscription.needsMetadata());
-		LaneBatches batches = new LaneBatches(this.subscription, reader, lane, policy, this.progress);
-		return new LaneWorker(batches, lane, policy, this.progress, report,
+		LaneBatches batches = new LaneBatches(this.subscription, claimed, reader, lane, policy, this.progress);
+		return new LaneWorker(claimed, batches, lane, policy, this.progress, report,
 				new EventWait(this.signal, settings.pollInterval()));
 	}
 
-	private void requireActive() {
-		if (!this.progress.isActive()) {
-			throw new IllegalStateException(
-					"Projection %s was stopped, but its last batch has not ended yet: a handler does not return. Start it when it has."
-						.formatted(this.key));
+	/**
+	 * Follows the stored state of the lane.
+	 */
+	synchronized void follow(LaneState stored, String node) {
+		LaneAssignment current = this.assignment;
+		if (!isRunning() || current == null) {
+			boolean elsewhere = !stored.isFree() && !stored.isOwnedBy(node);
+			this.progress.observed(stored.position(), elsewhere);
+			if (elsewhere) {
+				this.held.moved();
+			}
 		}
+		else if (stored.isOwnedBy(node) && stored.fence().equals(current.fence())) {
+			if (current.update(stored)) {
+				this.signal.signal();
+			}
+		}
+		else if (this.progress.isActive()) {
+			yieldClaim();
+		}
+	}
+
+	/**
+	 * Makes the lane end after its batch and release its claim.
+	 */
+	synchronized void yieldClaim() {
+		this.progress.yielding();
+		this.signal.signal();
+	}
+
+	/**
+	 * Makes the lane look for events.
+	 */
+	void look() {
+		this.signal.signal();
 	}
 
 	synchronized void beginStop() {
-		this.progress.stopping();
+		this.progress.stopping(isRunning());
 		this.signal.signal();
-		removeListener();
 	}
 
-	private void removeListener() {
-		if (this.listener != null) {
-			this.listener.close();
-			this.listener = null;
+	void awaitStop() {
+		Thread running;
+		synchronized (this) {
+			running = this.thread;
 		}
-	}
-
-	synchronized void awaitStop() {
-		Thread running = this.thread;
 		if (running == null) {
 			return;
 		}
@@ -116,14 +234,6 @@ final class RunningLane {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-	}
-
-	SubscriptionStatus status() {
-		return this.progress.status();
-	}
-
-	void await(ConsistencyToken token, Duration timeout) throws InterruptedException {
-		this.tokenWait.await(token, timeout);
 	}
 
 	void resume() {

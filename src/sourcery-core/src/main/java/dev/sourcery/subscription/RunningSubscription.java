@@ -1,26 +1,42 @@
 package dev.sourcery.subscription;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import dev.sourcery.event.Position;
 import dev.sourcery.store.ConsistencyToken;
+import dev.sourcery.tail.CommitSignal;
 
 /**
- * A subscription on this node, with a worker for each of its lanes. Thread-safe.
+ * A subscription on this node, which runs the lanes that this node has claimed.
+ * Thread-safe.
  *
  * @since 0.1
  */
 public final class RunningSubscription {
 
-	private static final int LANES = 1;
+	// the status of a subscription is that of the lane in the first of these states
+	private static final List<SubscriptionState> WORST_FIRST = List.of(SubscriptionState.FAILED,
+			SubscriptionState.BLOCKED, SubscriptionState.RETRYING, SubscriptionState.STOPPED, SubscriptionState.RUNNING,
+			SubscriptionState.STANDBY);
 
 	private final Subscription subscription;
 
-	private final Checkpoints checkpoints;
+	private final SubscriptionRuntime runtime;
 
-	private final List<RunningLane> lanes;
+	private final CommitSignal changes = new CommitSignal();
+
+	private final TokenWait tokenWait;
+
+	private volatile List<RunningLane> lanes;
+
+	// lanes that no longer exist, but whose threads may not have ended
+	private final List<RunningLane> removed = new ArrayList<>();
+
+	private boolean started;
 
 	/**
 	 * Creates a subscription that is not started.
@@ -29,44 +45,163 @@ public final class RunningSubscription {
 	 */
 	public RunningSubscription(Subscription subscription, SubscriptionRuntime runtime) {
 		this.subscription = subscription;
-		this.checkpoints = runtime.checkpoints();
-		this.lanes = IntStream.range(0, LANES)
-			.mapToObj((number) -> new RunningLane(subscription, subscription.key().lane(number), runtime))
+		this.runtime = runtime;
+		this.lanes = lanes(List.of(), subscription.lanes());
+		CheckpointReader reader = new CheckpointReader(subscription.key(), runtime, this::progress);
+		this.tokenWait = new TokenWait(this, reader, this.changes);
+	}
+
+	private List<RunningLane> lanes(List<RunningLane> existing, int number) {
+		return IntStream.range(0, number)
+			.mapToObj((lane) -> (lane < existing.size()) ? existing.get(lane)
+					: new RunningLane(this.subscription, key().lane(lane), this.runtime, this.changes))
 			.toList();
 	}
 
-	/**
-	 * Starts the lanes that are not running.
-	 * @throws IllegalStateException if a lane was stopped, but a handler has not returned
-	 * yet
-	 */
-	public void start() {
-		this.lanes.forEach(RunningLane::start);
+	SubscriptionKey key() {
+		return this.subscription.key();
 	}
 
 	/**
-	 * Begins to stop: a batch in progress is finished, and no other batch is started.
+	 * The configured number of lanes.
 	 */
-	public void beginStop() {
+	int configuredLanes() {
+		return this.subscription.lanes();
+	}
+
+	/**
+	 * The number of lanes that was stored last.
+	 */
+	int lanes() {
+		return this.lanes.size();
+	}
+
+	List<Progress> progress() {
+		return this.lanes.stream().map(RunningLane::progress).toList();
+	}
+
+	RunningLane lane(LaneKey key) {
+		return this.lanes.get(key.number());
+	}
+
+	/**
+	 * Starts the subscription. Its lanes run when this node has claimed them.
+	 * @throws IllegalStateException if the subscription was stopped, but a handler has
+	 * not returned yet
+	 */
+	public synchronized void start() {
+		if (!this.started) {
+			this.lanes.forEach(RunningLane::requireEnded);
+		}
+		this.started = true;
+		this.lanes.forEach(RunningLane::enable);
+		this.runtime.coordinator().add(this);
+	}
+
+	/**
+	 * Begins to stop: batches in progress are finished, and no other batch is started.
+	 */
+	public synchronized void beginStop() {
+		this.started = false;
+		this.runtime.coordinator().remove(this);
 		this.lanes.forEach(RunningLane::beginStop);
+		this.removed.forEach(RunningLane::beginStop);
 	}
 
 	/**
-	 * Waits until the batches in progress have ended, within the stop timeout of the
-	 * settings; then interrupts their threads.
+	 * Waits until the batches in progress have ended and the claims of the lanes are
+	 * released, within the stop timeout of the settings; then interrupts the threads.
 	 */
 	public void awaitStop() {
-		this.lanes.forEach(RunningLane::awaitStop);
+		List<RunningLane> ending;
+		synchronized (this) {
+			ending = new ArrayList<>(this.lanes);
+			ending.addAll(this.removed);
+			this.removed.clear();
+		}
+		ending.forEach(RunningLane::awaitStop);
+		this.runtime.coordinator().awaitStop(this.runtime.settings().stopTimeout());
 	}
 
 	/**
-	 * Returns the status of the lane that is furthest behind.
+	 * Follows the stored state of the lanes.
+	 */
+	synchronized void follow(List<LaneState> stored, String node) {
+		if (stored.size() != this.lanes.size()) {
+			replaceLanes(stored.size());
+		}
+		stored.forEach((lane) -> lane(lane.key()).follow(lane, node));
+		this.removed.removeIf((lane) -> !lane.isRunning());
+	}
+
+	private void replaceLanes(int number) {
+		List<RunningLane> before = this.lanes;
+		this.lanes = lanes(before, number);
+		if (this.started) {
+			this.lanes.forEach(RunningLane::enable);
+		}
+		before.stream().skip(number).forEach((lane) -> {
+			lane.yieldClaim();
+			this.removed.add(lane);
+		});
+	}
+
+	/**
+	 * Runs a lane that this node has claimed.
+	 * @return whether the lane runs; {@code false} if the subscription was stopped
+	 */
+	synchronized boolean run(Fence fence, int number) {
+		if (!this.started || number != this.lanes.size() || !lane(fence.lane()).isClaimable()) {
+			return false;
+		}
+		lane(fence.lane()).run(fence, number);
+		return true;
+	}
+
+	/**
+	 * Returns the fences of the lanes that run and respond.
+	 * @param patience maximum time a batch may take
+	 */
+	List<Fence> claims(Duration patience) {
+		return this.lanes.stream().flatMap((lane) -> lane.claim(patience).stream()).toList();
+	}
+
+	/**
+	 * Returns whether this node can run the subscription: no lane is blocked, has failed,
+	 * or hangs.
+	 * @param patience maximum time a batch may take
+	 */
+	boolean isUsable(Duration patience) {
+		return this.lanes.stream().noneMatch((lane) -> lane.isUnusable(patience));
+	}
+
+	/**
+	 * Reports that lanes cannot be claimed.
+	 */
+	void claimFailed(Throwable cause) {
+		this.lanes.stream()
+			.filter((lane) -> lane.isClaimable() && lane.progress().isReachable())
+			.forEach((lane) -> lane.progress().retrying(cause));
+	}
+
+	/**
+	 * Makes the lanes of this node look for events.
+	 */
+	void look() {
+		this.lanes.forEach(RunningLane::look);
+	}
+
+	/**
+	 * Returns the status: the state of the lane in the worst state, and the position that
+	 * all lanes have applied.
 	 * @return the status
 	 */
 	public SubscriptionStatus status() {
-		return this.lanes.stream()
-			.map(RunningLane::status)
-			.min(Comparator.comparing(SubscriptionStatus::position))
+		List<SubscriptionStatus> all = progress().stream().map(Progress::status).toList();
+		Position position = all.stream().map(SubscriptionStatus::position).min(Comparator.naturalOrder()).orElseThrow();
+		return all.stream()
+			.min(Comparator.comparing((status) -> WORST_FIRST.indexOf(status.state())))
+			.map((worst) -> new SubscriptionStatus(key(), worst.state(), position, worst.failure()))
 			.orElseThrow();
 	}
 
@@ -80,10 +215,17 @@ public final class RunningSubscription {
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	public void await(ConsistencyToken token, Duration timeout) throws InterruptedException {
-		long end = System.nanoTime() + timeout.toNanos();
-		for (RunningLane lane : this.lanes) {
-			lane.await(token, Duration.ofNanos(end - System.nanoTime()));
-		}
+		this.tokenWait.await(token, timeout);
+	}
+
+	/**
+	 * Changes the number of lanes, on all nodes: each lane continues to one position, and
+	 * the new lanes start there. Returns before that has happened.
+	 * @param number the number of lanes, from 1
+	 * @throws IllegalArgumentException if the number is not positive
+	 */
+	public void changeLanes(int number) {
+		this.runtime.coordinator().change(key(), number);
 	}
 
 	/**
@@ -98,7 +240,7 @@ public final class RunningSubscription {
 	 * @throws IllegalStateException if the subscription cannot be reset
 	 */
 	public void rebuild() {
-		this.checkpoints.reset(this.subscription.key().lane(0), this.subscription::reset);
+		this.runtime.checkpoints().reset(key(), this.subscription::reset);
 		this.lanes.forEach(RunningLane::restart);
 	}
 

@@ -40,6 +40,24 @@ public interface Subscription {
 	int batchSize(int configured);
 
 	/**
+	 * Returns the number of lanes in which events are handled in parallel.
+	 * @return the number of lanes, from 1
+	 */
+	default int lanes() {
+		return 1;
+	}
+
+	/**
+	 * Returns the key that determines the lane of an event: events with the same key are
+	 * handled in the same lane, in their order.
+	 * @param event the event
+	 * @return the key; by default, the stream of the event
+	 */
+	default String laneKey(RecordedEvent<?> event) {
+		return event.stream().toString();
+	}
+
+	/**
 	 * Handles events, within the transaction that moves the checkpoint.
 	 * @param batch the events, in their order
 	 */

@@ -5,26 +5,72 @@ import java.util.concurrent.ThreadFactory;
 import dev.sourcery.tail.EventSource;
 
 /**
- * The objects that all subscriptions of a node share.
+ * The objects that all subscriptions of a node share. Thread-safe.
  *
  * @since 0.1
- * @param source the store that the events are read from
- * @param lanes assigns lanes to nodes
- * @param checkpoints stores checkpoints
- * @param settings the settings of all subscriptions
- * @param threads creates one thread for each lane; the lane sets the name of the thread
  */
-public record SubscriptionRuntime(EventSource source, Lanes lanes, Checkpoints checkpoints,
-		SubscriptionSettings settings, ThreadFactory threads) {
+public final class SubscriptionRuntime {
+
+	private final EventSource source;
+
+	private final Checkpoints checkpoints;
+
+	private final SubscriptionSettings settings;
+
+	private final ThreadFactory threads;
+
+	private final LaneCoordinator coordinator;
 
 	/**
-	 * Creates a runtime in which each node processes all lanes, with platform threads.
+	 * Creates a runtime with platform threads.
 	 * @param source the store that the events are read from
 	 * @param checkpoints stores checkpoints
 	 * @param settings the settings of all subscriptions
 	 */
 	public SubscriptionRuntime(EventSource source, Checkpoints checkpoints, SubscriptionSettings settings) {
-		this(source, Lanes.shared(), checkpoints, settings, Thread::new);
+		this(source, checkpoints.lanes(), checkpoints, settings, Thread::new);
+	}
+
+	/**
+	 * Creates a runtime.
+	 * @param source the store that the events are read from
+	 * @param lanes assigns lanes to nodes
+	 * @param checkpoints stores checkpoints
+	 * @param settings the settings of all subscriptions
+	 * @param threads creates one thread for each lane that runs on this node, and one
+	 * that claims lanes; the runtime sets the names of the threads
+	 */
+	public SubscriptionRuntime(EventSource source, Lanes lanes, Checkpoints checkpoints, SubscriptionSettings settings,
+			ThreadFactory threads) {
+		this.source = source;
+		this.checkpoints = checkpoints;
+		this.settings = settings;
+		this.threads = threads;
+		this.coordinator = new LaneCoordinator(lanes, NodeName.create(), threads);
+	}
+
+	/**
+	 * Returns the store that the events are read from.
+	 * @return the store
+	 */
+	public EventSource source() {
+		return this.source;
+	}
+
+	Checkpoints checkpoints() {
+		return this.checkpoints;
+	}
+
+	SubscriptionSettings settings() {
+		return this.settings;
+	}
+
+	ThreadFactory threads() {
+		return this.threads;
+	}
+
+	LaneCoordinator coordinator() {
+		return this.coordinator;
 	}
 
 }

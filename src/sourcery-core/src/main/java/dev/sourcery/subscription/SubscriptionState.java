@@ -18,6 +18,11 @@ public enum SubscriptionState {
 	RUNNING,
 
 	/**
+	 * Another node applies the events.
+	 */
+	STANDBY,
+
+	/**
 	 * The last attempt failed; another one follows after a delay.
 	 */
 	RETRYING,
@@ -38,7 +43,14 @@ public enum SubscriptionState {
 	 * Returns whether events are applied, or will be applied without intervention.
 	 */
 	boolean isAtWork() {
-		return this == RUNNING || this == RETRYING;
+		return this == RUNNING || this == STANDBY || this == RETRYING;
+	}
+
+	/**
+	 * Returns whether no events are applied without intervention.
+	 */
+	boolean isBroken() {
+		return this == BLOCKED || this == FAILED;
 	}
 
 }

@@ -39,7 +39,7 @@ public final class SubscriptionUnavailableException extends SourceryException {
 
 	private static String remedy(SubscriptionState state) {
 		return switch (state) {
-			case RUNNING, RETRYING -> "Retry later.";
+			case RUNNING, STANDBY, RETRYING -> "Retry later.";
 			case BLOCKED -> "Fix the cause, then resume or rebuild it.";
 			case FAILED -> "Fix the cause, then start it again, or read on another node.";
 			case STOPPED -> "Start it, or read on another node.";

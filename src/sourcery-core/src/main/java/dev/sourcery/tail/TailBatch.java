@@ -24,7 +24,7 @@ public record TailBatch(List<RecordedEvent<?>> events, Position reached, Stopped
 	public enum StoppedBy {
 
 		/**
-		 * All final events were read.
+		 * All final events were read, or all up to the position at which the read stops.
 		 */
 		SETTLED,
 

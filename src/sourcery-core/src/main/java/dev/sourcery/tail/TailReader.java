@@ -52,21 +52,23 @@ public final class TailReader {
 	 * @param in the incarnation of the server in which that position was reached, or
 	 * {@code null} if it comes from the stored checkpoint
 	 * @param limit maximum number of events
+	 * @param stopAt the position beyond which not to read, or {@code null}
 	 * @return the events, and the position that the read reached; no events and
 	 * {@link StoppedBy#RESTARTED} if the server runs in another incarnation
 	 * @throws EventDecodingException if the first event cannot be decoded
 	 */
-	public TailBatch read(Position after, @Nullable ServerIncarnation in, int limit) {
+	public TailBatch read(Position after, @Nullable ServerIncarnation in, int limit, @Nullable Position stopAt) {
 		SettledPosition settled = settled(after);
 		if (!settled.incarnation().equals(in)) {
 			this.unused = true;
 			return new TailBatch(List.of(), after, StoppedBy.RESTARTED, settled.incarnation());
 		}
-		if (!settled.position().isAfter(after)) {
+		Position last = (stopAt != null && settled.position().isAfter(stopAt)) ? stopAt : settled.position();
+		if (!last.isAfter(after)) {
 			return new TailBatch(List.of(), after, StoppedBy.SETTLED, settled.incarnation());
 		}
-		Position end = this.window.end(after, settled.position());
-		return batch(page(after, end, limit, settled), limit, end, settled);
+		Position end = this.window.end(after, last);
+		return batch(page(after, end, limit, settled), limit, end, last, settled.incarnation());
 	}
 
 	/**
@@ -103,15 +105,14 @@ public final class TailReader {
 		}
 	}
 
-	private static TailBatch batch(Page page, int limit, Position end, SettledPosition settled) {
+	private static TailBatch batch(Page page, int limit, Position end, Position last, ServerIncarnation in) {
 		List<RecordedEvent<?>> events = page.events();
 		if (page.end() == Page.End.ALL && events.size() < limit) {
-			StoppedBy stoppedBy = end.equals(settled.position()) ? StoppedBy.SETTLED : StoppedBy.LIMIT;
-			return new TailBatch(events, end, stoppedBy, settled.incarnation());
+			return new TailBatch(events, end, end.equals(last) ? StoppedBy.SETTLED : StoppedBy.LIMIT, in);
 		}
-		Position last = events.get(events.size() - 1).position();
-		StoppedBy stoppedBy = (page.end() == Page.End.UNREADABLE) ? StoppedBy.UNREADABLE : StoppedBy.LIMIT;
-		return new TailBatch(events, last, stoppedBy, settled.incarnation());
+		Position reached = events.get(events.size() - 1).position();
+		return new TailBatch(events, reached,
+				(page.end() == Page.End.UNREADABLE) ? StoppedBy.UNREADABLE : StoppedBy.LIMIT, in);
 	}
 
 }

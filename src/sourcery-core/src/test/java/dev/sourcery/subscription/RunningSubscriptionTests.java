@@ -2,8 +2,8 @@ package dev.sourcery.subscription;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +23,7 @@ import dev.sourcery.store.StoreUnavailableException;
 import dev.sourcery.subscription.AdvanceOutcome.Lost;
 import dev.sourcery.tail.EventSource;
 import dev.sourcery.tail.ServerIncarnation;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -89,7 +90,7 @@ class RunningSubscriptionTests {
 		append("a");
 		this.running.start();
 		awaitHandled("a");
-		assertThat(this.threads).hasValue(1);
+		assertThat(this.threads).as("the lane, and the claims").hasValue(2);
 	}
 
 	@Test
@@ -220,6 +221,10 @@ class RunningSubscriptionTests {
 
 	}
 
+	/**
+	 * Lanes that grant claims when told to. A lane that is not granted is free, but
+	 * claims of it fail.
+	 */
 	private static final class ScriptedLanes implements Lanes {
 
 		private final AtomicInteger claims = new AtomicInteger();
@@ -232,23 +237,71 @@ class RunningSubscriptionTests {
 
 		private volatile boolean failing;
 
+		private volatile @Nullable String owner;
+
+		private volatile String node = "";
+
 		@Override
-		public Optional<Fence> claim(LaneKey lane) {
+		public Duration lease() {
+			return Duration.ofMillis(30);
+		}
+
+		@Override
+		public boolean register(SubscriptionKey subscription, int lanes) {
+			return true;
+		}
+
+		@Override
+		public void renew(String node, Collection<SubscriptionKey> subscriptions, Collection<Fence> claims) {
+			this.node = node;
+		}
+
+		@Override
+		public List<LaneState> find(Collection<SubscriptionKey> subscriptions) {
+			return subscriptions.stream()
+				.map((key) -> new LaneState(key.lane(0), 1, Position.START, this.grants.get(),
+						this.granted ? this.owner : null, true, null, List.of(this.node)))
+				.toList();
+		}
+
+		@Override
+		public List<Fence> claim(String node, Collection<LaneKey> lanes) {
 			this.claims.incrementAndGet();
 			if (this.failing) {
 				throw new StoreUnavailableException("08006", new SQLException("connection lost", "08006"));
 			}
-			return this.granted ? Optional.of(new Fence(lane, this.grants.incrementAndGet())) : Optional.empty();
+			if (!this.granted) {
+				return List.of();
+			}
+			this.owner = node;
+			return lanes.stream().map((lane) -> new Fence(lane, this.grants.incrementAndGet())).toList();
 		}
 
-		@Override
-		public boolean renew(Fence fence) {
+		boolean isCurrent(Fence fence) {
 			return this.granted && fence.token() == this.grants.get();
 		}
 
 		@Override
 		public void release(Fence fence) {
 			this.released.add(fence);
+			this.owner = null;
+		}
+
+		@Override
+		public void leave(String node) {
+		}
+
+		@Override
+		public void configure(SubscriptionKey subscription, int lanes) {
+		}
+
+		@Override
+		public void change(SubscriptionKey subscription, int lanes) {
+		}
+
+		@Override
+		public boolean completeChange(SubscriptionKey subscription) {
+			return false;
 		}
 
 	}
@@ -276,7 +329,7 @@ class RunningSubscriptionTests {
 		@Override
 		public AdvanceOutcome advance(Fence fence, Position from, Position to, ServerIncarnation incarnation,
 				Runnable handlers) {
-			if (!this.lanes.renew(fence)) {
+			if (!this.lanes.isCurrent(fence)) {
 				return new Lost();
 			}
 			AdvanceOutcome outcome = this.target.advance(fence, from, to, incarnation, handlers);
@@ -293,8 +346,8 @@ class RunningSubscriptionTests {
 		}
 
 		@Override
-		public void reset(LaneKey lane, Runnable emptying) {
-			this.target.reset(lane, emptying);
+		public void reset(SubscriptionKey subscription, Runnable emptying) {
+			this.target.reset(subscription, emptying);
 		}
 
 	}

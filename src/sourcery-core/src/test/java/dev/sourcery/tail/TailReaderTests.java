@@ -47,7 +47,7 @@ class TailReaderTests {
 	}
 
 	private TailBatch read(long after, int limit) {
-		return this.reader.read(new Position(after), FIRST, limit);
+		return this.reader.read(new Position(after), FIRST, limit, null);
 	}
 
 	private static List<Object> payloads(TailBatch batch) {
@@ -92,7 +92,7 @@ class TailReaderTests {
 	void theReadReachesBeyondTheLastEventOfItsTypes() {
 		append(new Noted("a"), new Counted(1), new Counted(2));
 		TailReader notes = new TailReader(this.tail, Set.of("tail.noted"), false);
-		TailBatch batch = notes.read(Position.START, FIRST, 10);
+		TailBatch batch = notes.read(Position.START, FIRST, 10, null);
 		assertThat(payloads(batch)).containsExactly(new Noted("a"));
 		assertThat(batch.stoppedBy()).isEqualTo(StoppedBy.SETTLED);
 		assertThat(batch.reached()).isEqualTo(new Position(3));
@@ -113,7 +113,7 @@ class TailReaderTests {
 	@Test
 	void theFirstReadFindsTheIncarnation() {
 		append(new Noted("a"));
-		assertThat(this.reader.read(Position.START, null, 10))
+		assertThat(this.reader.read(Position.START, null, 10, null))
 			.isEqualTo(new TailBatch(List.of(), Position.START, StoppedBy.RESTARTED, FIRST));
 		assertThat(this.tail.queries).isEmpty();
 	}
@@ -127,7 +127,7 @@ class TailReaderTests {
 		for (int i = 0; i < 3; i++) {
 			assertThat(read(1, 10)).isEqualTo(new TailBatch(List.of(), new Position(1), StoppedBy.RESTARTED, SECOND));
 		}
-		TailBatch batch = this.reader.read(new Position(1), SECOND, 10);
+		TailBatch batch = this.reader.read(new Position(1), SECOND, 10, null);
 		assertThat(payloads(batch)).containsExactly(new Noted("b"));
 		assertThat(batch.incarnation()).isEqualTo(SECOND);
 	}
@@ -139,9 +139,9 @@ class TailReaderTests {
 		this.tail.incarnation = SECOND;
 		assertThat(read(1, 10).stoppedBy()).isEqualTo(StoppedBy.RESTARTED);
 		int calls = this.tail.settledCalls;
-		assertThat(this.reader.read(new Position(1), SECOND, 10).stoppedBy()).isEqualTo(StoppedBy.SETTLED);
+		assertThat(this.reader.read(new Position(1), SECOND, 10, null).stoppedBy()).isEqualTo(StoppedBy.SETTLED);
 		assertThat(this.tail.settledCalls).isEqualTo(calls);
-		this.reader.read(new Position(1), SECOND, 10);
+		this.reader.read(new Position(1), SECOND, 10, null);
 		assertThat(this.tail.settledCalls).isEqualTo(calls + 1);
 	}
 

@@ -134,7 +134,7 @@ class ProjectionFailureTests extends ProjectionsFixture {
 		Awaitility.await().until(() -> blocked.status("notes").state() == SubscriptionState.BLOCKED);
 
 		start(this.database.store(), SETTINGS, new Notes(this.database.jdbc())).await("notes", token, LONG);
-		Awaitility.await().until(() -> blocked.status("notes").state() == SubscriptionState.RUNNING);
+		Awaitility.await().until(() -> blocked.status("notes").state() == SubscriptionState.STANDBY);
 		blocked.await("notes", token, LONG);
 		assertThat(rows()).containsExactly("1");
 	}

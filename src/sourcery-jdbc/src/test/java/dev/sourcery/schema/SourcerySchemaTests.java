@@ -38,8 +38,8 @@ class SourcerySchemaTests {
 				select table_name
 				from information_schema.tables
 				where table_schema = 'sourcery' and table_type = 'BASE TABLE'
-				""", String.class)).containsExactlyInAnyOrder("epochs", "events", "projection_checkpoints",
-				"projection_owners", "sourcery_schema_history");
+				""", String.class)).containsExactlyInAnyOrder("epochs", "events", "projection_owners",
+				"sourcery_schema_history", "subscription_lanes", "subscription_nodes");
 		assertThat(this.jdbc.queryForObject("""
 				select count(*)
 				from information_schema.tables

@@ -194,11 +194,11 @@ class AwaitOnAnotherNodeTests {
 		@Override
 		public AdvanceOutcome advance(Fence fence, Position from, Position to, ServerIncarnation incarnation,
 				Runnable handlers) {
-			return new AdvanceOutcome.Lost();
+			return new AdvanceOutcome.Held();
 		}
 
 		@Override
-		public void reset(LaneKey key, Runnable emptying) {
+		public void reset(SubscriptionKey key, Runnable emptying) {
 		}
 
 	}

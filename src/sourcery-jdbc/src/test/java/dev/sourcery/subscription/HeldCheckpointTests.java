@@ -85,8 +85,8 @@ class HeldCheckpointTests {
 
 	@Test
 	void aShorterLimitOfTheDatabaseStays() {
-		assertThat(List.of(limitOfABatch("0"), limitOfABatch("1min"), limitOfABatch("7s"))).containsExactly("30s",
-				"30s", "7s");
+		assertThat(List.of(limitOfABatch("0"), limitOfABatch("1min"), limitOfABatch("7s"))).containsExactly("10s",
+				"10s", "7s");
 	}
 
 	private String limitOfABatch(String limitOfTheSession) {
@@ -197,7 +197,7 @@ class HeldCheckpointTests {
 		}
 
 		@Override
-		public void reset(LaneKey key, Runnable emptying) {
+		public void reset(SubscriptionKey key, Runnable emptying) {
 			this.checkpoints.reset(key, emptying);
 		}
 

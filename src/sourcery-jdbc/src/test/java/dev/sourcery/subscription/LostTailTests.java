@@ -138,7 +138,7 @@ class LostTailTests {
 		}
 
 		@Override
-		public void reset(LaneKey key, Runnable emptying) {
+		public void reset(SubscriptionKey key, Runnable emptying) {
 			this.stored.reset(key, emptying);
 		}
 

@@ -146,11 +146,11 @@ class SharedCheckpointTests {
 		@Override
 		public AdvanceOutcome advance(Fence fence, Position from, Position to, ServerIncarnation incarnation,
 				Runnable handlers) {
-			return new AdvanceOutcome.Lost();
+			return new AdvanceOutcome.Held();
 		}
 
 		@Override
-		public void reset(LaneKey key, Runnable emptying) {
+		public void reset(SubscriptionKey key, Runnable emptying) {
 		}
 
 	}

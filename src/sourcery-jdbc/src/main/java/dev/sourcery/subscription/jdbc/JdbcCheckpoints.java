@@ -18,6 +18,8 @@ import dev.sourcery.subscription.CheckpointHolder;
 import dev.sourcery.subscription.Checkpoints;
 import dev.sourcery.subscription.Fence;
 import dev.sourcery.subscription.LaneKey;
+import dev.sourcery.subscription.Lanes;
+import dev.sourcery.subscription.SubscriptionKey;
 import dev.sourcery.tail.ServerIncarnation;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
@@ -37,7 +39,9 @@ import org.springframework.transaction.support.TransactionOperations;
  */
 public final class JdbcCheckpoints implements Checkpoints {
 
-	private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
+	private static final long MIN_LEASE = 10;
+
+	private static final Duration LEASE = Duration.ofSeconds(10);
 
 	// ends the session of a node that hangs in a batch; a shorter limit is kept
 	private static final String LIMITED_IDLING = """
@@ -53,18 +57,17 @@ public final class JdbcCheckpoints implements Checkpoints {
 
 	private final SchemaName schema;
 
-	private final Duration idleTimeout;
+	private final Duration lease;
 
 	/**
-	 * Creates the checkpoints. The server ends the session of a batch that is idle for 30
-	 * seconds.
+	 * Creates the checkpoints, with a lease of 10 seconds.
 	 * @param dataSource the database
 	 * @param transactionManager the transaction manager of the application for that
 	 * database
 	 * @param schema the PostgreSQL schema of the store's tables
 	 */
 	public JdbcCheckpoints(DataSource dataSource, PlatformTransactionManager transactionManager, String schema) {
-		this(dataSource, transactionManager, schema, IDLE_TIMEOUT);
+		this(dataSource, transactionManager, schema, LEASE);
 	}
 
 	/**
@@ -73,19 +76,20 @@ public final class JdbcCheckpoints implements Checkpoints {
 	 * @param transactionManager the transaction manager of the application for that
 	 * database
 	 * @param schema the PostgreSQL schema of the store's tables
-	 * @param idleTimeout maximum time the transaction of a batch may be idle, between two
-	 * statements of its handlers, before the server ends its session: a node that hangs
-	 * would block the checkpoint for all other nodes
-	 * @throws IllegalArgumentException if the timeout is shorter than a millisecond or
+	 * @param lease the time after which other nodes can claim the lanes of a node that
+	 * has ended or hangs; also the maximum time the transaction of a batch may be idle,
+	 * between two statements of its handlers, before the server ends its session: a node
+	 * that hangs would block the checkpoint for all other nodes
+	 * @throws IllegalArgumentException if the lease is shorter than 10 milliseconds or
 	 * longer than PostgreSQL accepts
 	 */
 	public JdbcCheckpoints(DataSource dataSource, PlatformTransactionManager transactionManager, String schema,
-			Duration idleTimeout) {
-		if (idleTimeout.toMillis() < 1 || idleTimeout.toMillis() > Integer.MAX_VALUE) {
-			throw new IllegalArgumentException("The idle timeout of a batch must be between 1 ms and %d ms, but is %s"
-				.formatted(Integer.MAX_VALUE, idleTimeout));
+			Duration lease) {
+		if (lease.toMillis() < MIN_LEASE || lease.toMillis() > Integer.MAX_VALUE) {
+			throw new IllegalArgumentException("The lease of a lane must be between %d ms and %d ms, but is %s"
+				.formatted(MIN_LEASE, Integer.MAX_VALUE, lease));
 		}
-		this.idleTimeout = idleTimeout;
+		this.lease = lease;
 		this.jdbc = new JdbcTemplate(dataSource);
 		this.transaction = new BatchTransaction(transactionManager);
 		this.schema = new SchemaName(schema);
@@ -107,8 +111,8 @@ public final class JdbcCheckpoints implements Checkpoints {
 	private Optional<Position> find(LaneKey lane) {
 		String sql = this.schema.in("""
 				select position
-				from {schema}.projection_checkpoints
-				where name = ? and projection_version = ? and lane = ?
+				from {schema}.subscription_lanes
+				where name = ? and subscription_version = ? and lane = ?
 				""");
 		List<Long> found = this.jdbc.queryForList(sql, Long.class, lane.name(), lane.version(), lane.number());
 		return found.stream().map(Position::new).findFirst();
@@ -116,7 +120,7 @@ public final class JdbcCheckpoints implements Checkpoints {
 
 	private void create(LaneKey lane) {
 		String sql = this.schema.in("""
-				insert into {schema}.projection_checkpoints (name, projection_version, lane, position)
+				insert into {schema}.subscription_lanes (name, subscription_version, lane, position)
 				values (?, ?, ?, 0)
 				on conflict do nothing
 				""");
@@ -124,24 +128,55 @@ public final class JdbcCheckpoints implements Checkpoints {
 	}
 
 	@Override
+	public List<Position> positions(SubscriptionKey subscription, int lanes) {
+		String sql = this.schema.in("""
+				select position
+				from {schema}.subscription_lanes
+				where name = ? and subscription_version = ? and lane < lanes
+				order by lane
+				""");
+		List<Position> stored = this.jdbc.query(sql, (row, number) -> new Position(row.getLong(1)), subscription.name(),
+				subscription.version());
+		return stored.isEmpty() ? List.of(Position.START) : stored;
+	}
+
+	@Override
+	public Lanes lanes() {
+		return new JdbcLanes(this.jdbc, this.transaction, this.schema, this.lease);
+	}
+
+	@Override
 	public AdvanceOutcome advance(Fence fence, Position from, Position to, ServerIncarnation incarnation,
 			Runnable handlers) {
-		LaneKey lane = fence.lane();
 		boolean advanced = Objects.requireNonNull(this.transaction.execute((status) -> {
-			if (!lockAndMove(lane, from, to, incarnation)) {
+			if (!lockAndMove(fence, from, to, incarnation)) {
 				return false;
 			}
 			handlers.run();
 			requireNoHiddenFailure();
 			return true;
 		}));
-		return advanced ? new AdvanceOutcome.Advanced() : refused(lane, from);
+		return advanced ? new AdvanceOutcome.Advanced() : refused(fence, from);
 	}
 
 	// outside the transaction, because its snapshot may be older
-	private AdvanceOutcome refused(LaneKey lane, Position from) {
-		Position stored = loadOrCreate(lane);
-		return stored.equals(from) ? new AdvanceOutcome.Lost() : new AdvanceOutcome.Behind(stored);
+	private AdvanceOutcome refused(Fence fence, Position from) {
+		Position stored = loadOrCreate(fence.lane());
+		if (!stored.equals(from)) {
+			return new AdvanceOutcome.Behind(stored);
+		}
+		return isCurrent(fence) ? new AdvanceOutcome.Held() : new AdvanceOutcome.Lost();
+	}
+
+	private boolean isCurrent(Fence fence) {
+		String sql = this.schema.in("""
+				select exists (
+				    select from {schema}.subscription_lanes
+				    where name = ? and subscription_version = ? and lane = ? and fence = ? and lane < lanes)
+				""");
+		LaneKey lane = fence.lane();
+		return Boolean.TRUE.equals(this.jdbc.queryForObject(sql, Boolean.class, lane.name(), lane.version(),
+				lane.number(), fence.token()));
 	}
 
 	/**
@@ -166,52 +201,64 @@ public final class JdbcCheckpoints implements Checkpoints {
 		});
 	}
 
-	private boolean lockAndMove(LaneKey lane, Position from, Position to, ServerIncarnation incarnation) {
+	private boolean lockAndMove(Fence fence, Position from, Position to, ServerIncarnation incarnation) {
 		// SKIP LOCKED: the second node has no reason to wait. The server must run in the
 		// incarnation in which the events were read, and the sequence must have reached
 		// the new position: after a crash, events that have been read may be lost, and
-		// their positions may belong to other events.
+		// their positions may belong to other events. The lease is renewed with the
+		// commit; until then the locked row prevents other claims.
 		String sql = this.schema.in("""
 				with free as materialized (
-				    select name, projection_version, lane
-				    from {schema}.projection_checkpoints
-				    where name = ? and projection_version = ? and lane = ? and position = ?
+				    select name, subscription_version, lane
+				    from {schema}.subscription_lanes
+				    where name = ? and subscription_version = ? and lane = ? and fence = ? and position = ?
+				      and lane < lanes and (stop_at is null or stop_at >= ?)
 				      and ? <= (select last_value from {schema}.event_position)
 				      and ? = %s
 				    for no key update skip locked)
-				update {schema}.projection_checkpoints checkpoint
-				set position = ?, updated_at = clock_timestamp()
+				update {schema}.subscription_lanes lane
+				set position = ?, updated_at = clock_timestamp(),
+				    lease_until = clock_timestamp() + ? * interval '1 millisecond'
 				from free
-				where checkpoint.name = free.name
-				  and checkpoint.projection_version = free.projection_version
-				  and checkpoint.lane = free.lane
+				where lane.name = free.name
+				  and lane.subscription_version = free.subscription_version
+				  and lane.lane = free.lane
 				returning %s
 				""").formatted(IncarnationSql.in(this.schema), LIMITED_IDLING);
+		LaneKey lane = fence.lane();
+		long millis = this.lease.toMillis();
 		return !this.jdbc
-			.queryForList(sql, String.class, lane.name(), lane.version(), lane.number(), from.value(), to.value(),
-					incarnation.value(), to.value(), this.idleTimeout.toMillis(), this.idleTimeout.toMillis())
+			.queryForList(sql, String.class, lane.name(), lane.version(), lane.number(), fence.token(), from.value(),
+					to.value(), to.value(), incarnation.value(), to.value(), millis, millis, millis)
 			.isEmpty();
 	}
 
 	@Override
-	public void reset(LaneKey lane, Runnable emptying) {
+	public void reset(SubscriptionKey subscription, Runnable emptying) {
 		this.transaction.executeWithoutResult((status) -> {
-			create(lane);
-			// the update waits for a batch in progress on any node
-			moveToStart(lane);
+			create(subscription.lane(0));
+			// the update waits for batches in progress on any node
+			moveToStart(subscription);
 			emptying.run();
 		});
 	}
 
-	private void moveToStart(LaneKey lane) {
+	private void moveToStart(SubscriptionKey subscription) {
 		String sql = this.schema.in("""
-				update {schema}.projection_checkpoints
-				set position = 0, updated_at = clock_timestamp()
-				where name = ? and projection_version = ? and lane = ?
+				with locked as materialized (
+				    select lane
+				    from {schema}.subscription_lanes
+				    where name = ? and subscription_version = ? and lane < lanes
+				    order by lane
+				    for no key update)
+				update {schema}.subscription_lanes lane
+				set position = 0, updated_at = clock_timestamp(), stop_at = case when stop_at is not null then 0 end
+				from locked
+				where lane.name = ? and lane.subscription_version = ? and lane.lane = locked.lane
 				returning %s
 				""").formatted(LIMITED_IDLING);
-		this.jdbc.queryForList(sql, String.class, lane.name(), lane.version(), lane.number(),
-				this.idleTimeout.toMillis(), this.idleTimeout.toMillis());
+		this.jdbc.queryForList(sql, String.class, subscription.name(), subscription.version(), subscription.name(),
+				subscription.version(), this.lease.toMillis(), this.lease.toMillis());
 	}
 
 	@Override
@@ -221,12 +268,12 @@ public final class JdbcCheckpoints implements Checkpoints {
 		String sql = this.schema.in("""
 				select held.pid, activity.application_name, activity.state,
 				       extract(epoch from clock_timestamp() - activity.xact_start)::double precision as age
-				from {schema}.projection_checkpoints checkpoint
+				from {schema}.subscription_lanes checkpoint
 				join pg_locks held
 				    on held.locktype = 'transactionid' and held.transactionid = checkpoint.xmax
 				    and held.mode = 'ExclusiveLock' and held.granted
 				left join pg_stat_activity activity on activity.pid = held.pid
-				where checkpoint.name = ? and checkpoint.projection_version = ? and checkpoint.lane = ?
+				where checkpoint.name = ? and checkpoint.subscription_version = ? and checkpoint.lane = ?
 				""");
 		return this.jdbc.query(sql, (row, number) -> holder(row), lane.name(), lane.version(), lane.number())
 			.stream()

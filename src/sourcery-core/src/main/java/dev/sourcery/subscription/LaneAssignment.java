@@ -1,0 +1,120 @@
+package dev.sourcery.subscription;
+
+import java.time.Duration;
+import java.util.Objects;
+
+import dev.sourcery.event.Position;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The assignment of a lane to this node, from the claim to the release. Thread-safe.
+ */
+final class LaneAssignment {
+
+	private final Fence fence;
+
+	private final int lanes;
+
+	private final Runnable whenLost;
+
+	private final Runnable whenHeld;
+
+	private volatile @Nullable Position stopAt;
+
+	private volatile boolean shared;
+
+	// the start of the step in progress, or 0
+	private volatile long busySince;
+
+	/**
+	 * Creates an assignment.
+	 * @param fence the fence of the claim
+	 * @param lanes the number of lanes of the subscription
+	 * @param whenLost invoked when the claim is found to be lost
+	 * @param whenHeld invoked when the checkpoint cannot be moved, although the claim is
+	 * not lost
+	 */
+	LaneAssignment(Fence fence, int lanes, Runnable whenLost, Runnable whenHeld) {
+		this.fence = fence;
+		this.lanes = lanes;
+		this.whenLost = whenLost;
+		this.whenHeld = whenHeld;
+	}
+
+	LaneKey lane() {
+		return this.fence.lane();
+	}
+
+	Fence fence() {
+		return this.fence;
+	}
+
+	int lanes() {
+		return this.lanes;
+	}
+
+	/**
+	 * Takes over changes of the stored state.
+	 * @return whether there were any
+	 */
+	boolean update(LaneState stored) {
+		boolean nowShared = stored.nodes().size() > 1;
+		boolean changed = nowShared != this.shared || !Objects.equals(stored.stopAt(), this.stopAt);
+		this.stopAt = stored.stopAt();
+		this.shared = nowShared;
+		return changed;
+	}
+
+	/**
+	 * Returns the position at which the lane stops, or {@code null} if it does not stop.
+	 */
+	@Nullable Position stopAt() {
+		return this.stopAt;
+	}
+
+	Position stopAtOr(Position applied) {
+		Position stop = this.stopAt;
+		return (stop != null && applied.isAfter(stop)) ? stop : applied;
+	}
+
+	boolean isStoppedAt(Position applied) {
+		Position stop = this.stopAt;
+		return stop != null && !stop.isAfter(applied);
+	}
+
+	/**
+	 * Returns whether other nodes run the subscription too, and may wait for its
+	 * progress.
+	 */
+	boolean isShared() {
+		return this.shared;
+	}
+
+	/**
+	 * Records that the worker begins a step: it reads events, or handles a batch.
+	 */
+	void beginStep() {
+		this.busySince = System.nanoTime();
+	}
+
+	void endStep() {
+		this.busySince = 0;
+	}
+
+	/**
+	 * Returns the time for which the step in progress has taken.
+	 */
+	Duration busyFor() {
+		long since = this.busySince;
+		return (since != 0) ? Duration.ofNanos(System.nanoTime() - since) : Duration.ZERO;
+	}
+
+	void lost() {
+		this.whenLost.run();
+	}
+
+	void held() {
+		this.whenHeld.run();
+	}
+
+}

@@ -1,0 +1,160 @@
+package dev.sourcery.subscription;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadFactory;
+
+import dev.sourcery.tail.CommitSignal;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Assigns lanes to the started subscriptions of this node, at an interval and on a thread
+ * that exists while there are such subscriptions. Thread-safe.
+ */
+final class LaneCoordinator {
+
+	private static final Logger logger = LoggerFactory.getLogger(LaneCoordinator.class);
+
+	private static final Duration LONGEST_INTERVAL = Duration.ofMillis(500);
+
+	private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(10);
+
+	private final Lanes lanes;
+
+	private final String node;
+
+	private final ThreadFactory threads;
+
+	private final CommitSignal signal = new CommitSignal();
+
+	private final Map<SubscriptionKey, RunningSubscription> subscriptions = new LinkedHashMap<>();
+
+	private @Nullable Thread thread;
+
+	// a thread that no longer has subscriptions, but has not ended
+	private @Nullable Thread ending;
+
+	LaneCoordinator(Lanes lanes, String node, ThreadFactory threads) {
+		this.lanes = lanes;
+		this.node = node;
+		this.threads = threads;
+	}
+
+	synchronized void add(RunningSubscription subscription) {
+		this.subscriptions.put(subscription.key(), subscription);
+		if (this.thread == null) {
+			Thread predecessor = this.ending;
+			Thread created = this.threads.newThread(() -> runAfter(predecessor));
+			created.setName("sourcery-lanes");
+			created.setDaemon(true);
+			created.start();
+			this.thread = created;
+		}
+		wake();
+	}
+
+	synchronized void remove(RunningSubscription subscription) {
+		this.subscriptions.remove(subscription.key(), subscription);
+		if (this.subscriptions.isEmpty() && this.thread != null) {
+			this.ending = this.thread;
+			this.thread = null;
+		}
+		wake();
+	}
+
+	/**
+	 * Waits until the thread has ended, if there are no more subscriptions.
+	 */
+	void awaitStop(Duration timeout) {
+		Thread last;
+		synchronized (this) {
+			last = this.ending;
+		}
+		if (last == null) {
+			return;
+		}
+		try {
+			last.join(Math.max(1, timeout.toMillis()));
+			if (last.isAlive()) {
+				last.interrupt();
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * Reads the stored state of the lanes soon.
+	 */
+	void wake() {
+		this.signal.signal();
+	}
+
+	/**
+	 * Releases the claim of a lane that has ended.
+	 */
+	void release(Fence fence) {
+		try {
+			this.lanes.release(fence);
+		}
+		catch (Throwable ex) {
+			// other nodes can claim the lane when the lease has expired
+			logger.debug("The claim of {} could not be released: {}", fence.lane(), FailureDescription.of(ex));
+		}
+		wake();
+	}
+
+	void change(SubscriptionKey subscription, int number) {
+		this.lanes.change(subscription, number);
+		wake();
+	}
+
+	private void runAfter(@Nullable Thread predecessor) {
+		try {
+			if (predecessor != null) {
+				predecessor.join();
+			}
+			run();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void run() throws InterruptedException {
+		LaneAssigner assigner = new LaneAssigner(this.lanes, this.node);
+		try {
+			while (isCurrent()) {
+				long seen = this.signal.count();
+				if (assigner.assign(started())) {
+					continue;
+				}
+				this.signal.awaitBeyond(seen, interval());
+				// a lane that cannot move its checkpoint causes many signals
+				Thread.sleep(SHORTEST_INTERVAL.toMillis());
+			}
+		}
+		finally {
+			assigner.leave();
+		}
+	}
+
+	private synchronized boolean isCurrent() {
+		return this.thread == Thread.currentThread();
+	}
+
+	private synchronized List<RunningSubscription> started() {
+		return List.copyOf(this.subscriptions.values());
+	}
+
+	private Duration interval() {
+		Duration third = this.lanes.lease().dividedBy(3);
+		return (third.compareTo(LONGEST_INTERVAL) < 0) ? third : LONGEST_INTERVAL;
+	}
+
+}
