@@ -1,5 +1,5 @@
 /**
- * Classifies and describes failures; internal.
+ * Classifies and describes failures, and delays retries; internal.
  */
 @NullMarked
 package dev.sourcery.failure;

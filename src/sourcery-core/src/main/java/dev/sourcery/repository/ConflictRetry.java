@@ -2,6 +2,8 @@ package dev.sourcery.repository;
 
 import java.time.Duration;
 
+import dev.sourcery.failure.Backoff;
+
 /**
  * The retry policy of a repository for version conflicts, deadlocks and serialization
  * failures where the repository owns the transaction. The first retry follows
@@ -52,9 +54,7 @@ public record ConflictRetry(int maxRetries, Duration firstDelay, Duration longes
 		if (retry == 1) {
 			return Duration.ZERO;
 		}
-		Duration doubled = this.firstDelay.multipliedBy(1L << Math.min(retry - 2, 20));
-		Duration full = (doubled.compareTo(this.longestDelay) < 0) ? doubled : this.longestDelay;
-		return Duration.ofNanos((long) (full.toNanos() * (0.5 + random / 2)));
+		return new Backoff(this.firstDelay, this.longestDelay).jitteredDelayBefore(retry - 1, random);
 	}
 
 }

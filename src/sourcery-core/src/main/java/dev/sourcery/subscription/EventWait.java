@@ -2,6 +2,7 @@ package dev.sourcery.subscription;
 
 import java.time.Duration;
 
+import dev.sourcery.failure.Backoff;
 import dev.sourcery.tail.CommitSignal;
 
 /**
@@ -14,15 +15,15 @@ final class EventWait {
 
 	private final CommitSignal signal;
 
-	private final Duration longest;
-
-	private Duration next = SHORTEST;
+	private final Backoff backoff;
 
 	private long seen;
 
+	private long round = 1;
+
 	EventWait(CommitSignal signal, Duration pollInterval) {
 		this.signal = signal;
-		this.longest = pollInterval;
+		this.backoff = new Backoff(SHORTEST, pollInterval);
 	}
 
 	/**
@@ -34,16 +35,17 @@ final class EventWait {
 	}
 
 	void foundEvents() {
-		this.next = SHORTEST;
+		this.round = 1;
 	}
 
+	// At most until the lane is compared with the database, in nanoseconds.
 	// After a signal the event may not be settled yet, and no signal follows when it is:
 	// read again soon, then at increasing intervals.
-	void await(long atMost) throws InterruptedException {
-		this.signal.awaitBeyond(this.seen, Duration.ofNanos(Math.min(atMost, this.next.toNanos())));
-		Duration longer = this.next.multipliedBy(2);
-		this.next = (this.signal.count() != this.seen) ? SHORTEST
-				: (longer.compareTo(this.longest) < 0) ? longer : this.longest;
+	void await(long untilComparison) throws InterruptedException {
+		Duration delay = this.backoff.delayBefore(this.round);
+		boolean earlier = untilComparison > 0 && untilComparison < delay.toNanos();
+		this.signal.awaitBeyond(this.seen, earlier ? Duration.ofNanos(untilComparison) : delay);
+		this.round = (this.signal.count() != this.seen) ? 1 : this.round + 1;
 	}
 
 }

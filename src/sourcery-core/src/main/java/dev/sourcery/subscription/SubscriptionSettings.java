@@ -2,6 +2,8 @@ package dev.sourcery.subscription;
 
 import java.time.Duration;
 
+import dev.sourcery.failure.Backoff;
+
 /**
  * Settings of asynchronous projections.
  *
@@ -84,8 +86,7 @@ public record SubscriptionSettings(int batchSize, Duration pollInterval, int max
 	 * @return the delay
 	 */
 	Duration delayBefore(int retry) {
-		Duration delay = this.firstDelay.multipliedBy(1L << Math.min(retry - 1, 20));
-		return (delay.compareTo(this.longestDelay) < 0) ? delay : this.longestDelay;
+		return new Backoff(this.firstDelay, this.longestDelay).delayBefore(retry);
 	}
 
 }

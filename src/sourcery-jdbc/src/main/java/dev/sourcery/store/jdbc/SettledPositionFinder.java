@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 import dev.sourcery.event.Position;
+import dev.sourcery.failure.Backoff;
 import dev.sourcery.jdbc.SchemaName;
 import dev.sourcery.schema.EventSequence;
 import dev.sourcery.store.UnknownSettledPositionException;
@@ -41,7 +42,7 @@ final class SettledPositionFinder {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-	private static final Duration LONGEST_PAUSE = Duration.ofMillis(20);
+	private static final Backoff PAUSES = new Backoff(Duration.ofMillis(1), Duration.ofMillis(20));
 
 	private final JdbcTemplate jdbc;
 
@@ -169,14 +170,12 @@ final class SettledPositionFinder {
 	 */
 	SettledPosition lookPatiently() {
 		long until = System.nanoTime() + PATIENCE.toNanos();
-		Duration pause = Duration.ofMillis(1);
 		Look look = lookAndTell();
-		while (!look.informed()) {
+		for (int looks = 1; !look.informed(); looks++) {
 			if (System.nanoTime() > until) {
 				throw new UnknownSettledPositionException(Reason.OPEN_APPENDS);
 			}
-			LockSupport.parkNanos(pause.toNanos());
-			pause = (pause.compareTo(LONGEST_PAUSE) < 0) ? pause.multipliedBy(2) : LONGEST_PAUSE;
+			LockSupport.parkNanos(PAUSES.delayBefore(looks).toNanos());
 			look = lookAndTell();
 		}
 		return look.found();
