@@ -2,6 +2,8 @@ package dev.sourcery.autoconfigure.diagnostics;
 
 import java.sql.SQLException;
 
+import dev.sourcery.failure.Causes;
+import dev.sourcery.failure.SqlStates;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -30,8 +32,7 @@ final class DatabaseConnectionFailureAnalyzer implements FailureAnalyzer {
 				|| !this.environment.getProperty("sourcery.enabled", Boolean.class, true)) {
 			return null;
 		}
-		// the first two characters are the class of the error
-		return switch (cause.getSQLState().substring(0, 2)) {
+		return switch (SqlStates.classOf(cause.getSQLState())) {
 			case "08" -> analysis("The database cannot be reached", cause,
 					"Check that PostgreSQL runs there, that spring.datasource.url names its host and port, and that no firewall is in between.");
 			case "28" -> analysis("The database refuses the user", cause,
@@ -52,7 +53,7 @@ final class DatabaseConnectionFailureAnalyzer implements FailureAnalyzer {
 	 */
 	private static @Nullable SQLException sqlException(Throwable failure) {
 		SQLException found = null;
-		for (Throwable current = failure; current != null; current = current.getCause()) {
+		for (Throwable current : Causes.chainOf(failure)) {
 			if (current instanceof SQLException sqlException) {
 				found = sqlException;
 			}

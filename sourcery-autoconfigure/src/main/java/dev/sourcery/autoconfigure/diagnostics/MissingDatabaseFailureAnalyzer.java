@@ -1,6 +1,7 @@
 package dev.sourcery.autoconfigure.diagnostics;
 
 import dev.sourcery.autoconfigure.store.StoreDatabaseException;
+import dev.sourcery.failure.Causes;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanCreationException;
@@ -32,7 +33,7 @@ final class MissingDatabaseFailureAnalyzer implements FailureAnalyzer {
 		if (!this.environment.getProperty("sourcery.enabled", Boolean.class, true)) {
 			return null;
 		}
-		for (Throwable current = failure; current != null; current = current.getCause()) {
+		for (Throwable current : Causes.chainOf(failure)) {
 			// the class is not public
 			if (current instanceof BeanCreationException && current.getClass().getSimpleName().equals(FAILURE)) {
 				StoreDatabaseException missing = "".equals(this.environment.getProperty(URL))

@@ -1,10 +1,9 @@
 package dev.sourcery.autoconfigure.store;
 
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
+import dev.sourcery.failure.SqlStates;
 import dev.sourcery.projection.Projection;
 import dev.sourcery.projection.ProjectionMode;
 import dev.sourcery.subscription.jdbc.JdbcProjectionOwners;
@@ -15,7 +14,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.env.Environment;
 import org.springframework.dao.DataAccessException;
 import org.springframework.util.ClassUtils;
@@ -27,9 +25,6 @@ import org.springframework.util.StringUtils;
 final class ProjectionOwnerCheck implements SmartInitializingSingleton {
 
 	private static final Logger logger = LoggerFactory.getLogger(ProjectionOwnerCheck.class);
-
-	// read_only_sql_transaction, insufficient_privilege
-	private static final Set<String> UNWRITABLE = Set.of("25006", "42501");
 
 	private final ListableBeanFactory beanFactory;
 
@@ -71,8 +66,7 @@ final class ProjectionOwnerCheck implements SmartInitializingSingleton {
 			return true;
 		}
 		catch (DataAccessException ex) {
-			if (NestedExceptionUtils.getMostSpecificCause(ex) instanceof SQLException cause
-					&& UNWRITABLE.contains(String.valueOf(cause.getSQLState()))) {
+			if (SqlStates.isUnwritable(SqlStates.of(ex))) {
 				return false;
 			}
 			throw ex;

@@ -45,6 +45,22 @@ public final class Causes {
 		return found;
 	}
 
+	/**
+	 * Returns a failure and its chain of causes, without suppressed failures.
+	 * @param failure the failure
+	 * @return at most 100 failures, the root cause last
+	 */
+	public static List<Throwable> chainOf(Throwable failure) {
+		Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+		List<Throwable> chain = new ArrayList<>();
+		@Nullable Throwable next = failure;
+		while (next != null && seen.add(next) && chain.size() < MAX_FAILURES) {
+			chain.add(next);
+			next = get(next::getCause);
+		}
+		return chain;
+	}
+
 	private static List<Throwable> behind(Throwable failure) {
 		List<Throwable> behind = new ArrayList<>();
 		addTo(behind, get(failure::getCause));

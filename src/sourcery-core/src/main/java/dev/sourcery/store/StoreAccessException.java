@@ -3,6 +3,7 @@ package dev.sourcery.store;
 import java.sql.SQLException;
 
 import dev.sourcery.Redaction;
+import dev.sourcery.failure.Causes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 public abstract class StoreAccessException extends EventStoreException {
 
 	private static final long serialVersionUID = 1L;
-
-	// causes may form a cycle
-	private static final int MAX_DEPTH = 20;
 
 	private final StoreOperation operation;
 
@@ -59,12 +57,10 @@ public abstract class StoreAccessException extends EventStoreException {
 	 * the frameworks. Only its first line: the lines that follow may quote the event.
 	 */
 	static String reason(Throwable cause) {
-		@Nullable Throwable next = Redaction.redact(cause);
-		for (int depth = 0; next != null && depth < MAX_DEPTH; depth++) {
+		for (Throwable next : Causes.chainOf(Redaction.redact(cause))) {
 			if (next instanceof SQLException && next.getMessage() != null) {
 				return next.getMessage().lines().findFirst().orElse("");
 			}
-			next = next.getCause();
 		}
 		return String.valueOf(cause.getMessage());
 	}

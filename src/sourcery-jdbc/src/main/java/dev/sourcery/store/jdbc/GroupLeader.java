@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 import dev.sourcery.Redaction;
 import dev.sourcery.event.StreamId;
+import dev.sourcery.failure.SqlStates;
 import dev.sourcery.store.AppendOutcomeUnknownException;
 import dev.sourcery.store.Commit;
 import dev.sourcery.store.EventStoreException;
@@ -35,10 +35,6 @@ final class GroupLeader {
 	private static final int MAX_ATTEMPTS = 3;
 
 	private static final long WARNING_INTERVAL_NANOS = 60_000_000_000L;
-
-	// undefined function, undefined table, undefined schema, insufficient privilege,
-	// read-only, function of another schema
-	private static final Set<String> UNUSABLE = Set.of("42883", "42P01", "3F000", "42501", "25006", "55000");
 
 	private static final long PAUSE_NANOS = 60_000_000_000L;
 
@@ -97,7 +93,7 @@ final class GroupLeader {
 	 */
 	private void pauseIfUnusable(Throwable failure) {
 		if (failure instanceof StoreAccessException access && access.sqlState() != null
-				&& UNUSABLE.contains(access.sqlState())) {
+				&& SqlStates.isUnusable(access.sqlState())) {
 			this.pausedUntil = System.nanoTime() + PAUSE_NANOS;
 			this.paused = true;
 		}

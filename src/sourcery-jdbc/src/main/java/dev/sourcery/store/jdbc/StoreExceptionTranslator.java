@@ -3,11 +3,11 @@ package dev.sourcery.store.jdbc;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import dev.sourcery.event.StreamId;
+import dev.sourcery.failure.Causes;
 import dev.sourcery.failure.SqlStates;
 import dev.sourcery.failure.SqlStates.Kind;
 import dev.sourcery.store.AppendOutcomeUnknownException;
@@ -37,18 +37,8 @@ final class StoreExceptionTranslator {
 
 	private static final String VERSION_CHECK = "events_version_positive";
 
-	private static final String OUT_OF_RANGE = "22003";
-
-	private static final String COMPLETION_UNKNOWN = "40003";
-
-	// within a transaction, or without one
-	private static final Set<String> WHILE_IDLE = Set.of("25P03", "57P05");
-
-	// by an administrator, by the crash of another backend
-	private static final Set<String> ENDED = Set.of("57P01", "57P02");
-
-	// causes can be circular
-	private static final int MAX_DEPTH = 20;
+	// chains of exceptions can be circular
+	private static final int MAX_CHAINED = 20;
 
 	private StoreExceptionTranslator() {
 	}
@@ -72,10 +62,10 @@ final class StoreExceptionTranslator {
 	 * server had closed the connection because it was idle.
 	 */
 	static RuntimeException ofCommittingAppend(Exception failure, List<EncodedAppend> appends) {
-		String state = stateOf(failure);
+		String state = SqlStates.of(failure);
 		// the driver had no memory for the response, so the statement has been executed
-		boolean unanswered = state.isEmpty() || state.equals(COMPLETION_UNKNOWN) || outOfMemory(failure) != null
-				|| (isConnectionLost(failure) && !WHILE_IDLE.contains(state));
+		boolean unanswered = state.isEmpty() || state.equals(SqlStates.COMPLETION_UNKNOWN)
+				|| outOfMemory(failure) != null || (isConnectionLost(failure) && !SqlStates.isWhileIdle(state));
 		return unanswered ? outcomeUnknown(failure, appends) : ofAppend(failure, appends);
 	}
 
@@ -87,7 +77,7 @@ final class StoreExceptionTranslator {
 	static AppendOutcomeUnknownException outcomeUnknown(Throwable failure, List<EncodedAppend> appends) {
 		try {
 			return new AppendOutcomeUnknownException(appends.stream().map(EncodedAppend::append).toList(),
-					orNull(stateOf(failure)), failure);
+					orNull(SqlStates.of(failure)), failure);
 		}
 		catch (Error ex) {
 			throw (failure instanceof Error error) ? error : ex;
@@ -99,7 +89,7 @@ final class StoreExceptionTranslator {
 	 */
 	static RuntimeException ofAppend(Exception failure, List<EncodedAppend> appends) {
 		@Nullable String constraint = constraintOf(failure);
-		if (VERSION_CHECK.equals(constraint) || OUT_OF_RANGE.equals(stateOf(failure))) {
+		if (VERSION_CHECK.equals(constraint) || SqlStates.OUT_OF_RANGE.equals(SqlStates.of(failure))) {
 			return versionsEnd(appends);
 		}
 		return ofAccess(failure, StoreOperation.APPEND);
@@ -119,7 +109,7 @@ final class StoreExceptionTranslator {
 		if (outOfMemory != null) {
 			throw outOfMemory;
 		}
-		String state = stateOf(failure);
+		String state = SqlStates.of(failure);
 		if (failure instanceof TransactionTimedOutException) {
 			return new StoreTimeoutException(operation, orNull(state), failure);
 		}
@@ -138,11 +128,11 @@ final class StoreExceptionTranslator {
 	 * Returns whether the database has aborted a transaction in favour of others.
 	 */
 	static boolean isContention(Throwable failure) {
-		return SqlStates.kindOf(stateOf(failure)) == Kind.CONTENTION;
+		return SqlStates.kindOf(SqlStates.of(failure)) == Kind.CONTENTION;
 	}
 
 	static boolean isReadOnly(Throwable failure) {
-		return SqlStates.READ_ONLY.equals(stateOf(failure));
+		return SqlStates.READ_ONLY.equals(SqlStates.of(failure));
 	}
 
 	/**
@@ -153,9 +143,9 @@ final class StoreExceptionTranslator {
 	private static boolean isConnectionLost(Throwable failure) {
 		return causes(failure).anyMatch((cause) -> cause instanceof SQLException first
 				&& Stream.iterate(first, Objects::nonNull, SQLException::getNextException)
-					.limit(MAX_DEPTH)
+					.limit(MAX_CHAINED)
 					.map(SQLException::getSQLState)
-					.anyMatch((state) -> state != null && (state.startsWith("08") || ENDED.contains(state))));
+					.anyMatch((state) -> state != null && SqlStates.isConnectionLost(state)));
 	}
 
 	/**
@@ -164,17 +154,6 @@ final class StoreExceptionTranslator {
 	 */
 	private static @Nullable OutOfMemoryError outOfMemory(Throwable failure) {
 		return (OutOfMemoryError) causes(failure).filter(OutOfMemoryError.class::isInstance).findFirst().orElse(null);
-	}
-
-	/**
-	 * Returns the first SQLSTATE, empty if there is none.
-	 */
-	private static String stateOf(Throwable failure) {
-		return causes(failure).filter(SQLException.class::isInstance)
-			.map((cause) -> ((SQLException) cause).getSQLState())
-			.filter(Objects::nonNull)
-			.findFirst()
-			.orElse("");
 	}
 
 	private static @Nullable String orNull(String state) {
@@ -190,7 +169,7 @@ final class StoreExceptionTranslator {
 	}
 
 	private static Stream<Throwable> causes(Throwable failure) {
-		return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(MAX_DEPTH);
+		return Causes.chainOf(failure).stream();
 	}
 
 }

@@ -1,6 +1,5 @@
 package dev.sourcery.store.jdbc;
 
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Locale;
@@ -11,9 +10,9 @@ import java.util.Set;
 import javax.sql.DataSource;
 
 import dev.sourcery.event.EventTypeName;
+import dev.sourcery.failure.SqlStates;
 import dev.sourcery.jdbc.SchemaName;
 
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -28,8 +27,6 @@ import org.springframework.transaction.support.TransactionTemplate;
  * @since 0.1
  */
 public final class StoredEventTypes {
-
-	private static final String QUERY_CANCELED = "57014";
 
 	private static final double SAMPLED_BLOCKS = 1000;
 
@@ -74,8 +71,7 @@ public final class StoredEventTypes {
 			})));
 		}
 		catch (DataAccessException ex) {
-			if (NestedExceptionUtils.getMostSpecificCause(ex) instanceof SQLException cause
-					&& QUERY_CANCELED.equals(cause.getSQLState())) {
+			if (SqlStates.QUERY_CANCELED.equals(SqlStates.of(ex))) {
 				return Optional.empty();
 			}
 			throw ex;

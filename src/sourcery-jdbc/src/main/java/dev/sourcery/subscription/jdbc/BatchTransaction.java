@@ -1,5 +1,6 @@
 package dev.sourcery.subscription.jdbc;
 
+import dev.sourcery.failure.Causes;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.transaction.PlatformTransactionManager;
@@ -17,9 +18,6 @@ import org.springframework.transaction.support.TransactionOperations;
  * connection is lost.
  */
 final class BatchTransaction implements TransactionOperations {
-
-	// causes can be circular
-	private static final int MAX_DEPTH = 20;
 
 	private final PlatformTransactionManager transactionManager;
 
@@ -65,25 +63,13 @@ final class BatchTransaction implements TransactionOperations {
 	 * otherwise.
 	 */
 	private static void exposeReplacedFailures(Throwable failure) {
-		@Nullable Throwable cause = failure;
-		for (int depth = 0; cause != null && depth < MAX_DEPTH; depth++) {
+		for (Throwable cause : Causes.chainOf(failure)) {
 			if (cause instanceof TransactionSystemException replacing) {
 				Throwable replaced = replacing.getApplicationException();
 				if (replaced != null && replaced != replacing) {
 					replacing.addSuppressed(replaced);
 				}
 			}
-			cause = causeOf(cause);
-		}
-	}
-
-	// a handler may throw an exception of any class, and its methods may throw in turn
-	private static @Nullable Throwable causeOf(Throwable failure) {
-		try {
-			return failure.getCause();
-		}
-		catch (RuntimeException | Error ex) {
-			return null;
 		}
 	}
 

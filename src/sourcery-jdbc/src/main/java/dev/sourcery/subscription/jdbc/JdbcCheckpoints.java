@@ -11,6 +11,7 @@ import java.util.Optional;
 import javax.sql.DataSource;
 
 import dev.sourcery.event.Position;
+import dev.sourcery.failure.SqlStates;
 import dev.sourcery.jdbc.SchemaName;
 import dev.sourcery.schema.IncarnationSql;
 import dev.sourcery.subscription.AdvanceOutcome;
@@ -195,7 +196,7 @@ public final class JdbcCheckpoints implements Checkpoints {
 			if (connection.unwrap(BaseConnection.class).getTransactionState() == TransactionState.FAILED) {
 				throw new SQLException(
 						"A statement of a handler failed, but the handler did not throw: the transaction can only be rolled back",
-						"25P02");
+						SqlStates.FAILED_TRANSACTION);
 			}
 			return true;
 		});
