@@ -50,4 +50,34 @@ public record EventFilter(Set<String> eventTypes, Set<String> aggregateTypes, Se
 		});
 	}
 
+	EventFilter eventTypes(Set<String> names) {
+		return new EventFilter(names, this.aggregateTypes, this.streams, this.metadata, this.recordedFrom,
+				this.recordedBefore);
+	}
+
+	EventFilter aggregateTypes(Set<String> names) {
+		return new EventFilter(this.eventTypes, names, this.streams, this.metadata, this.recordedFrom,
+				this.recordedBefore);
+	}
+
+	EventFilter streams(Set<StreamId> any) {
+		return new EventFilter(this.eventTypes, this.aggregateTypes, any, this.metadata, this.recordedFrom,
+				this.recordedBefore);
+	}
+
+	EventFilter metadata(Metadata example) {
+		return new EventFilter(this.eventTypes, this.aggregateTypes, this.streams, example, this.recordedFrom,
+				this.recordedBefore);
+	}
+
+	EventFilter recordedFrom(Instant instant) {
+		return new EventFilter(this.eventTypes, this.aggregateTypes, this.streams, this.metadata, instant,
+				this.recordedBefore);
+	}
+
+	EventFilter recordedBefore(Instant instant) {
+		return new EventFilter(this.eventTypes, this.aggregateTypes, this.streams, this.metadata, this.recordedFrom,
+				instant);
+	}
+
 }

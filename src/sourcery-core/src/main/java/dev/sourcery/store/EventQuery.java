@@ -86,8 +86,7 @@ public record EventQuery(Position after, Position upTo, Direction direction, Eve
 	 * @return a copy
 	 */
 	public EventQuery eventTypes(Set<String> names) {
-		return filter(new EventFilter(names, this.filter.aggregateTypes(), this.filter.streams(),
-				this.filter.metadata(), this.filter.recordedFrom(), this.filter.recordedBefore()));
+		return filter(this.filter.eventTypes(names));
 	}
 
 	/**
@@ -96,8 +95,7 @@ public record EventQuery(Position after, Position upTo, Direction direction, Eve
 	 * @return a copy
 	 */
 	public EventQuery aggregateTypes(Set<String> names) {
-		return filter(new EventFilter(this.filter.eventTypes(), names, this.filter.streams(), this.filter.metadata(),
-				this.filter.recordedFrom(), this.filter.recordedBefore()));
+		return filter(this.filter.aggregateTypes(names));
 	}
 
 	/**
@@ -106,8 +104,7 @@ public record EventQuery(Position after, Position upTo, Direction direction, Eve
 	 * @return a copy
 	 */
 	public EventQuery streams(Set<StreamId> streams) {
-		return filter(new EventFilter(this.filter.eventTypes(), this.filter.aggregateTypes(), streams,
-				this.filter.metadata(), this.filter.recordedFrom(), this.filter.recordedBefore()));
+		return filter(this.filter.streams(streams));
 	}
 
 	/**
@@ -119,8 +116,7 @@ public record EventQuery(Position after, Position upTo, Direction direction, Eve
 	 * @throws IllegalArgumentException if an entry of the example is not a string
 	 */
 	public EventQuery metadata(Metadata example) {
-		return filter(new EventFilter(this.filter.eventTypes(), this.filter.aggregateTypes(), this.filter.streams(),
-				example, this.filter.recordedFrom(), this.filter.recordedBefore()));
+		return filter(this.filter.metadata(example));
 	}
 
 	/**
@@ -130,8 +126,7 @@ public record EventQuery(Position after, Position upTo, Direction direction, Eve
 	 * @return a copy
 	 */
 	public EventQuery recordedFrom(Instant instant) {
-		return filter(new EventFilter(this.filter.eventTypes(), this.filter.aggregateTypes(), this.filter.streams(),
-				this.filter.metadata(), instant, this.filter.recordedBefore()));
+		return filter(this.filter.recordedFrom(instant));
 	}
 
 	/**
@@ -141,8 +136,7 @@ public record EventQuery(Position after, Position upTo, Direction direction, Eve
 	 * @return a copy
 	 */
 	public EventQuery recordedBefore(Instant instant) {
-		return filter(new EventFilter(this.filter.eventTypes(), this.filter.aggregateTypes(), this.filter.streams(),
-				this.filter.metadata(), this.filter.recordedFrom(), instant));
+		return filter(this.filter.recordedBefore(instant));
 	}
 
 	private EventQuery filter(EventFilter other) {

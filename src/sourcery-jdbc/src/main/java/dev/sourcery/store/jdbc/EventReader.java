@@ -21,6 +21,7 @@ import dev.sourcery.store.StoreOperation;
 import dev.sourcery.store.StreamQuery;
 import dev.sourcery.store.jdbc.EventPages.FirstPage;
 import dev.sourcery.store.jdbc.PageReader.Columns;
+import dev.sourcery.store.jdbc.PageReader.RowReader;
 import dev.sourcery.store.spi.StoredEvent;
 import dev.sourcery.store.spi.StoredPayload;
 import dev.sourcery.tail.SettledPosition;
@@ -39,13 +40,6 @@ final class EventReader {
 	 */
 	static final int MAX_PLACES = 100;
 
-	private static final Columns<StoredEvent> OF_ANY_STREAM = new Columns<>(
-			"position, version, schema_version, event_type, recorded_at, event_id, tags, aggregate_type, stream_id",
-			"metadata, payload", 11, () -> EventRows.ofAnyStream()::event);
-
-	private static final Columns<StoredEvent> WITHOUT_METADATA = new Columns<>(
-			OF_ANY_STREAM.names() + ", '{}' as metadata", "payload", OF_ANY_STREAM.count(), OF_ANY_STREAM.reader());
-
 	private final JdbcTemplate jdbc;
 
 	private final SchemaName schema;
@@ -63,16 +57,12 @@ final class EventReader {
 	}
 
 	<R> Stream<R> read(StreamQuery query, BiConsumer<StoredEvent, Consumer<R>> decoder) {
-		Columns<StoredEvent> columns = new Columns<>(
-				"position, version, schema_version, event_type, recorded_at, event_id, tags", "metadata, payload", 9,
-				() -> EventRows.of(query.stream())::event);
-		return read(query, columns, StoredEvent::version, StoredEvent::size, decoder);
+		return read(query, EventRows.ofStream(query.stream()), StoredEvent::version, StoredEvent::size, decoder);
 	}
 
 	<R> Stream<R> readPayloads(StreamQuery query, BiConsumer<StoredPayload, Consumer<R>> decoder) {
-		Columns<StoredPayload> columns = new Columns<>("position, version, schema_version, event_type", "payload", 5,
-				() -> EventRows.of(query.stream())::payload);
-		return read(query, columns, StoredPayload::version, (event) -> event.payload().length(), decoder);
+		return read(query, EventRows.payloadsOf(query.stream()), StoredPayload::version,
+				(event) -> event.payload().length(), decoder);
 	}
 
 	private <T, R> Stream<R> read(StreamQuery query, Columns<T> columns, ToLongFunction<T> version,
@@ -90,12 +80,12 @@ final class EventReader {
 	}
 
 	<R> Stream<R> readAll(EventQuery query, SettledPosition settled, BiConsumer<StoredEvent, Consumer<R>> decoder) {
-		return readAll(query, settled, OF_ANY_STREAM, this.firstPageOfAll, decoder);
+		return readAll(query, settled, EventRows.OF_ANY_STREAM, this.firstPageOfAll, decoder);
 	}
 
 	Stream<StoredEvent> readBatch(EventQuery query, SettledPosition settled, boolean withMetadata) {
-		return withMetadata ? readAll(query, settled, EventReader::undecoded)
-				: readAll(query, settled, WITHOUT_METADATA, this.firstPageWithoutMetadata, EventReader::undecoded);
+		return withMetadata ? readAll(query, settled, EventReader::undecoded) : readAll(query, settled,
+				EventRows.WITHOUT_METADATA, this.firstPageWithoutMetadata, EventReader::undecoded);
 	}
 
 	private static void undecoded(StoredEvent event, Consumer<? super StoredEvent> events) {
@@ -153,13 +143,14 @@ final class EventReader {
 	}
 
 	Map<UUID, StoredEvent> find(Set<UUID> ids, StoreOperation operation) {
-		String sql = "select " + OF_ANY_STREAM.names() + ", " + OF_ANY_STREAM.content()
+		Columns<StoredEvent> columns = EventRows.OF_ANY_STREAM;
+		String sql = "select " + columns.names() + ", " + columns.content()
 				+ this.schema.in(" from {schema}.events where event_id = any(?)");
-		EventRows reader = EventRows.ofAnyStream();
+		RowReader<StoredEvent> reader = columns.reader().get();
 		Map<UUID, StoredEvent> found = new HashMap<>();
 		StoreExceptionTranslator
 			.translating(operation,
-					() -> this.jdbc.query(sql, (rows, number) -> reader.event(rows), (Object) ids.toArray(UUID[]::new)))
+					() -> this.jdbc.query(sql, (rows, number) -> reader.read(rows), (Object) ids.toArray(UUID[]::new)))
 			.forEach((event) -> found.put(event.eventId(), event));
 		return found;
 	}

@@ -16,15 +16,23 @@ import dev.sourcery.event.EventTypeName;
 import dev.sourcery.event.Position;
 import dev.sourcery.event.StreamId;
 import dev.sourcery.event.Tag;
+import dev.sourcery.store.jdbc.PageReader.Columns;
 import dev.sourcery.store.spi.StoredEvent;
 import dev.sourcery.store.spi.StoredPayload;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the rows of one page. Types and streams that many rows have in common are created
- * and checked once. Not thread-safe.
+ * The columns of events that are read, and the rows of one page. Types and streams that
+ * many rows have in common are created and checked once. Not thread-safe.
  */
 final class EventRows {
+
+	static final Columns<StoredEvent> OF_ANY_STREAM = new Columns<>(
+			"position, version, schema_version, event_type, recorded_at, event_id, tags, aggregate_type, stream_id",
+			"metadata, payload", 11, () -> new EventRows(false, null)::event);
+
+	static final Columns<StoredEvent> WITHOUT_METADATA = new Columns<>(OF_ANY_STREAM.names() + ", '{}' as metadata",
+			"payload", OF_ANY_STREAM.count(), OF_ANY_STREAM.reader());
 
 	private final boolean ofOneStream;
 
@@ -37,22 +45,24 @@ final class EventRows {
 		this.stream = stream;
 	}
 
-	static EventRows of(StreamId stream) {
-		return new EventRows(true, stream);
+	static Columns<StoredEvent> ofStream(StreamId stream) {
+		return new Columns<>("position, version, schema_version, event_type, recorded_at, event_id, tags",
+				"metadata, payload", 9, () -> new EventRows(true, stream)::event);
 	}
 
-	static EventRows ofAnyStream() {
-		return new EventRows(false, null);
+	static Columns<StoredPayload> payloadsOf(StreamId stream) {
+		return new Columns<>("position, version, schema_version, event_type", "payload", 5,
+				() -> new EventRows(true, stream)::payload);
 	}
 
-	StoredEvent event(ResultSet row) throws SQLException {
+	private StoredEvent event(ResultSet row) throws SQLException {
 		int content = this.ofOneStream ? 8 : 10;
 		return new StoredEvent(row.getObject(6, UUID.class), type(row), stream(row), row.getLong(2), row.getLong(1),
 				row.getObject(5, OffsetDateTime.class).toInstant(), row.getString(content), row.getString(content + 1),
 				tags(row));
 	}
 
-	StoredPayload payload(ResultSet row) throws SQLException {
+	private StoredPayload payload(ResultSet row) throws SQLException {
 		return new StoredPayload(type(row), stream(row), row.getLong(2), row.getLong(1), row.getString(5));
 	}
 

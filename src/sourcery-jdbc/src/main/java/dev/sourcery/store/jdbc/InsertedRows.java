@@ -21,6 +21,11 @@ import dev.sourcery.store.spi.EncodedEvent;
  */
 final class InsertedRows {
 
+	/**
+	 * The columns that an append statement returns first.
+	 */
+	static final String COLUMNS = "position, version, recorded_at, event_id";
+
 	private final ResultSet rows;
 
 	private boolean more;

@@ -54,8 +54,8 @@ final class SeveralStreamsStatement {
 				join stream on stream.number = event.stream_number
 				where (select bool_and(accepted) from stream)
 				order by event.stream_number, event.place
-				returning position, version, recorded_at, event_id
-				""");
+				returning %s
+				""".formatted(InsertedRows.COLUMNS));
 		return new SeveralStreamsStatement(sql,
 				sql.replace("metadata, payload)", "metadata, payload, tags)")
 					.replace("event.payload::json\n", "event.payload::json, event.tags::text[]\n")

@@ -56,8 +56,8 @@ final class SingleStreamStatement {
 				            where aggregate_type = ? and stream_id = ?) head
 				where head.version between ? and ?
 				order by event.place
-				returning position, version, recorded_at, event_id
-				""".formatted(rows(row, events)));
+				returning %s
+				""".formatted(rows(row, events), InsertedRows.COLUMNS));
 	}
 
 	/**
@@ -70,8 +70,8 @@ final class SingleStreamStatement {
 				insert into {schema}.events (aggregate_type, stream_id, version, event_id, event_type, schema_version,
 				                             metadata, payload)
 				values %s
-				returning position, version, recorded_at, event_id
-				""".formatted(rows(row, events)));
+				returning %s
+				""".formatted(rows(row, events), InsertedRows.COLUMNS));
 	}
 
 	/**
@@ -90,8 +90,8 @@ final class SingleStreamStatement {
 				from {schema}.events before
 				cross join (values %s) as event (version, id, type, schema_version, metadata, payload)
 				where before.aggregate_type = ? and before.stream_id = ? and before.version = ?
-				returning position, version, recorded_at, event_id
-				""".formatted(rows(row, events)));
+				returning %s
+				""".formatted(rows(row, events), InsertedRows.COLUMNS));
 	}
 
 	private static String rows(String row, int events) {
