@@ -19,9 +19,9 @@ import dev.sourcery.store.Direction;
 import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.StoreOperation;
 import dev.sourcery.store.StreamQuery;
-import dev.sourcery.store.jdbc.EventPages.FirstPage;
 import dev.sourcery.store.jdbc.PageReader.Columns;
 import dev.sourcery.store.jdbc.PageReader.RowReader;
+import dev.sourcery.store.jdbc.Pages.FirstPage;
 import dev.sourcery.store.spi.StoredEvent;
 import dev.sourcery.store.spi.StoredPayload;
 import dev.sourcery.tail.SettledPosition;
@@ -71,7 +71,7 @@ final class EventReader {
 		// a range of the unique key, in its order or against it
 		String conditions = "where aggregate_type = ? and stream_id = ? and version between ? and ?\n";
 		String order = forward ? "version asc" : "version desc";
-		return EventPages.stream(query.limit(), size, FirstPage.independent(), (last, limit, bytes) -> {
+		return Pages.stream(query.limit(), size, FirstPage.independent(), (last, limit, bytes) -> {
 			long from = (forward && last != null) ? version.applyAsLong(last) + 1 : query.fromVersion();
 			long to = (!forward && last != null) ? version.applyAsLong(last) - 1 : query.toVersion();
 			return this.pages.read(columns, conditions, order,
@@ -100,7 +100,7 @@ final class EventReader {
 		// positions up to the settled one are final, so pages need no common snapshot
 		String conditions = "where position > ? and position <= ?\n" + filter.conditions();
 		String order = forward ? "position asc" : "position desc";
-		return EventPages.stream(query.limit(), StoredEvent::size, first, (last, limit, bytes) -> {
+		return Pages.stream(query.limit(), StoredEvent::size, first, (last, limit, bytes) -> {
 			requireFreshSnapshot();
 			long after = (forward && last != null) ? last.position() : query.after().value();
 			long upTo = (!forward && last != null) ? last.position() - 1 : highest;

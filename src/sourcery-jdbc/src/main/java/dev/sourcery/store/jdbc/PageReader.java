@@ -13,7 +13,7 @@ import dev.sourcery.schema.IncarnationSql;
 import dev.sourcery.store.StoreOperation;
 import dev.sourcery.store.UnknownSettledPositionException;
 import dev.sourcery.store.UnknownSettledPositionException.Reason;
-import dev.sourcery.store.jdbc.EventPages.Page;
+import dev.sourcery.store.jdbc.Pages.Page;
 import dev.sourcery.tail.ServerIncarnation;
 import org.jspecify.annotations.Nullable;
 
@@ -143,11 +143,11 @@ final class PageReader {
 			return found;
 		});
 		Page<T> small = firstOf(sized, limit);
-		if (!small.events().isEmpty() || sized.isEmpty()) {
+		if (!small.rows().isEmpty() || sized.isEmpty()) {
 			return small;
 		}
 		Page<T> large = plain(columns, conditions, order, arguments, fitting(sized, bytes), incarnation);
-		return new Page<>(large.events(), true);
+		return new Page<>(large.rows(), true);
 	}
 
 	private static List<Object> with(List<Object> arguments, int limit) {

@@ -1,14 +1,7 @@
 package dev.sourcery.store.jdbc;
 
-import java.util.ArrayDeque;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
-import java.util.Queue;
-import java.util.Spliterator;
-import java.util.Spliterators;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 import dev.sourcery.event.EventTypeName;
 import dev.sourcery.event.StreamId;
@@ -17,6 +10,8 @@ import dev.sourcery.store.StoreOperation;
 import dev.sourcery.store.StoreStatistics;
 import dev.sourcery.store.StoreStatistics.TypeStatistics;
 import dev.sourcery.store.StreamVersion;
+import dev.sourcery.store.jdbc.Pages.FirstPage;
+import dev.sourcery.store.jdbc.Pages.Page;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -24,8 +19,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * Lists streams and counts their events.
  */
 final class StreamReader {
-
-	private static final int PAGE_SIZE = 1000;
 
 	private final JdbcTemplate jdbc;
 
@@ -37,13 +30,16 @@ final class StreamReader {
 	}
 
 	Stream<StreamVersion> streams(String aggregateType, String afterId) {
-		return StreamSupport.stream(
-				() -> Spliterators.spliteratorUnknownSize(new Streams(aggregateType, afterId),
-						Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.DISTINCT),
-				Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.DISTINCT, false);
+		// no id contains a NUL, which PostgreSQL does not accept, and no character is
+		// less than it
+		String first = (afterId.indexOf('\0') < 0) ? afterId : afterId.substring(0, afterId.indexOf('\0'));
+		return Pages.stream(Long.MAX_VALUE, (StreamVersion stream) -> stream.stream().id().length(),
+				FirstPage.independent(),
+				(last, limit, bytes) -> page(aggregateType, (last != null) ? last.stream().id() : first, limit),
+				(stream, streams) -> streams.accept(stream));
 	}
 
-	private List<StreamVersion> page(String aggregateType, String afterId) {
+	private Page<StreamVersion> page(String aggregateType, String afterId, int limit) {
 		// from one id to the next greater one by the unique key, and to its last version:
 		// two probes for each stream, regardless of its number of events
 		String sql = this.schema.in("""
@@ -68,9 +64,11 @@ final class StreamReader {
 				where stream.id is not null
 				limit ?
 				""");
-		return StoreExceptionTranslator.translating(StoreOperation.READ, () -> this.jdbc.query(sql,
-				(rows, number) -> new StreamVersion(new StreamId(aggregateType, rows.getString(1)), rows.getLong(2)),
-				aggregateType, afterId, aggregateType, aggregateType, PAGE_SIZE));
+		List<StreamVersion> streams = StoreExceptionTranslator.translating(StoreOperation.READ,
+				() -> this.jdbc.query(sql, (rows,
+						number) -> new StreamVersion(new StreamId(aggregateType, rows.getString(1)), rows.getLong(2)),
+						aggregateType, afterId, aggregateType, aggregateType, limit));
+		return new Page<>(streams, streams.size() == limit);
 	}
 
 	StoreStatistics statistics() {
@@ -88,47 +86,6 @@ final class StreamReader {
 						(rows, number) -> new TypeStatistics(rows.getString(1),
 								new EventTypeName(rows.getString(2), rows.getShort(3)), rows.getLong(4),
 								rows.getLong(5), rows.getLong(6)))));
-	}
-
-	/**
-	 * Pages of streams, each read when the previous one is consumed.
-	 */
-	private final class Streams implements Iterator<StreamVersion> {
-
-		private final String aggregateType;
-
-		private final Queue<StreamVersion> page = new ArrayDeque<>();
-
-		private String lastId;
-
-		private boolean exhausted;
-
-		Streams(String aggregateType, String afterId) {
-			this.aggregateType = aggregateType;
-			// no id contains a NUL, which PostgreSQL does not accept, and no character is
-			// less than it
-			this.lastId = (afterId.indexOf('\0') < 0) ? afterId : afterId.substring(0, afterId.indexOf('\0'));
-		}
-
-		@Override
-		public boolean hasNext() {
-			if (this.page.isEmpty() && !this.exhausted) {
-				this.page.addAll(page(this.aggregateType, this.lastId));
-				this.exhausted = this.page.size() < PAGE_SIZE;
-			}
-			return !this.page.isEmpty();
-		}
-
-		@Override
-		public StreamVersion next() {
-			if (!hasNext()) {
-				throw new NoSuchElementException("There are no more streams");
-			}
-			StreamVersion next = this.page.remove();
-			this.lastId = next.stream().id();
-			return next;
-		}
-
 	}
 
 }

@@ -17,19 +17,19 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pages of events as one lazy stream: the next page is read when the previous one is
- * consumed, and the first page when the first event is requested. Pages of large events
- * are small.
+ * Pages of rows as one lazy stream: the next page is read when the previous one is
+ * consumed, and the first page when the first row is requested. Pages of large rows,
+ * which events may be, are small.
  *
- * @param <T> type of the data read for each event
+ * @param <T> type of a row
  * @param <R> type of the result
  */
-final class EventPages<T, R> implements Iterator<R> {
+final class Pages<T, R> implements Iterator<R> {
 
 	private static final int MAX_SIZE = 1000;
 
 	// of content; the size of a page is chosen to fill half of it, as estimated from the
-	// events of the previous page
+	// rows of the previous page
 	private static final long MAX_BYTES = 8_000_000;
 
 	private final PageSource<T> source;
@@ -40,12 +40,12 @@ final class EventPages<T, R> implements Iterator<R> {
 
 	private final BiConsumer<T, Consumer<R>> decoder;
 
-	// without consumed events, so that their memory is free
+	// without consumed rows, so that their memory is free
 	private final Deque<T> page = new ArrayDeque<>();
 
 	private final Consumer<R> decoded = this::addDecoded;
 
-	// what the last event taken was read as: the first, and others if there are several
+	// the results of the last row taken: the first, and others if there are several
 	private @Nullable R ready;
 
 	private final Deque<R> others = new ArrayDeque<>();
@@ -60,7 +60,7 @@ final class EventPages<T, R> implements Iterator<R> {
 
 	private boolean exhausted;
 
-	private EventPages(long limit, ToLongFunction<T> sizes, FirstPage first, PageSource<T> source,
+	private Pages(long limit, ToLongFunction<T> sizes, FirstPage first, PageSource<T> source,
 			BiConsumer<T, Consumer<R>> decoder) {
 		this.left = limit;
 		this.sizes = sizes;
@@ -71,14 +71,14 @@ final class EventPages<T, R> implements Iterator<R> {
 	}
 
 	/**
-	 * Returns the events as a stream. They are decoded here, not by a step of the stream:
-	 * with such a step its iterator would allocate a buffer for each event.
+	 * Returns the rows as a stream. They are decoded here, not by a step of the stream:
+	 * with such a step its iterator would allocate a buffer for each row.
 	 */
 	static <T, R> Stream<R> stream(long limit, ToLongFunction<T> sizes, FirstPage first, PageSource<T> source,
 			BiConsumer<T, Consumer<R>> decoder) {
 		int characteristics = Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.DISTINCT;
 		return StreamSupport.stream(() -> Spliterators
-			.spliteratorUnknownSize(new EventPages<>(limit, sizes, first, source, decoder), characteristics),
+			.spliteratorUnknownSize(new Pages<>(limit, sizes, first, source, decoder), characteristics),
 				characteristics, false);
 	}
 
@@ -98,24 +98,24 @@ final class EventPages<T, R> implements Iterator<R> {
 		return true;
 	}
 
-	private void addDecoded(R event) {
+	private void addDecoded(R result) {
 		if (this.ready == null) {
-			this.ready = event;
+			this.ready = result;
 		}
 		else {
-			this.others.add(event);
+			this.others.add(result);
 		}
 	}
 
 	private void fetch() {
 		Page<T> fetched = read();
-		List<T> events = fetched.events();
+		List<T> rows = fetched.rows();
 		this.exhausted = !fetched.more();
-		this.left -= events.size();
-		this.page.addAll(events);
+		this.left -= rows.size();
+		this.page.addAll(rows);
 		this.bytes = Math.min(MAX_BYTES, this.bytes * 2);
-		if (!events.isEmpty()) {
-			this.size = nextSize(events);
+		if (!rows.isEmpty()) {
+			this.size = nextSize(rows);
 			this.first.continueWith(this.size);
 		}
 	}
@@ -140,18 +140,18 @@ final class EventPages<T, R> implements Iterator<R> {
 		}
 	}
 
-	private int nextSize(List<T> events) {
-		long bytes = events.size();
-		for (T event : events) {
-			bytes += this.sizes.applyAsLong(event);
+	private int nextSize(List<T> rows) {
+		long bytes = rows.size();
+		for (T row : rows) {
+			bytes += this.sizes.applyAsLong(row);
 		}
-		return (int) Math.max(1, Math.min(MAX_SIZE, this.bytes / 2 * events.size() / Math.max(1, bytes)));
+		return (int) Math.max(1, Math.min(MAX_SIZE, this.bytes / 2 * rows.size() / Math.max(1, bytes)));
 	}
 
 	@Override
 	public R next() {
 		if (!hasNext()) {
-			throw new NoSuchElementException("There are no more events");
+			throw new NoSuchElementException("There are no more results");
 		}
 		R next = Objects.requireNonNull(this.ready);
 		this.ready = this.others.poll();
@@ -159,7 +159,7 @@ final class EventPages<T, R> implements Iterator<R> {
 	}
 
 	/**
-	 * Maximum number of events of the first page. Thread-safe.
+	 * Maximum number of rows of the first page. Thread-safe.
 	 */
 	static final class FirstPage {
 
@@ -201,12 +201,12 @@ final class EventPages<T, R> implements Iterator<R> {
 	}
 
 	/**
-	 * Events of one read.
+	 * Rows of one read.
 	 *
-	 * @param events the events, at least one if there are any
+	 * @param rows the rows, at least one if there are any
 	 * @param more whether there may be more
 	 */
-	record Page<T>(List<T> events, boolean more) {
+	record Page<T>(List<T> rows, boolean more) {
 
 	}
 
@@ -218,10 +218,9 @@ final class EventPages<T, R> implements Iterator<R> {
 
 		/**
 		 * Reads a page.
-		 * @param last the last event of the previous page, {@code null} for the first
-		 * page
-		 * @param limit maximum number of events
-		 * @param bytes maximum number of bytes of content, if there are several events
+		 * @param last the last row of the previous page, {@code null} for the first page
+		 * @param limit maximum number of rows
+		 * @param bytes maximum number of bytes of content, if there are several rows
 		 */
 		Page<T> read(@Nullable T last, int limit, long bytes);
 
