@@ -11,6 +11,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -119,6 +121,21 @@ class DocumentationTests {
 		}
 		assertThat(properties).hasSizeGreaterThan(10)
 			.allSatisfy((name) -> assertThat(guide).contains("`" + name + "`"));
+	}
+
+	@Test
+	void theGuideHasTheDefaultOfEachProperty() throws IOException {
+		JsonNode metadata = new JsonMapper()
+			.readTree(Path.of("target/classes/META-INF/spring-configuration-metadata.json"));
+		String guide = Files.readString(ROOT.resolve("src/docs/guide.md"));
+		List<String> rows = new ArrayList<>();
+		for (JsonNode property : metadata.get("properties")) {
+			if (property.has("defaultValue")) {
+				rows.add("| `%s` | `%s` |".formatted(property.get("name").asString(),
+						property.get("defaultValue").asString()));
+			}
+		}
+		assertThat(rows).hasSizeGreaterThan(10).allSatisfy((row) -> assertThat(guide).contains(row));
 	}
 
 	@Test
