@@ -8,7 +8,7 @@ import dev.sourcery.autoconfigure.Contexts;
 import dev.sourcery.autoconfigure.bank.Account;
 import dev.sourcery.autoconfigure.bank.AccountId;
 import dev.sourcery.autoconfigure.bank.BankConfiguration;
-import dev.sourcery.autoconfigure.transaction.TransactionTests.Kind;
+import dev.sourcery.autoconfigure.transaction.TransactionFixture.Kind;
 import dev.sourcery.repository.Repository;
 import dev.sourcery.store.TransactionCompletedException;
 import dev.sourcery.tail.AppendHooks;
@@ -87,14 +87,14 @@ class TransactionalEventListenerTests {
 			JdbcClient jdbc = context.getBean(JdbcClient.class);
 			context.getBean(AppendHooks.class).onAppend((events) -> {
 				jdbc.sql("insert into half values (1)").update();
-				throw new TransactionTests.PrinterJam();
+				throw new TransactionFixture.PrinterJam();
 			});
 			AccountId id = AccountId.random();
 			TransactionTemplate transaction = new TransactionTemplate(
 					context.getBean(PlatformTransactionManager.class));
 			assertThatExceptionOfType(UnexpectedRollbackException.class).isThrownBy(() -> transaction
 				.executeWithoutResult((status) -> assertThat(catchThrowable(() -> open(context, id)))
-					.isInstanceOf(TransactionTests.PrinterJam.class)));
+					.isInstanceOf(TransactionFixture.PrinterJam.class)));
 			assertThat(accounts(context).find(id)).isEmpty();
 			assertThat(jdbc.sql("select * from half").query().listOfRows()).isEmpty();
 		});
