@@ -15,13 +15,24 @@ import dev.sourcery.event.EventSerializer;
 record WrongStore(String fault, Function<EventSerializer, ? extends ForwardingStore> maker) {
 
 	/**
-	 * All wrong stores.
+	 * The stores that append wrongly.
 	 */
-	static List<WrongStore> all() {
+	static List<WrongStore> appending() {
 		return Stream
 			.of(WrongExpectations.all(), WrongAppends.all(), WrongRepetitions.all(), WrongContents.all(),
-					WrongRefusals.all(), WrongReads.all(), WrongPositions.all(), WrongQueries.all(), WrongPages.all(),
-					WrongLists.all(), WrongListeners.all(), WrongRaces.all())
+					WrongRefusals.all())
+			.flatMap(List::stream)
+			.toList();
+	}
+
+	/**
+	 * The stores that read or notify wrongly, or whose fault shows when several threads
+	 * append.
+	 */
+	static List<WrongStore> reading() {
+		return Stream
+			.of(WrongReads.all(), WrongPositions.all(), WrongQueries.all(), WrongPages.all(), WrongLists.all(),
+					WrongListeners.all(), WrongRaces.all())
 			.flatMap(List::stream)
 			.toList();
 	}

@@ -6,16 +6,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests of the contract: each wrong store fails the tests that are listed for it in
- * {@code wrong-stores.txt} and no other ones, and each test fails for at least one store.
+ * Tests of the contract: each test fails for at least one of the wrong stores of
+ * {@link WrongAppendingTests} and {@link WrongReadingTests}, and none for a correct
+ * store.
  */
 class WrongStoresTests {
 
@@ -29,19 +29,6 @@ class WrongStoresTests {
 			"anExampleWithAnEntryThatIsNoTextIsRefused", "aTagComesOnce");
 
 	private static final Map<String, BrokenRules> RULES = BrokenRules.all();
-
-	static List<WrongStore> stores() {
-		return WrongStore.all();
-	}
-
-	@ParameterizedTest
-	@MethodSource("stores")
-	void aWrongStoreFailsTheTestsOfTheRulesItBreaksAndNoOthers(WrongStore store) {
-		BrokenRules rules = RULES.get(store.fault());
-		Set<String> failures = ContractOfWrongStore.failuresOf(store, rules.always());
-		failures.removeAll(rules.perhaps());
-		assertThat(failures).as("the tests that fail for a store that %s", store.fault()).isEqualTo(rules.always());
-	}
 
 	@Test
 	void aCorrectStoreFailsNoTest() {
@@ -61,8 +48,12 @@ class WrongStoresTests {
 	}
 
 	@Test
-	void theFileListsEveryWrongStore() {
-		assertThat(RULES.keySet()).containsExactlyElementsOf(stores().stream().map(WrongStore::fault).toList());
+	void theFileListsEveryWrongStoreAndEachRunsInOneTestClass() {
+		assertThat(RULES.keySet())
+			.containsExactlyElementsOf(Stream.of(WrongAppendingTests.stores(), WrongReadingTests.stores())
+				.flatMap(List::stream)
+				.map(WrongStore::fault)
+				.toList());
 		assertThat(RULES).allSatisfy((fault, rules) -> assertThat(rules.always()).isNotEmpty());
 	}
 
