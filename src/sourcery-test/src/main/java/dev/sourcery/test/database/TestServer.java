@@ -82,7 +82,7 @@ final class TestServer {
 			}
 		}
 		try {
-			execute("drop database if exists " + database + " with (force)");
+			execute(endConnections(database), dropDatabase(database));
 		}
 		finally {
 			synchronized (this) {
@@ -98,18 +98,43 @@ final class TestServer {
 		}
 	}
 
-	private void execute(String sql) {
+	// "drop database" checks for connections every 100 ms only, and those of a pool that
+	// was closed immediately before still exist for some milliseconds
+	private static String endConnections(String database) {
+		return """
+				do $$
+				begin
+				    perform pg_terminate_backend(pid)
+				    from pg_stat_activity
+				    where datname = '%1$s' and usename = current_user;
+				    for attempt in 1..50 loop
+				        perform pg_stat_clear_snapshot();
+				        exit when not exists (select from pg_stat_activity where datname = '%1$s');
+				        perform pg_sleep(0.002);
+				    end loop;
+				end
+				$$
+				""".formatted(database);
+	}
+
+	private static String dropDatabase(String database) {
+		return "drop database if exists " + database + " with (force)";
+	}
+
+	private void execute(String... statements) {
 		PGSimpleDataSource dataSource = new PGSimpleDataSource();
 		dataSource.setUrl(this.running.jdbcUrl());
 		dataSource.setUser(username());
 		dataSource.setPassword(password());
 		try (Connection connection = dataSource.getConnection(); Statement statement = connection.createStatement()) {
-			statement.execute(sql);
+			for (String sql : statements) {
+				statement.execute(sql);
+			}
 		}
 		catch (SQLException ex) {
 			throw new TestDatabaseException("The test database server (%s=%s) at %s refused '%s': %s".formatted(
 					TestDatabaseChoice.ENVIRONMENT_VARIABLE, TestDatabaseChoice.fromEnvironment(),
-					this.running.jdbcUrl(), sql, ex.getMessage()), ex);
+					this.running.jdbcUrl(), String.join("; ", statements), ex.getMessage()), ex);
 		}
 	}
 
@@ -121,7 +146,7 @@ final class TestServer {
 			remaining = Set.copyOf(this.databases);
 		}
 		if (this.running.outlivesTheJvm()) {
-			remaining.forEach((database) -> execute("drop database if exists " + database + " with (force)"));
+			remaining.forEach((database) -> execute(dropDatabase(database)));
 		}
 		this.running.stop();
 	}
