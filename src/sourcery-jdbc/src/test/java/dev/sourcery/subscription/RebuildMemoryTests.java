@@ -7,6 +7,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
 import dev.sourcery.event.EventHandler;
 import dev.sourcery.event.EventTypes;
 import dev.sourcery.event.JsonEventSerializer;
@@ -20,7 +23,6 @@ import dev.sourcery.store.jdbc.StoreDatabase;
 import dev.sourcery.store.jdbc.StoreDatabase.Happened;
 import dev.sourcery.subscription.jdbc.JdbcCheckpoints;
 import org.junit.jupiter.api.Test;
-import org.postgresql.ds.PGSimpleDataSource;
 
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
@@ -71,10 +73,16 @@ class RebuildMemoryTests {
 		}
 
 		public static void main(String[] arguments) throws Exception {
-			PGSimpleDataSource database = new PGSimpleDataSource();
-			database.setUrl(arguments[0]);
-			database.setUser(arguments[1]);
-			database.setPassword(arguments[2]);
+			try (HikariDataSource database = new HikariDataSource()) {
+				database.setJdbcUrl(arguments[0]);
+				database.setUsername(arguments[1]);
+				database.setPassword(arguments[2]);
+				database.setMaximumPoolSize(4);
+				rebuild(database, Integer.parseInt(arguments[3]));
+			}
+		}
+
+		private static void rebuild(DataSource database, int events) throws Exception {
 			JdbcTransactionManager transactionManager = new JdbcTransactionManager(database);
 			JdbcEventStore store = new JdbcEventStore(database, transactionManager,
 					new JsonEventSerializer(EventTypes.of(Happened.class)), StoreDatabase.SCHEMA);
@@ -84,8 +92,7 @@ class RebuildMemoryTests {
 					SubscriptionSettings.standard());
 			projections.start();
 			try {
-				projections.await("counter", new ConsistencyToken(new Position(Integer.parseInt(arguments[3]))),
-						Duration.ofMinutes(3));
+				projections.await("counter", new ConsistencyToken(new Position(events)), Duration.ofMinutes(3));
 			}
 			finally {
 				projections.stop();

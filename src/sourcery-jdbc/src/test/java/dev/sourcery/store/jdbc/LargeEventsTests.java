@@ -10,6 +10,9 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
 import dev.sourcery.event.EventHandler;
 import dev.sourcery.event.EventTypes;
 import dev.sourcery.event.JsonEventSerializer;
@@ -26,7 +29,6 @@ import dev.sourcery.subscription.SubscriptionSettings;
 import dev.sourcery.subscription.jdbc.JdbcCheckpoints;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.postgresql.ds.PGSimpleDataSource;
 
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
@@ -104,14 +106,20 @@ class LargeEventsTests {
 		}
 
 		public static void main(String[] arguments) throws Exception {
-			PGSimpleDataSource database = new PGSimpleDataSource();
-			database.setUrl(arguments[1]);
-			database.setUser(arguments[2]);
-			database.setPassword(arguments[3]);
+			try (HikariDataSource database = new HikariDataSource()) {
+				database.setJdbcUrl(arguments[1]);
+				database.setUsername(arguments[2]);
+				database.setPassword(arguments[3]);
+				database.setMaximumPoolSize(4);
+				read(arguments[0], database);
+			}
+		}
+
+		private static void read(String what, DataSource database) throws Exception {
 			JdbcTransactionManager transactionManager = new JdbcTransactionManager(database);
 			JdbcEventStore store = new JdbcEventStore(database, transactionManager,
 					new JsonEventSerializer(EventTypes.of(Happened.class)), StoreDatabase.SCHEMA);
-			if (arguments[0].equals("huge")) {
+			if (what.equals("huge")) {
 				System.out.println("find: " + failure(() -> store.find(HUGE)));
 				System.out.println("read: " + failure(() -> store.readAll(EventQuery.all()).forEach((event) -> {
 				})));
