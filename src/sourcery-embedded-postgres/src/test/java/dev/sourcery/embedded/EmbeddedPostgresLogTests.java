@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What a developer reads of the embedded server, and the port it has.
  */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith({ PreparedDirectory.Extension.class, OutputCaptureExtension.class })
 @Timeout(120)
 class EmbeddedPostgresLogTests {
 
@@ -37,20 +37,26 @@ class EmbeddedPostgresLogTests {
 	}
 
 	@Test
-	void whenTheApplicationAsksForTheLinesOfTheLibraryTheyAreLogged(CapturedOutput output) {
+	void whenTheApplicationAsksForTheLinesOfTheLibraryTheyAreLogged(PreparedDirectory prepared, CapturedOutput output)
+			throws IOException {
+		prepared.copyTo(this.directory);
 		start("logging.level.io.zonky.test.db.postgres=info").close();
 		assertThat(output).contains("shut down postmaster");
 	}
 
 	@Test
-	void whenTheServerIsStartedAgainItKeepsItsPort(CapturedOutput output) {
+	void whenTheServerIsStartedAgainItKeepsItsPort(PreparedDirectory prepared, CapturedOutput output)
+			throws IOException {
+		prepared.copyTo(this.directory);
 		String first = url();
 		assertThat(url()).isEqualTo(first);
 		assertThat(output).contains("Starting the embedded PostgreSQL on its data in " + this.directory);
 	}
 
 	@Test
-	void whenThePortIsTakenAtTheNextStartTheServerGetsAnotherAndKeepsThat(CapturedOutput output) throws IOException {
+	void whenThePortIsTakenAtTheNextStartTheServerGetsAnotherAndKeepsThat(PreparedDirectory prepared,
+			CapturedOutput output) throws IOException {
+		prepared.copyTo(this.directory);
 		String first = url();
 		String second;
 		int port = Integer.parseInt(first.replaceAll(".*:(\\d+)/.*", "$1"));

@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Other users of the machine reach the server, and must not get in.
  */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith({ PreparedDirectory.Extension.class, OutputCaptureExtension.class })
 @Timeout(120)
 class EmbeddedPostgresPasswordTests {
 
@@ -44,7 +44,8 @@ class EmbeddedPostgresPasswordTests {
 	private Path directory;
 
 	@Test
-	void whenAClientHasNoPasswordItIsRefusedOverTcp() {
+	void whenAClientHasNoPasswordItIsRefusedOverTcp(PreparedDirectory prepared) throws IOException {
+		prepared.copyTo(this.directory);
 		try (ConfigurableApplicationContext context = start()) {
 			for (String user : List.of("app", "postgres")) {
 				for (String password : List.of("", "guess")) {
@@ -58,7 +59,8 @@ class EmbeddedPostgresPasswordTests {
 
 	@Test
 	@DisabledOnOs(OS.WINDOWS)
-	void whenAClientComesThroughASocketOfTheFileSystemItNeedsAPassword() throws IOException {
+	void whenAClientComesThroughASocketOfTheFileSystemItNeedsAPassword(PreparedDirectory prepared) throws IOException {
+		prepared.copyTo(this.directory);
 		Path sockets = Files.createTempDirectory(Path.of("/tmp"), "s");
 		try (ConfigurableApplicationContext context = start(
 				"sourcery.embedded.server-settings.unix-socket-directories=" + sockets)) {
@@ -86,7 +88,8 @@ class EmbeddedPostgresPasswordTests {
 
 	@Test
 	@DisabledOnOs(OS.WINDOWS)
-	void aDirectoryThatHoldsOtherThingsKeepsItsPermissions() throws IOException {
+	void aDirectoryThatHoldsOtherThingsKeepsItsPermissions(PreparedDirectory prepared) throws IOException {
+		prepared.copyTo(this.directory);
 		Files.writeString(this.directory.resolve("notes.txt"), "of the user");
 		Files.setPosixFilePermissions(this.directory, PosixFilePermissions.fromString("rwxr-xr-x"));
 		start().close();
@@ -109,7 +112,9 @@ class EmbeddedPostgresPasswordTests {
 	}
 
 	@Test
-	void whenTheDataIsOfAnEarlierVersionItGetsPasswordsAndKeepsItsRows(CapturedOutput output) throws Exception {
+	void whenTheDataIsOfAnEarlierVersionItGetsPasswordsAndKeepsItsRows(PreparedDirectory prepared,
+			CapturedOutput output) throws Exception {
+		prepared.copyTo(this.directory);
 		try (ConfigurableApplicationContext context = start()) {
 			BookkeepingApplication.note(context, "kept");
 		}
@@ -126,7 +131,8 @@ class EmbeddedPostgresPasswordTests {
 	}
 
 	@Test
-	void whenSettingPasswordsWasInterruptedTheNextStartRepeatsIt() throws Exception {
+	void whenSettingPasswordsWasInterruptedTheNextStartRepeatsIt(PreparedDirectory prepared) throws Exception {
+		prepared.copyTo(this.directory);
 		try (ConfigurableApplicationContext context = start()) {
 			BookkeepingApplication.note(context, "kept");
 		}

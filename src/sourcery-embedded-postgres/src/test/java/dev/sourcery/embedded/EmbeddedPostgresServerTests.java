@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith({ PreparedDirectory.Extension.class, OutputCaptureExtension.class })
 @Timeout(120)
 class EmbeddedPostgresServerTests {
 
@@ -60,7 +60,9 @@ class EmbeddedPostgresServerTests {
 	}
 
 	@Test
-	void whenTheContextClosesTheServerOutlivesThePool(CapturedOutput output) {
+	void whenTheContextClosesTheServerOutlivesThePool(PreparedDirectory prepared, CapturedOutput output)
+			throws IOException {
+		prepared.copyTo(this.directory);
 		ConfigurableApplicationContext context = start("logging.level.io.zonky.test.db.postgres=info");
 		BookkeepingApplication.note(context, "first");
 		AutoCloseable lastWords = () -> BookkeepingApplication.note(context, "last");
@@ -74,7 +76,9 @@ class EmbeddedPostgresServerTests {
 	}
 
 	@Test
-	void whenTheJvmWasKilledTheServerLeftBehindIsReplacedAndCommittedRowsAreThere() throws Exception {
+	void whenTheJvmWasKilledTheServerLeftBehindIsReplacedAndCommittedRowsAreThere(PreparedDirectory prepared)
+			throws Exception {
+		prepared.copyTo(this.directory);
 		Process killed = startProcess("committed");
 		ProcessHandle leftBehind = postmaster();
 		kill(killed);
@@ -86,7 +90,8 @@ class EmbeddedPostgresServerTests {
 	}
 
 	@Test
-	void whenJvmAndServerWereKilledCommittedRowsAreThere() throws Exception {
+	void whenJvmAndServerWereKilledCommittedRowsAreThere(PreparedDirectory prepared) throws Exception {
+		prepared.copyTo(this.directory);
 		Process killed = startProcess("committed");
 		ProcessHandle server = postmaster();
 		List<ProcessHandle> backends = server.descendants().toList();
@@ -110,8 +115,9 @@ class EmbeddedPostgresServerTests {
 	}
 
 	@Test
-	void whenTheProcessIdOfAKilledServerNowBelongsToAnotherProgramThatOneIsSpared() throws Exception {
-		start().close();
+	void whenTheProcessIdOfAKilledServerNowBelongsToAnotherProgramThatOneIsSpared(PreparedDirectory prepared)
+			throws Exception {
+		prepared.copyTo(this.directory);
 		Process bystander = new ProcessBuilder("sleep", "300").start();
 		this.processes.add(bystander);
 		Files.writeString(this.directory.resolve("data/postmaster.pid"),
@@ -123,7 +129,9 @@ class EmbeddedPostgresServerTests {
 	}
 
 	@Test
-	void whenAnotherJvmUsesTheDirectoryTheStartIsRefusedAndTheOtherGoesOn(CapturedOutput output) throws Exception {
+	void whenAnotherJvmUsesTheDirectoryTheStartIsRefusedAndTheOtherGoesOn(PreparedDirectory prepared,
+			CapturedOutput output) throws Exception {
+		prepared.copyTo(this.directory);
 		Process other = startProcess("undisturbed");
 		ProcessHandle server = postmaster();
 		assertThatExceptionOfType(EmbeddedPostgresLockedException.class).isThrownBy(this::startUnwrapped)
@@ -137,7 +145,9 @@ class EmbeddedPostgresServerTests {
 	}
 
 	@Test
-	void whenAnotherContextOfThisJvmUsesTheDirectoryTheStartIsRefusedAndTheLockStaysHeld() throws Exception {
+	void whenAnotherContextOfThisJvmUsesTheDirectoryTheStartIsRefusedAndTheLockStaysHeld(PreparedDirectory prepared)
+			throws Exception {
+		prepared.copyTo(this.directory);
 		try (ConfigurableApplicationContext first = start()) {
 			for (int i = 0; i < 2; i++) {
 				assertThatExceptionOfType(EmbeddedPostgresLockedException.class).isThrownBy(this::startUnwrapped)
@@ -151,8 +161,9 @@ class EmbeddedPostgresServerTests {
 	}
 
 	@Test
-	void whenTheDataIsOfAnotherMajorVersionTheStartIsRefused(CapturedOutput output) throws IOException {
-		start().close();
+	void whenTheDataIsOfAnotherMajorVersionTheStartIsRefused(PreparedDirectory prepared, CapturedOutput output)
+			throws IOException {
+		prepared.copyTo(this.directory);
 		Files.writeString(this.directory.resolve("data/PG_VERSION"), "15\n");
 		assertThatExceptionOfType(EmbeddedPostgresVersionException.class).isThrownBy(this::startUnwrapped)
 			.satisfies((ex) -> assertThat(ex.dataVersion()).isEqualTo("15"));
@@ -231,9 +242,9 @@ class EmbeddedPostgresServerTests {
 	}
 
 	private Process launch(String note) throws IOException {
-		Process process = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-cp",
-				System.getProperty("java.class.path"), BookkeepingApplication.class.getName(),
-				this.directory.toString(), note)
+		Process process = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(),
+				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
+				BookkeepingApplication.class.getName(), this.directory.toString(), note)
 			.redirectErrorStream(true)
 			.start();
 		this.processes.add(process);
