@@ -20,8 +20,9 @@ class JvmEndTests {
 	@Test
 	@Timeout(120)
 	void whenTheJvmEndsTheServerWaitsForOpenContexts() throws Exception {
-		ProcessBuilder builder = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-cp",
-				System.getProperty("java.class.path"), OpenApplication.class.getName())
+		ProcessBuilder builder = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(),
+				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
+				OpenApplication.class.getName())
 			.redirectErrorStream(true);
 		builder.environment().put("SOURCERY_TEST_DATABASE", "embedded");
 		Process process = builder.start();

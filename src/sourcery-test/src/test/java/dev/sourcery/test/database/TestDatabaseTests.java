@@ -129,8 +129,9 @@ class TestDatabaseTests {
 	}
 
 	private static Process launch(String url) throws IOException {
-		ProcessBuilder builder = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-cp",
-				System.getProperty("java.class.path"), LeavingApplication.class.getName());
+		ProcessBuilder builder = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(),
+				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
+				LeavingApplication.class.getName());
 		builder.environment().putAll(Map.of("SOURCERY_TEST_DATABASE", url));
 		return builder.redirectErrorStream(true).start();
 	}
