@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Runs the contract with wrong stores: each fails the tests that are listed for it in
- * {@code wrong-stores.txt} and no other ones. A subclass has a method {@code stores};
- * there are several subclasses, because they run at the same time.
+ * {@code wrong-stores.txt} and no other ones. A subclass has a method {@code stores}.
+ * There are several subclasses, so that the forks of the build share the stores.
  */
 abstract class WrongStoreTestCase {
 

@@ -14,8 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests of the contract: each test fails for at least one of the wrong stores of
- * {@link WrongAppendingTests} and {@link WrongReadingTests}, and none for a correct
- * store.
+ * {@link WrongAppendingTests}, {@link WrongReadingTests} and
+ * {@link OtherWrongStoresTests}, and none for a correct store.
  */
 class WrongStoresTests {
 
@@ -49,11 +49,11 @@ class WrongStoresTests {
 
 	@Test
 	void theFileListsEveryWrongStoreAndEachRunsInOneTestClass() {
-		assertThat(RULES.keySet())
-			.containsExactlyElementsOf(Stream.of(WrongAppendingTests.stores(), WrongReadingTests.stores())
-				.flatMap(List::stream)
-				.map(WrongStore::fault)
-				.toList());
+		assertThat(RULES.keySet()).containsExactlyElementsOf(
+				Stream.of(WrongAppendingTests.stores(), WrongReadingTests.stores(), OtherWrongStoresTests.stores())
+					.flatMap(List::stream)
+					.map(WrongStore::fault)
+					.toList());
 		assertThat(RULES).allSatisfy((fault, rules) -> assertThat(rules.always()).isNotEmpty());
 	}
 
