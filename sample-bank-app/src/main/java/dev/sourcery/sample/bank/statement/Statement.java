@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The statements of all accounts: each movement with the balance after it.
+ * The statements of all accounts: each movement with the balance after it. The events of
+ * one account are always in the same lane, so that its previous line is known.
  */
-@Projection(Statement.NAME)
+@Projection(value = Statement.NAME, lanes = 2)
 class Statement {
 
 	static final String NAME = "statement";
