@@ -6,6 +6,7 @@ import dev.sourcery.autoconfigure.aggregate.AggregateAutoConfiguration;
 import dev.sourcery.autoconfigure.event.EventAutoConfiguration;
 import dev.sourcery.autoconfigure.projection.ProjectionAutoConfiguration;
 import dev.sourcery.autoconfigure.projection.ProjectionHealthAutoConfiguration;
+import dev.sourcery.autoconfigure.projection.ProjectionMetricsAutoConfiguration;
 import dev.sourcery.autoconfigure.store.EventStoreAutoConfiguration;
 import dev.sourcery.autoconfigure.store.SchemaAutoConfiguration;
 import dev.sourcery.autoconfigure.store.SettledAutoConfiguration;
@@ -40,8 +41,8 @@ public final class Contexts {
 		return new ApplicationContextRunner(contexts).withConfiguration(AutoConfigurations.of(
 				AggregateAutoConfiguration.class, EventAutoConfiguration.class, EventStoreAutoConfiguration.class,
 				ProjectionAutoConfiguration.class, ProjectionHealthAutoConfiguration.class,
-				SchemaAutoConfiguration.class, SettledAutoConfiguration.class, SettledMetricsAutoConfiguration.class,
-				StartChecksAutoConfiguration.class));
+				ProjectionMetricsAutoConfiguration.class, SchemaAutoConfiguration.class, SettledAutoConfiguration.class,
+				SettledMetricsAutoConfiguration.class, StartChecksAutoConfiguration.class));
 	}
 
 	public static ApplicationContextRunner withJdbc() {

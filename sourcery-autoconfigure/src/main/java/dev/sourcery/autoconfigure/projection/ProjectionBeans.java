@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import dev.sourcery.event.EventHandler;
 import dev.sourcery.event.EventTypes;
 import dev.sourcery.handler.AnnotatedMethods;
+import dev.sourcery.projection.OrderedBy;
 import dev.sourcery.projection.Projection;
 import dev.sourcery.projection.ProjectionDefinition;
 import dev.sourcery.projection.ResetHandler;
@@ -62,7 +63,8 @@ final class ProjectionBeans {
 					"Use a proxy of the class: keep spring.aop.proxy-target-class=true, and set proxyTargetClass=true where proxies are enabled.");
 		}
 		if (AopUtils.isAopProxy(bean)) {
-			for (Class<? extends Annotation> annotation : List.of(EventHandler.class, ResetHandler.class)) {
+			for (Class<? extends Annotation> annotation : List.of(EventHandler.class, ResetHandler.class,
+					OrderedBy.class)) {
 				AnnotatedMethods.of(projectionClass, annotation)
 					.forEach((method) -> requireOverridable(projectionClass, method));
 			}

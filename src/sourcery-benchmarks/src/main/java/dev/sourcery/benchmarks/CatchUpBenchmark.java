@@ -55,7 +55,7 @@ final class CatchUpBenchmark implements Benchmark {
 	}
 
 	private static long countByProjection(Database database, int size) throws InterruptedException {
-		database.jdbc().update("delete from " + database.sourcery().schema() + ".projection_checkpoints");
+		database.jdbc().update("delete from " + database.sourcery().schema() + ".subscription_lanes");
 		EventStore store = Stores.standard(database);
 		Counting counting = new Counting(size);
 		Checkpoints checkpoints = new JdbcCheckpoints(database.dataSource(),

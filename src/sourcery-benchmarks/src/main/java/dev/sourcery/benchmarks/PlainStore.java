@@ -94,9 +94,9 @@ final class PlainStore {
 				limit ?
 				""".replace("{schema}", schema);
 		this.moveCheckpoint = """
-				insert into {schema}.projection_checkpoints (name, projection_version, lane, position)
+				insert into {schema}.subscription_lanes (name, subscription_version, lane, position)
 				values ('plain', 1, 0, ?)
-				on conflict on constraint projection_checkpoints_pk do update set position = excluded.position
+				on conflict on constraint subscription_lanes_pk do update set position = excluded.position
 				""".replace("{schema}", schema);
 	}
 

@@ -1,5 +1,6 @@
 package dev.sourcery.memory;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -9,8 +10,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import dev.sourcery.event.Position;
 import dev.sourcery.subscription.AdvanceOutcome;
 import dev.sourcery.subscription.Checkpoints;
+import dev.sourcery.subscription.Failing;
 import dev.sourcery.subscription.Fence;
 import dev.sourcery.subscription.LaneKey;
+import dev.sourcery.subscription.ParkedEvents;
 import dev.sourcery.subscription.SubscriptionKey;
 import dev.sourcery.tail.ServerIncarnation;
 
@@ -23,6 +26,10 @@ import dev.sourcery.tail.ServerIncarnation;
 public final class InMemoryCheckpoints implements Checkpoints {
 
 	private final Map<LaneKey, Position> positions = new ConcurrentHashMap<>();
+
+	private final Map<LaneKey, FailingEvent> failing = new ConcurrentHashMap<>();
+
+	private final InMemoryParkedEvents parked = new InMemoryParkedEvents();
 
 	private final Map<LaneKey, ReentrantLock> locks = new ConcurrentHashMap<>();
 
@@ -69,6 +76,24 @@ public final class InMemoryCheckpoints implements Checkpoints {
 	}
 
 	@Override
+	public Failing failing(Fence fence, Position position) {
+		FailingEvent event = this.failing.compute(fence.lane(),
+				(lane, before) -> (before != null && before.position().equals(position)) ? before.again()
+						: new FailingEvent(position, 1, System.nanoTime()));
+		return new Failing(event.attempts(), Duration.ofNanos(System.nanoTime() - event.since()));
+	}
+
+	@Override
+	public void skipped(Fence fence) {
+		this.parked.skipped(fence.lane().subscription());
+	}
+
+	@Override
+	public ParkedEvents parkedEvents() {
+		return this.parked;
+	}
+
+	@Override
 	public void reset(SubscriptionKey subscription, Runnable emptying) {
 		List<LaneKey> lanes = this.positions.keySet()
 			.stream()
@@ -78,11 +103,23 @@ public final class InMemoryCheckpoints implements Checkpoints {
 		lanes.forEach((lane) -> lockOf(lane).lock());
 		try {
 			emptying.run();
+			this.parked.discard(subscription, null);
 			lanes.forEach((lane) -> this.positions.put(lane, Position.START));
 		}
 		finally {
 			lanes.forEach((lane) -> lockOf(lane).unlock());
 		}
+	}
+
+	/**
+	 * An event that fails.
+	 */
+	private record FailingEvent(Position position, int attempts, long since) {
+
+		FailingEvent again() {
+			return new FailingEvent(this.position, this.attempts + 1, this.since);
+		}
+
 	}
 
 }

@@ -1,10 +1,15 @@
 package dev.sourcery.projection;
 
 import java.time.Duration;
+import java.util.List;
 
 import dev.sourcery.store.ConsistencyToken;
+import dev.sourcery.subscription.FailureStatus;
+import dev.sourcery.subscription.ParkedEvent;
+import dev.sourcery.subscription.RetriedEvents;
 import dev.sourcery.subscription.RunningSubscription;
 import dev.sourcery.subscription.SubscriptionRuntime;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A projection that follows the store after its commits.
@@ -50,6 +55,26 @@ final class AsynchronousProjection implements ProjectionRunner {
 	@Override
 	public void changeLanes(int lanes) {
 		this.subscription.changeLanes(lanes);
+	}
+
+	@Override
+	public List<ParkedEvent> parked(int limit) {
+		return this.subscription.parked(limit);
+	}
+
+	@Override
+	public RetriedEvents retryParked(@Nullable String key) {
+		return this.subscription.retryParked(key);
+	}
+
+	@Override
+	public int discardParked(@Nullable String key) {
+		return this.subscription.discardParked(key);
+	}
+
+	@Override
+	public FailureStatus failures() {
+		return this.subscription.failures();
 	}
 
 	@Override

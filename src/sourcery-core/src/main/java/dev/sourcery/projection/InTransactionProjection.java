@@ -1,10 +1,14 @@
 package dev.sourcery.projection;
 
 import java.time.Duration;
+import java.util.List;
 
 import dev.sourcery.event.Position;
 import dev.sourcery.store.ConsistencyToken;
 import dev.sourcery.store.ListenerHandle;
+import dev.sourcery.subscription.FailureStatus;
+import dev.sourcery.subscription.ParkedEvent;
+import dev.sourcery.subscription.RetriedEvents;
 import dev.sourcery.subscription.SubscriptionState;
 import dev.sourcery.subscription.SubscriptionStatus;
 import dev.sourcery.tail.AppendHooks;
@@ -62,6 +66,26 @@ final class InTransactionProjection implements ProjectionRunner {
 	public void changeLanes(int lanes) {
 		throw new IllegalStateException(
 				"Projection %s runs in the append's transaction and has no lanes".formatted(this.definition.key()));
+	}
+
+	@Override
+	public List<ParkedEvent> parked(int limit) {
+		return List.of();
+	}
+
+	@Override
+	public RetriedEvents retryParked(@Nullable String key) {
+		return new RetriedEvents(0, List.of());
+	}
+
+	@Override
+	public int discardParked(@Nullable String key) {
+		return 0;
+	}
+
+	@Override
+	public FailureStatus failures() {
+		return new FailureStatus(0, 0, null, 0);
 	}
 
 	@Override

@@ -13,9 +13,11 @@ import java.lang.annotation.Target;
  * <p>
  * The method takes what an {@link dev.sourcery.event.EventHandler @EventHandler} method
  * for one event may take, and returns an object whose {@code toString()} is the key; it
- * must depend on the event only. A projection has such methods for all events that it
- * handles, or none. If a method returns {@code null} or throws, the event is treated as
- * one whose handler fails.
+ * must depend on the event only, and equal keys must have equal texts. A change of the
+ * keys needs a new version or name of the projection: the lanes are at different
+ * positions, so that events whose lane changes would be skipped or handled twice. A
+ * projection has such methods for all events that it handles, or none. If a method
+ * returns {@code null} or throws, the event is treated as one whose handler fails.
  *
  * @since 0.1
  */

@@ -7,6 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 import dev.sourcery.event.EventHandler;
+import dev.sourcery.subscription.FailureAction;
 
 /**
  * Marks a projection: a class whose {@link EventHandler @EventHandler} methods fold
@@ -47,6 +48,14 @@ public @interface Projection {
 	 * @return the number of lanes, from 1
 	 */
 	int lanes() default 1;
+
+	/**
+	 * The action for an event that keeps failing for longer than
+	 * {@code sourcery.projections.give-up-after}. Not supported in the transaction of the
+	 * append, which fails with its handlers.
+	 * @return the action
+	 */
+	FailureAction onFailure() default FailureAction.BLOCK;
 
 	/**
 	 * Maximum number of events an asynchronous projection handles in one transaction.

@@ -10,6 +10,7 @@ import dev.sourcery.handler.AnnotatedMethods;
 import dev.sourcery.handler.Invoker;
 import dev.sourcery.subscription.EventHandlers;
 import dev.sourcery.subscription.EventKeys;
+import dev.sourcery.subscription.FailureAction;
 import dev.sourcery.subscription.InvalidSubscriptionException;
 import dev.sourcery.subscription.Subscription;
 import dev.sourcery.subscription.SubscriptionKey;
@@ -30,6 +31,8 @@ public final class ProjectionDefinition implements Subscription {
 
 	private final int lanes;
 
+	private final FailureAction failureAction;
+
 	private final int batchSize;
 
 	private final Object projection;
@@ -45,6 +48,7 @@ public final class ProjectionDefinition implements Subscription {
 		this.key = new SubscriptionKey(annotation.value(), annotation.version());
 		this.mode = annotation.mode();
 		this.lanes = annotation.lanes();
+		this.failureAction = annotation.onFailure();
 		this.batchSize = annotation.batchSize();
 		this.projection = projection;
 		this.handlers = handlers;
@@ -79,16 +83,21 @@ public final class ProjectionDefinition implements Subscription {
 			throw new InvalidSubscriptionException(projectionClass, "it has no @Projection annotation",
 					"Annotate it with @Projection(\"a-stable-name\").");
 		}
-		requireUsableLanes(projectionClass, annotation);
+		requireUsable(projectionClass, annotation);
 		EventHandlers handlers = EventHandlers.of(projectionClass, types);
 		EventKeys keys = EventKeys.of(projectionClass, OrderedBy.class, handlers, types);
 		return new ProjectionDefinition(annotation, projection, handlers, keys, resetHandler(projectionClass));
 	}
 
-	private static void requireUsableLanes(Class<?> projectionClass, Projection annotation) {
+	private static void requireUsable(Class<?> projectionClass, Projection annotation) {
 		if (annotation.lanes() < 1 || annotation.lanes() > MAX_LANES) {
 			throw new InvalidSubscriptionException(projectionClass, "it has %d lanes".formatted(annotation.lanes()),
 					"A projection has 1 to %d lanes.".formatted(MAX_LANES));
+		}
+		if (annotation.onFailure() != FailureAction.BLOCK && annotation.mode() == ProjectionMode.IN_TRANSACTION) {
+			throw new InvalidSubscriptionException(projectionClass,
+					"it parks or skips events, but runs in the transaction of the append",
+					"Remove the failure action, or make it asynchronous.");
 		}
 		if (annotation.lanes() > 1 && annotation.mode() == ProjectionMode.IN_TRANSACTION) {
 			throw new InvalidSubscriptionException(projectionClass,
@@ -137,6 +146,16 @@ public final class ProjectionDefinition implements Subscription {
 	@Override
 	public int lanes() {
 		return this.lanes;
+	}
+
+	@Override
+	public FailureAction failureAction() {
+		return this.failureAction;
+	}
+
+	@Override
+	public boolean hasOwnKeys() {
+		return this.keys.exist();
 	}
 
 	@Override

@@ -1,8 +1,13 @@
 package dev.sourcery.projection;
 
 import java.time.Duration;
+import java.util.List;
 
 import dev.sourcery.store.ConsistencyToken;
+import dev.sourcery.subscription.FailureStatus;
+import dev.sourcery.subscription.ParkedEvent;
+import dev.sourcery.subscription.RetriedEvents;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A projection on this node.
@@ -24,5 +29,13 @@ sealed interface ProjectionRunner permits AsynchronousProjection, InTransactionP
 	void rebuild();
 
 	void changeLanes(int lanes);
+
+	List<ParkedEvent> parked(int limit);
+
+	RetriedEvents retryParked(@Nullable String key);
+
+	int discardParked(@Nullable String key);
+
+	FailureStatus failures();
 
 }

@@ -11,6 +11,9 @@ import dev.sourcery.store.EventStore;
 import dev.sourcery.store.LostWriteException;
 import dev.sourcery.store.UnknownTokenException;
 import dev.sourcery.subscription.Checkpoints;
+import dev.sourcery.subscription.FailureStatus;
+import dev.sourcery.subscription.ParkedEvent;
+import dev.sourcery.subscription.RetriedEvents;
 import dev.sourcery.subscription.SubscriptionRuntime;
 import dev.sourcery.subscription.SubscriptionSettings;
 import dev.sourcery.subscription.SubscriptionUnavailableException;
@@ -141,6 +144,73 @@ public final class Projections {
 	 */
 	public void changeLanes(String name, int lanes) {
 		projection(name).changeLanes(lanes);
+	}
+
+	/**
+	 * Returns the parked events of a projection, in the order of their positions.
+	 * @param name the name of the projection
+	 * @param limit maximum number of events
+	 * @return the events
+	 * @throws IllegalArgumentException if there is no such projection
+	 */
+	public List<ParkedEvent> parked(String name, int limit) {
+		return projection(name).parked(limit);
+	}
+
+	/**
+	 * Handles the parked events of a projection again, on the calling thread and with the
+	 * handlers of this node: the events of each key in their order, each in a transaction
+	 * of its own. A key is retried up to its first event that fails; a key without
+	 * further parked events is handled as before.
+	 * @param name the name of the projection
+	 * @return the number of events that were handled, and the events that failed
+	 * @throws IllegalArgumentException if there is no such projection
+	 */
+	public RetriedEvents retryParked(String name) {
+		return projection(name).retryParked(null);
+	}
+
+	/**
+	 * Handles the parked events of one key again, as {@link #retryParked(String)} does.
+	 * @param name the name of the projection
+	 * @param key the key: the stream, unless the projection has keys of its own
+	 * @return the number of events that were handled, and the event that failed
+	 * @throws IllegalArgumentException if there is no such projection
+	 */
+	public RetriedEvents retryParked(String name, String key) {
+		return projection(name).retryParked(key);
+	}
+
+	/**
+	 * Removes all parked events of a projection without handling them. Later events of
+	 * their keys are handled again, so the read model lacks the removed ones.
+	 * @param name the name of the projection
+	 * @return the number of events
+	 * @throws IllegalArgumentException if there is no such projection
+	 */
+	public int discardParked(String name) {
+		return projection(name).discardParked(null);
+	}
+
+	/**
+	 * Removes the parked events of one key, as {@link #discardParked(String)} does.
+	 * @param name the name of the projection
+	 * @param key the key: the stream, unless the projection has keys of its own
+	 * @return the number of events
+	 * @throws IllegalArgumentException if there is no such projection
+	 */
+	public int discardParked(String name, String key) {
+		return projection(name).discardParked(key);
+	}
+
+	/**
+	 * Returns the number of parked and skipped events of a projection, on all nodes.
+	 * @param name the name of the projection
+	 * @return the numbers
+	 * @throws IllegalArgumentException if there is no such projection
+	 */
+	public FailureStatus failures(String name) {
+		return projection(name).failures();
 	}
 
 	/**

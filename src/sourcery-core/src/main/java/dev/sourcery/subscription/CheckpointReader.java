@@ -7,7 +7,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-import dev.sourcery.event.Position;
 import dev.sourcery.store.ConsistencyToken;
 import dev.sourcery.tail.EventSource;
 import dev.sourcery.tail.ServerIncarnation;
@@ -137,7 +136,7 @@ final class CheckpointReader {
 	}
 
 	private Answer query() {
-		List<Position> positions = null;
+		List<ClaimedPosition> positions = null;
 		try {
 			List<Progress> known = this.lanes.get();
 			positions = this.checkpoints.positions(this.key, known.size());
@@ -151,9 +150,9 @@ final class CheckpointReader {
 		}
 	}
 
-	private static boolean isAnyAhead(List<Progress> lanes, List<Position> positions) {
+	private static boolean isAnyAhead(List<Progress> lanes, List<ClaimedPosition> positions) {
 		return IntStream.range(0, Math.min(lanes.size(), positions.size()))
-			.anyMatch((lane) -> lanes.get(lane).isAheadOf(positions.get(lane)));
+			.anyMatch((lane) -> lanes.get(lane).reached().isAheadOf(positions.get(lane)));
 	}
 
 	/**
@@ -165,22 +164,22 @@ final class CheckpointReader {
 	 * @param failure the reason why the checkpoints could not be read; also {@code null}
 	 * if the time was not sufficient
 	 */
-	record Answer(@Nullable List<Position> positions, @Nullable ServerIncarnation incarnation,
+	record Answer(@Nullable List<ClaimedPosition> positions, @Nullable ServerIncarnation incarnation,
 			@Nullable Throwable failure) {
 
 		/**
 		 * Returns whether all lanes have applied the event of a token.
 		 */
 		boolean hasReached(ConsistencyToken token, List<Progress> lanes) {
-			List<Position> stored = this.positions;
+			List<ClaimedPosition> stored = this.positions;
 			return stored != null && IntStream.range(0, stored.size())
 				.allMatch(
 						(lane) -> hasReached(token, stored.get(lane), (lane < lanes.size()) ? lanes.get(lane) : null));
 		}
 
-		private boolean hasReached(ConsistencyToken token, Position checkpoint, @Nullable Progress lane) {
-			return !token.position().isAfter(checkpoint)
-					|| (lane != null && lane.isReached(token, checkpoint, this.incarnation));
+		private boolean hasReached(ConsistencyToken token, ClaimedPosition checkpoint, @Nullable Progress lane) {
+			return !token.position().isAfter(checkpoint.position())
+					|| (lane != null && lane.reached().hasReached(token, checkpoint, this.incarnation));
 		}
 
 	}

@@ -38,10 +38,12 @@ public interface Checkpoints {
 	 * moment. Only reads.
 	 * @param subscription the subscription
 	 * @param lanes the number of lanes known to the caller; the stored number is decisive
-	 * @return the positions, in the order of the lanes
+	 * @return the positions and the tokens of the last claims, in the order of the lanes
 	 */
-	default List<Position> positions(SubscriptionKey subscription, int lanes) {
-		return IntStream.range(0, lanes).mapToObj((lane) -> position(subscription.lane(lane))).toList();
+	default List<ClaimedPosition> positions(SubscriptionKey subscription, int lanes) {
+		return IntStream.range(0, lanes)
+			.mapToObj((lane) -> new ClaimedPosition(position(subscription.lane(lane)), 0))
+			.toList();
 	}
 
 	/**
@@ -59,8 +61,24 @@ public interface Checkpoints {
 	AdvanceOutcome advance(Fence fence, Position from, Position to, ServerIncarnation incarnation, Runnable handlers);
 
 	/**
+	 * Records that an event fails.
+	 * @param fence the claim of the lane
+	 * @param position the position of the event
+	 * @return the failures of this event so far, on all nodes
+	 */
+	Failing failing(Fence fence, Position position);
+
+	/**
+	 * Counts a skipped event, within the transaction that moves the checkpoint.
+	 * @param fence the claim of the lane
+	 */
+	default void skipped(Fence fence) {
+	}
+
+	/**
 	 * Moves the checkpoints of all lanes back to the start, in one transaction with the
-	 * work that empties the read model. Waits for batches in progress.
+	 * work that empties the read model, and removes all parked events. Waits for batches
+	 * in progress.
 	 * @param subscription the subscription
 	 * @param emptying the work that empties the read model
 	 */
@@ -74,6 +92,14 @@ public interface Checkpoints {
 	 */
 	default Optional<CheckpointHolder> holder(LaneKey lane) {
 		return Optional.empty();
+	}
+
+	/**
+	 * Returns the parked events that are stored next to these checkpoints.
+	 * @return the parked events
+	 */
+	default ParkedEvents parkedEvents() {
+		return new NoParkedEvents();
 	}
 
 	/**

@@ -79,6 +79,14 @@ public final class EventKeys {
 	}
 
 	/**
+	 * Returns whether the class has such methods.
+	 * @return {@code false} if the key of each event is its stream
+	 */
+	public boolean exist() {
+		return !this.methods.types().isEmpty();
+	}
+
+	/**
 	 * Returns the key of an event.
 	 * @param target the instance of the class
 	 * @param event the event
@@ -87,14 +95,19 @@ public final class EventKeys {
 	 * method for the event
 	 */
 	public String keyOf(Object target, RecordedEvent<?> event) {
-		if (this.methods.types().isEmpty()) {
+		if (!exist()) {
 			return event.stream().toString();
 		}
 		Object key = this.methods.find(event.payload().getClass())
 			.map((method) -> method.handle(target, event))
 			.orElseThrow(() -> new IllegalStateException("There is no key for the lane of %s at position %s"
 				.formatted(event.type().name(), event.position())));
-		return key.toString();
+		String text = key.toString();
+		if (text.endsWith("@" + Integer.toHexString(System.identityHashCode(key)))) {
+			throw new IllegalStateException("The key of %s at position %s has no toString() of its own"
+				.formatted(event.type().name(), event.position()));
+		}
+		return text;
 	}
 
 }

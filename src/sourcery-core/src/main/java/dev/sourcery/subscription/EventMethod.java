@@ -60,7 +60,7 @@ final class EventMethod {
 		if (Modifier.isStatic(method.getModifiers())) {
 			throw invalid(projectionClass, method, "is static");
 		}
-		if (method.getReturnType() == void.class) {
+		if (method.getReturnType() == void.class || method.getReturnType().isArray()) {
 			throw invalid(projectionClass, method, "returns no key");
 		}
 		return single(projectionClass, method, method.getGenericParameterTypes());

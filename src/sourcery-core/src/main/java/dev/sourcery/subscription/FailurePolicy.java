@@ -1,6 +1,7 @@
 package dev.sourcery.subscription;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 
 import dev.sourcery.store.VersionConflictException;
 import org.jspecify.annotations.Nullable;
@@ -11,22 +12,38 @@ import org.jspecify.annotations.Nullable;
  */
 final class FailurePolicy {
 
+	private static final Failing NONE = new Failing(0, Duration.ZERO);
+
+	private static final int TRANSIENT_FAILURES_OF_A_BATCH = 5;
+
 	private final SubscriptionSettings settings;
 
 	private final BatchSize batchSize;
 
-	// a batch that fails is retried event by event, to find the event that fails
+	private final FailureAction action;
+
+	// after a conflict or a transient failure the events of a batch are retried one by
+	// one
 	private int oneByOne;
+
+	// a batch that fails is bisected, to find the event that fails: it is one of so many
+	private int suspects;
 
 	// of the same batch: permanent failures and transient failures
 	private int failures;
 
 	private int transientFailures;
 
+	// after a resume: the failures before it
+	private boolean resumed;
+
+	private Failing forgiven = NONE;
+
 	private @Nullable VersionConflictException lostRace;
 
-	FailurePolicy(SubscriptionSettings settings, int maxBatchSize) {
+	FailurePolicy(SubscriptionSettings settings, FailureAction action, int maxBatchSize) {
 		this.settings = settings;
+		this.action = action;
 		this.batchSize = new BatchSize(maxBatchSize);
 	}
 
@@ -34,14 +51,17 @@ final class FailurePolicy {
 	 * Returns the maximum number of events of the next batch.
 	 */
 	int limit() {
-		return (this.oneByOne > 0) ? 1 : this.batchSize.get();
+		if (this.oneByOne > 0) {
+			return 1;
+		}
+		return (this.suspects > 0) ? Math.min((this.suspects + 1) / 2, this.batchSize.get()) : this.batchSize.get();
 	}
 
 	/**
-	 * Returns whether the events of a failed batch are being retried one by one.
+	 * Returns whether the events of a failed batch are being retried in smaller batches.
 	 */
 	boolean isSplit() {
-		return this.oneByOne > 0;
+		return this.oneByOne > 0 || this.suspects > 0;
 	}
 
 	/**
@@ -51,9 +71,21 @@ final class FailurePolicy {
 		if (this.oneByOne > 0) {
 			this.oneByOne--;
 		}
+		else if (this.suspects > 0) {
+			this.suspects = Math.max(0, this.suspects - events);
+		}
 		else {
 			this.batchSize.applied(events);
 		}
+	}
+
+	/**
+	 * Records that the lane has passed by an event that failed.
+	 */
+	void passed() {
+		this.oneByOne = Math.max(0, this.oneByOne - 1);
+		this.suspects = 0;
+		this.failures = 0;
 	}
 
 	/**
@@ -61,6 +93,7 @@ final class FailurePolicy {
 	 */
 	void caughtUp() {
 		this.oneByOne = 0;
+		this.suspects = 0;
 		this.batchSize.caughtUp();
 	}
 
@@ -68,15 +101,18 @@ final class FailurePolicy {
 	 * Resets all counts: the lane is at another position.
 	 */
 	void moved() {
+		this.resumed = false;
+		this.forgiven = NONE;
 		this.failures = 0;
 		this.transientFailures = 0;
 		this.lostRace = null;
 	}
 
 	/**
-	 * Resets the count of permanent failures, after the lane was blocked.
+	 * Grants the event the full time again, after the lane was blocked.
 	 */
 	void resumed() {
+		this.resumed = true;
 		this.failures = 0;
 	}
 
@@ -84,10 +120,12 @@ final class FailurePolicy {
 	 * Decides how to continue after a failure.
 	 * @param cause the failure
 	 * @param size the number of events in the failed batch; 0 if reading failed
+	 * @param failing records a failure of the event that cannot be due to the
+	 * infrastructure, and returns its failures so far
 	 */
-	Decision failed(Throwable cause, int size) {
+	Decision failed(Throwable cause, int size, Supplier<Failing> failing) {
 		if (isLostRace(cause)) {
-			split(size);
+			retryOneByOne(size);
 			return new Decision.Retry();
 		}
 		if (TransientFailures.isTooLarge(cause) && this.batchSize.halveForGood()) {
@@ -96,14 +134,20 @@ final class FailurePolicy {
 		if (TransientFailures.isTransient(cause)) {
 			return retryTransient(size);
 		}
-		if (split(size)) {
+		if (size > 1) {
+			this.oneByOne = 0;
+			this.suspects = size;
 			return new Decision.Split();
 		}
-		if (this.failures < this.settings.maxRetries()) {
-			this.failures++;
+		this.failures++;
+		Failing soFar = failing.get();
+		if (this.failures == 1 && this.resumed) {
+			this.forgiven = soFar;
+		}
+		if (soFar.duration().minus(this.forgiven.duration()).compareTo(this.settings.giveUpAfter()) < 0) {
 			return new Decision.RetryAfter(this.settings.delayBefore(this.failures));
 		}
-		return new Decision.Block(this.failures + 1);
+		return new Decision.GiveUp(this.action, soFar.attempts());
 	}
 
 	/**
@@ -123,23 +167,18 @@ final class FailurePolicy {
 	private Decision retryTransient(int size) {
 		this.batchSize.halve();
 		this.transientFailures++;
-		if (this.transientFailures > this.settings.maxRetries()) {
+		if (this.transientFailures > TRANSIENT_FAILURES_OF_A_BATCH) {
 			// the size of the batch may be the cause
-			split(size);
+			retryOneByOne(size);
 		}
 		return new Decision.RetryAfter(this.settings.delayBefore(this.transientFailures));
 	}
 
-	/**
-	 * Retries the events of a batch one by one.
-	 * @return whether the batch had more than one event
-	 */
-	private boolean split(int size) {
-		if (size <= 1) {
-			return false;
+	private void retryOneByOne(int size) {
+		if (size > 1) {
+			this.suspects = 0;
+			this.oneByOne = size;
 		}
-		this.oneByOne = size;
-		return true;
 	}
 
 	/**
@@ -171,11 +210,12 @@ final class FailurePolicy {
 		}
 
 		/**
-		 * Stop until a person intervenes.
+		 * Apply the failure action of the subscription.
 		 *
+		 * @param action the action
 		 * @param attempts the number of failed attempts
 		 */
-		record Block(int attempts) implements Decision {
+		record GiveUp(FailureAction action, int attempts) implements Decision {
 
 		}
 

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,7 @@ final class LaneAssigner {
 
 	private final Set<RunningSubscription> reconfigured = new HashSet<>();
 
-	private Set<SubscriptionKey> renewed = Set.of();
+	private @Nullable Registration renewed;
 
 	private long renewedAt;
 
@@ -97,12 +98,25 @@ final class LaneAssigner {
 	 * batches in progress.
 	 */
 	private boolean configure() {
-		boolean changed = !this.reconfigured.isEmpty();
+		boolean changed = false;
 		for (RunningSubscription subscription : List.copyOf(this.reconfigured)) {
-			this.lanes.configure(subscription.key(), subscription.configuredLanes());
-			this.reconfigured.remove(subscription);
+			changed |= configure(subscription);
 		}
 		return changed;
+	}
+
+	private boolean configure(RunningSubscription subscription) {
+		try {
+			this.lanes.configure(subscription.key(), subscription.configuredLanes());
+			this.reconfigured.remove(subscription);
+			return true;
+		}
+		catch (RuntimeException ex) {
+			// a batch may take longer than the lock timeout
+			logger.info("The number of lanes of {} cannot be changed to {} now, and is retried: {}", subscription.key(),
+					subscription.configuredLanes(), FailureDescription.of(ex));
+			return false;
+		}
 	}
 
 	/**
@@ -110,17 +124,18 @@ final class LaneAssigner {
 	 * when the subscriptions that it can run have changed.
 	 */
 	private void renew(Collection<RunningSubscription> subscriptions) {
-		Set<SubscriptionKey> usable = subscriptions.stream()
-			.filter((subscription) -> subscription.isUsable(this.lanes.lease()))
-			.map(RunningSubscription::key)
-			.collect(Collectors.toSet());
+		List<SubscriptionKey> keys = subscriptions.stream().map(RunningSubscription::key).toList();
+		List<LaneKey> unusable = subscriptions.stream()
+			.flatMap((subscription) -> subscription.unusableLanes(this.lanes.lease()).stream())
+			.toList();
+		Registration registration = new Registration(keys, unusable);
 		long now = System.nanoTime();
-		if (!usable.equals(this.renewed) || now - this.renewedAt > this.lanes.lease().toNanos() / 3) {
-			this.lanes.renew(this.node, usable,
+		if (!registration.equals(this.renewed) || now - this.renewedAt > this.lanes.lease().toNanos() / 3) {
+			this.lanes.renew(this.node, keys, unusable,
 					subscriptions.stream()
 						.flatMap((subscription) -> subscription.claims(this.lanes.lease()).stream())
 						.toList());
-			this.renewed = usable;
+			this.renewed = registration;
 			this.renewedAt = now;
 		}
 	}
@@ -132,12 +147,12 @@ final class LaneAssigner {
 	private void adopt(LaneState stored, RunningSubscription subscription) {
 		RunningLane lane = subscription.lane(stored.key());
 		if (stored.isOwnedBy(this.node) && !lane.isRunning()) {
-			run(stored.fence(), stored.lanes(), subscription);
+			run(stored.fence(), subscription);
 		}
 	}
 
-	private void run(Fence fence, int number, RunningSubscription subscription) {
-		if (!subscription.run(fence, number)) {
+	private void run(Fence fence, RunningSubscription subscription) {
+		if (!subscription.run(fence)) {
 			this.lanes.release(fence);
 		}
 	}
@@ -153,8 +168,7 @@ final class LaneAssigner {
 		Set<LaneKey> refused = new HashSet<>(wanted);
 		for (Fence fence : this.lanes.claim(this.node, wanted)) {
 			refused.remove(fence.lane());
-			RunningSubscription subscription = get(running, fence.lane().subscription());
-			run(fence, subscription.lanes(), subscription);
+			run(fence, get(running, fence.lane().subscription()));
 		}
 		refused.forEach((lane) -> get(running, lane.subscription()).lane(lane).claimRefused());
 	}
@@ -193,6 +207,13 @@ final class LaneAssigner {
 			this.failing = false;
 			logger.info("Lanes can be claimed and renewed again");
 		}
+	}
+
+	/**
+	 * What is registered for this node.
+	 */
+	private record Registration(List<SubscriptionKey> subscriptions, List<LaneKey> unusable) {
+
 	}
 
 }

@@ -13,8 +13,6 @@ final class LaneAssignment {
 
 	private final Fence fence;
 
-	private final int lanes;
-
 	private final Runnable whenLost;
 
 	private final Runnable whenHeld;
@@ -29,14 +27,12 @@ final class LaneAssignment {
 	/**
 	 * Creates an assignment.
 	 * @param fence the fence of the claim
-	 * @param lanes the number of lanes of the subscription
 	 * @param whenLost invoked when the claim is found to be lost
 	 * @param whenHeld invoked when the checkpoint cannot be moved, although the claim is
 	 * not lost
 	 */
-	LaneAssignment(Fence fence, int lanes, Runnable whenLost, Runnable whenHeld) {
+	LaneAssignment(Fence fence, Runnable whenLost, Runnable whenHeld) {
 		this.fence = fence;
-		this.lanes = lanes;
 		this.whenLost = whenLost;
 		this.whenHeld = whenHeld;
 	}
@@ -50,7 +46,7 @@ final class LaneAssignment {
 	}
 
 	int lanes() {
-		return this.lanes;
+		return this.fence.lanes();
 	}
 
 	/**

@@ -1,8 +1,10 @@
 package dev.sourcery.subscription;
 
+import java.time.Duration;
 import java.util.List;
 
 import dev.sourcery.event.RecordedEvent;
+import dev.sourcery.tail.ServerIncarnation;
 import dev.sourcery.tail.TailBatch;
 import dev.sourcery.tail.TailBatch.StoppedBy;
 import dev.sourcery.tail.TailReader;
@@ -11,8 +13,6 @@ import dev.sourcery.tail.TailReader;
  * Reads and handles the events of one lane, batch by batch. For one thread.
  */
 final class LaneBatches {
-
-	private final Subscription subscription;
 
 	private final LaneFilter filter;
 
@@ -26,13 +26,15 @@ final class LaneBatches {
 
 	private final Progress progress;
 
+	private final LaneParking parking;
+
 	LaneBatches(Subscription subscription, LaneAssignment assignment, TailReader tail, LaneCheckpoint lane,
-			FailurePolicy policy, Progress progress) {
-		this.subscription = subscription;
+			LaneParking parking, FailurePolicy policy, Progress progress) {
 		this.filter = new LaneFilter(subscription, assignment);
 		this.assignment = assignment;
 		this.tail = tail;
 		this.lane = lane;
+		this.parking = parking;
 		this.policy = policy;
 		this.progress = progress;
 	}
@@ -115,7 +117,7 @@ final class LaneBatches {
 		try {
 			// the position of an event of another lane is as good
 			return this.lane.advance(batch.events().get(events - 1).position(), batch.incarnation(),
-					() -> this.subscription.handle(ofLane));
+					() -> this.parking.handle(ofLane));
 		}
 		catch (Throwable ex) {
 			// including checked exceptions: a handler may throw them too
@@ -123,9 +125,64 @@ final class LaneBatches {
 		}
 	}
 
+	/**
+	 * Starts at the stored checkpoint.
+	 */
+	boolean load() {
+		this.lane.load();
+		this.parking.load();
+		return true;
+	}
+
 	FailurePolicy.Decision failed(Throwable failure) {
 		this.tail.forgetSettled();
-		return this.policy.failed(BatchFailedException.reasonOf(failure), BatchFailedException.sizeOf(failure));
+		return this.policy.failed(BatchFailedException.reasonOf(failure), BatchFailedException.sizeOf(failure),
+				() -> failing(failure));
+	}
+
+	private Failing failing(Throwable failure) {
+		try {
+			return this.lane.failing(FailedEvent.of(failure).map(FailedEvent::position).orElse(this.lane.applied()));
+		}
+		catch (RuntimeException ex) {
+			// the database may be unavailable, which is not the fault of the event
+			return new Failing(1, Duration.ZERO);
+		}
+	}
+
+	boolean isKeyKnown(FailedEvent failed) {
+		return this.parking.keyOf(failed) != null;
+	}
+
+	/**
+	 * Moves the checkpoint past an event that keeps failing, and parks the event.
+	 * @return whether the lane has passed the event
+	 */
+	boolean park(FailedEvent failed, int attempts, Throwable cause) {
+		String key = this.parking.keyOf(failed);
+		if (key == null || !pass(failed, () -> this.parking.park(failed, key, attempts, cause))) {
+			return false;
+		}
+		this.parking.parked(key);
+		return true;
+	}
+
+	/**
+	 * Moves the checkpoint past an event that keeps failing.
+	 * @return whether the lane has passed the event
+	 */
+	boolean skip(FailedEvent failed) {
+		return pass(failed, this.lane::skipped);
+	}
+
+	private boolean pass(FailedEvent failed, Runnable work) {
+		ServerIncarnation incarnation = this.lane.incarnation();
+		if (incarnation == null || !this.lane.advance(failed.position(), incarnation, work)) {
+			return false;
+		}
+		this.policy.passed();
+		this.lane.moveTo(failed.position());
+		return true;
 	}
 
 }

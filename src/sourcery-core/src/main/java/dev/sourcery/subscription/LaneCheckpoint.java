@@ -128,6 +128,20 @@ final class LaneCheckpoint {
 	}
 
 	/**
+	 * Records that an event fails.
+	 */
+	Failing failing(Position position) {
+		return this.checkpoints.failing(this.assignment.fence(), position);
+	}
+
+	/**
+	 * Counts a skipped event, within the transaction that moves the checkpoint.
+	 */
+	void skipped() {
+		this.checkpoints.skipped(this.assignment.fence());
+	}
+
+	/**
 	 * Compares the lane with the database at an interval.
 	 */
 	void idle() {
@@ -144,7 +158,8 @@ final class LaneCheckpoint {
 		if (!compared && this.assignment.isStoppedAt(this.applied)) {
 			return 0;
 		}
-		long interval = (!compared && this.assignment.isShared()) ? SHARED_INTERVAL : IDLE_INTERVAL;
+		long interval = (!compared && (this.assignment.isShared() || this.assignment.lanes() > 1)) ? SHARED_INTERVAL
+				: IDLE_INTERVAL;
 		return this.comparedAt + interval - System.nanoTime();
 	}
 

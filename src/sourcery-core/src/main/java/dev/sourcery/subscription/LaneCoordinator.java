@@ -50,7 +50,6 @@ final class LaneCoordinator {
 			Thread predecessor = this.ending;
 			Thread created = this.threads.newThread(() -> runAfter(predecessor));
 			created.setName("sourcery-lanes");
-			created.setDaemon(true);
 			created.start();
 			this.thread = created;
 		}

@@ -22,22 +22,25 @@ record LanePlan(List<LaneKey> claims, List<LaneKey> releases) {
 
 	/**
 	 * Returns the plan of a node.
-	 * @param lanes the stored lanes of the subscriptions that the node can run
+	 * @param lanes the stored lanes of the subscriptions that the node runs
 	 * @param node the name of the node
 	 * @param claimable whether the node can run a lane now
 	 */
 	static LanePlan of(Collection<LaneState> lanes, String node, Predicate<LaneKey> claimable) {
 		LanePlan plan = new LanePlan(new ArrayList<>(), new ArrayList<>());
-		// nodes of different releases run different subscriptions
+		// nodes of different releases run different subscriptions, and a lane may be
+		// blocked
+		// on some of the nodes
 		Map<List<String>, List<LaneState>> groups = new LinkedHashMap<>();
 		lanes.forEach((lane) -> groups.computeIfAbsent(lane.nodes(), (nodes) -> new ArrayList<>()).add(lane));
 		groups.forEach((nodes, group) -> {
 			if (nodes.contains(node)) {
 				plan.add(group, node, quota(group, nodes, node), claimable);
 			}
-			else if (!nodes.isEmpty()) {
-				// this node cannot run the subscription now, but others can
-				plan.add(group, node, 0, claimable);
+			else {
+				// this node cannot run these lanes now; if others can, they should have
+				// them
+				plan.add(group, node, nodes.isEmpty() ? group.size() : 0, claimable);
 			}
 		});
 		return plan;

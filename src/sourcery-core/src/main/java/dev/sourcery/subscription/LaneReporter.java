@@ -67,6 +67,19 @@ final class LaneReporter {
 				this.key, where, attempts, FailureDescription.of(cause), FailureDescription.trace(cause));
 	}
 
+	void parked(FailedEvent event, int attempts, Throwable cause) {
+		logger.error(
+				"Projection {} has parked the event at position {} of stream {}, which failed {} times: {}. Later events of its key wait until they are retried or discarded; other events are applied.",
+				this.key, event.position(), event.stream(), attempts, FailureDescription.of(cause),
+				FailureDescription.trace(cause));
+	}
+
+	void skipped(FailedEvent event, int attempts, Throwable cause) {
+		logger.error("Projection {} has skipped the event at position {} of stream {}, which failed {} times: {}",
+				this.key, event.position(), event.stream(), attempts, FailureDescription.of(cause),
+				FailureDescription.trace(cause));
+	}
+
 	void interrupted() {
 		logger.warn("Projection {} was interrupted without being stopped, and continues", this.key);
 	}

@@ -40,14 +40,15 @@ public record LaneState(LaneKey key, int lanes, Position position, long token, @
 	}
 
 	Fence fence() {
-		return new Fence(this.key, this.token);
+		return new Fence(this.key, this.lanes, this.token);
 	}
 
 	/**
 	 * Returns whether the lane has reached the position at which it stops.
 	 */
 	boolean hasStopped() {
-		return this.position.equals(this.stopAt);
+		// beyond it: a node of an earlier release does not know of the stop
+		return this.stopAt != null && !this.stopAt.isAfter(this.position);
 	}
 
 }

@@ -1,9 +1,10 @@
 package dev.sourcery.subscription;
 
 import java.time.Duration;
+import java.util.Optional;
 
 import dev.sourcery.subscription.FailurePolicy.Decision;
-import dev.sourcery.subscription.FailurePolicy.Decision.Block;
+import dev.sourcery.subscription.FailurePolicy.Decision.GiveUp;
 import dev.sourcery.subscription.FailurePolicy.Decision.Retry;
 import dev.sourcery.subscription.FailurePolicy.Decision.RetryAfter;
 
@@ -12,6 +13,8 @@ import dev.sourcery.subscription.FailurePolicy.Decision.RetryAfter;
  * further events, and continues after failures as the failure policy decides.
  */
 final class LaneWorker implements Runnable {
+
+	private static final Duration PASS_INTERVAL = Duration.ofMillis(100);
 
 	private static final Duration BLOCKED_INTERVAL = Duration.ofSeconds(1);
 
@@ -60,7 +63,7 @@ final class LaneWorker implements Runnable {
 
 	private void workUntilInterrupted() {
 		try {
-			while (this.progress.isActive() && !attempt(this.lane::load)) {
+			while (this.progress.isActive() && !attempt(this.batches::load)) {
 				// the failure policy has waited
 			}
 			work();
@@ -111,9 +114,8 @@ final class LaneWorker implements Runnable {
 		if (decision instanceof Retry) {
 			this.report.lostRace(this.lane.applied());
 		}
-		else if (decision instanceof Block block) {
-			this.report.blocked(failure, this.lane.applied(), block.attempts());
-			awaitResumed();
+		else if (decision instanceof GiveUp giveUp) {
+			giveUp(failure, giveUp);
 		}
 		else {
 			Throwable cause = BatchFailedException.reasonOf(failure);
@@ -123,6 +125,45 @@ final class LaneWorker implements Runnable {
 				this.progress.awaitInactive(retry.delay());
 			}
 		}
+	}
+
+	private void giveUp(Throwable failure, GiveUp giveUp) throws InterruptedException {
+		Optional<FailedEvent> event = FailedEvent.of(failure);
+		if (event.isEmpty() || isBlocking(giveUp.action(), event.get())) {
+			block(failure, giveUp.attempts());
+		}
+		else if (!attempt(() -> pass(event.get(), failure, giveUp))) {
+			this.progress.awaitInactive(PASS_INTERVAL);
+		}
+	}
+
+	private boolean isBlocking(FailureAction action, FailedEvent event) {
+		return action == FailureAction.BLOCK || (action == FailureAction.PARK && !this.batches.isKeyKnown(event));
+	}
+
+	/**
+	 * Continues after an event that keeps failing.
+	 * @return whether the lane has passed the event
+	 */
+	private boolean pass(FailedEvent event, Throwable failure, GiveUp giveUp) {
+		Throwable cause = BatchFailedException.reasonOf(failure);
+		if (giveUp.action() == FailureAction.SKIP) {
+			boolean skipped = this.batches.skip(event);
+			if (skipped) {
+				this.report.skipped(event, giveUp.attempts(), cause);
+			}
+			return skipped;
+		}
+		boolean parked = this.batches.park(event, giveUp.attempts(), cause);
+		if (parked) {
+			this.report.parked(event, giveUp.attempts(), cause);
+		}
+		return parked;
+	}
+
+	private void block(Throwable failure, int attempts) throws InterruptedException {
+		this.report.blocked(failure, this.lane.applied(), attempts);
+		awaitResumed();
 	}
 
 	private void awaitResumed() throws InterruptedException {

@@ -30,13 +30,15 @@ public interface Lanes {
 	boolean register(SubscriptionKey subscription, int lanes);
 
 	/**
-	 * Registers a node and the subscriptions that it can run, and renews claims. Claims
-	 * that have been lost are passed by.
+	 * Registers a node and the subscriptions that it runs, and renews claims. Claims that
+	 * have been lost are passed by.
 	 * @param node the name of the node
 	 * @param subscriptions the subscriptions
+	 * @param unusable lanes of these subscriptions that the node cannot run now
 	 * @param claims the fences of the claims
 	 */
-	void renew(String node, Collection<SubscriptionKey> subscriptions, Collection<Fence> claims);
+	void renew(String node, Collection<SubscriptionKey> subscriptions, Collection<LaneKey> unusable,
+			Collection<Fence> claims);
 
 	/**
 	 * Returns the lanes of subscriptions, all of one moment.
@@ -49,7 +51,8 @@ public interface Lanes {
 	 * Claims lanes. Lanes that another node has claimed are left out.
 	 * @param node the name of the node
 	 * @param lanes the lanes
-	 * @return the fences of the claims that succeeded
+	 * @return the fences of the claims that succeeded, with the number of lanes that the
+	 * subscription has in that moment
 	 */
 	List<Fence> claim(String node, Collection<LaneKey> lanes);
 

@@ -34,7 +34,8 @@ final class LocalLanes implements Lanes {
 	}
 
 	@Override
-	public void renew(String node, Collection<SubscriptionKey> subscriptions, Collection<Fence> claims) {
+	public void renew(String node, Collection<SubscriptionKey> subscriptions, Collection<LaneKey> unusable,
+			Collection<Fence> claims) {
 		this.nodes.add(node);
 	}
 
@@ -54,7 +55,9 @@ final class LocalLanes implements Lanes {
 	@Override
 	public List<Fence> claim(String node, Collection<LaneKey> lanes) {
 		lanes.forEach((lane) -> this.owners.put(lane, node));
-		return lanes.stream().map((lane) -> new Fence(lane, 0)).toList();
+		return lanes.stream()
+			.map((lane) -> new Fence(lane, this.numbers.getOrDefault(lane.subscription(), 1), 0))
+			.toList();
 	}
 
 	@Override

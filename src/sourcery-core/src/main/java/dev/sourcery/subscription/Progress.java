@@ -7,7 +7,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import dev.sourcery.event.Position;
-import dev.sourcery.store.ConsistencyToken;
 import dev.sourcery.tail.CommitSignal;
 import dev.sourcery.tail.ServerIncarnation;
 import org.jspecify.annotations.Nullable;
@@ -27,15 +26,9 @@ final class Progress {
 
 	private final Condition changed = this.lock.newCondition();
 
-	private Position position = Position.START;
-
-	// the incarnation in which the position was reached
-	private @Nullable ServerIncarnation incarnation;
+	private LanePosition reached = LanePosition.START;
 
 	private SubscriptionState state = SubscriptionState.STOPPED;
-
-	// the checkpoint from which the position was reached
-	private Position stored = Position.START;
 
 	private boolean everStarted;
 
@@ -43,6 +36,9 @@ final class Progress {
 
 	// whether the worker of this node continues
 	private boolean active;
+
+	// whether the worker of this node has not ended
+	private boolean working;
 
 	private boolean reset;
 
@@ -65,11 +61,11 @@ final class Progress {
 	/**
 	 * Records that the subscription stops. A worker sets the state when it has ended.
 	 */
-	void stopping(boolean working) {
+	void stopping() {
 		change(() -> {
 			this.started = false;
 			this.active = false;
-			if (!working && this.state != SubscriptionState.FAILED) {
+			if (!this.working && this.state != SubscriptionState.FAILED) {
 				this.state = SubscriptionState.STOPPED;
 			}
 		});
@@ -78,9 +74,11 @@ final class Progress {
 	/**
 	 * Records that this node has claimed the lane.
 	 */
-	void claimed() {
+	void claimed(long claim) {
 		change(() -> {
+			this.reached = this.reached.claimed(claim);
 			this.active = true;
+			this.working = true;
 			this.state = SubscriptionState.RUNNING;
 		});
 	}
@@ -100,6 +98,7 @@ final class Progress {
 	void yielded() {
 		change(() -> {
 			this.active = false;
+			this.working = false;
 			if (!this.started) {
 				this.state = SubscriptionState.STOPPED;
 			}
@@ -114,11 +113,9 @@ final class Progress {
 	 */
 	void observed(Position checkpoint, boolean elsewhere) {
 		change(() -> {
-			boolean moved = !checkpoint.equals(this.stored);
+			boolean moved = !checkpoint.equals(this.reached.stored());
 			if (moved) {
-				this.position = checkpoint;
-				this.stored = checkpoint;
-				this.incarnation = null;
+				this.reached = this.reached.moved(checkpoint, checkpoint, null);
 			}
 			if (this.started && (moved || (elsewhere && !this.state.isBroken()))) {
 				this.state = SubscriptionState.STANDBY;
@@ -133,17 +130,16 @@ final class Progress {
 	void failed(Throwable cause) {
 		change(() -> {
 			this.active = false;
+			this.working = false;
 			this.state = SubscriptionState.FAILED;
 			this.failure = cause;
 		});
 	}
 
-	void moved(Position checkpoint, Position reached, @Nullable ServerIncarnation in) {
+	void moved(Position checkpoint, Position position, @Nullable ServerIncarnation in) {
 		change(() -> {
-			this.incarnation = in;
-			this.stored = checkpoint;
 			// a position that was reached before a reset is no longer valid
-			this.position = this.reset ? Position.START : reached;
+			this.reached = this.reached.moved(checkpoint, this.reset ? Position.START : position, in);
 			this.state = SubscriptionState.RUNNING;
 			this.failure = null;
 		});
@@ -174,7 +170,7 @@ final class Progress {
 	void reset() {
 		change(() -> {
 			this.reset = true;
-			this.position = Position.START;
+			this.reached = this.reached.moved(this.reached.stored(), Position.START, this.reached.incarnation());
 		});
 	}
 
@@ -201,7 +197,7 @@ final class Progress {
 	}
 
 	SubscriptionStatus status() {
-		return read(() -> new SubscriptionStatus(this.key, this.state, this.position, this.failure));
+		return read(() -> new SubscriptionStatus(this.key, this.state, this.reached.position(), this.failure));
 	}
 
 	void awaitInactive(Duration timeout) throws InterruptedException {
@@ -238,25 +234,8 @@ final class Progress {
 		return this.active && this.state == SubscriptionState.BLOCKED;
 	}
 
-	/**
-	 * Returns whether the event of the token has been applied.
-	 * @param token the token
-	 * @param stored the stored checkpoint, read before the incarnation
-	 * @param now the incarnation of the server, read after the checkpoint, or
-	 * {@code null} if it is not known
-	 */
-	boolean isReached(ConsistencyToken token, Position stored, @Nullable ServerIncarnation now) {
-		return read(() -> !token.position().isAfter(stored) || (stored.equals(this.stored) && now != null
-				&& now.equals(this.incarnation) && !token.position().isAfter(this.position)));
-	}
-
-	/**
-	 * Returns whether the worker is ahead of a stored checkpoint. The result is valid
-	 * only in the incarnation of the server in which the worker reached its position:
-	 * later the positions may belong to other events.
-	 */
-	boolean isAheadOf(Position stored) {
-		return read(() -> stored.equals(this.stored) && this.position.isAfter(stored));
+	LanePosition reached() {
+		return read(() -> this.reached);
 	}
 
 	/**
@@ -265,14 +244,6 @@ final class Progress {
 	 */
 	boolean isReachable() {
 		return read(() -> this.state.isAtWork() || !this.everStarted);
-	}
-
-	/**
-	 * Returns whether the worker of this node has reached the token. Only the stored
-	 * checkpoint shows whether that is still valid.
-	 */
-	boolean isBeyond(ConsistencyToken token) {
-		return read(() -> !token.position().isAfter(this.position));
 	}
 
 	private <T> T read(Supplier<T> value) {

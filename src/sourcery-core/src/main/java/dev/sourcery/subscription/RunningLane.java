@@ -32,7 +32,8 @@ final class RunningLane {
 
 	private @Nullable LaneAssignment assignment;
 
-	private boolean hanging;
+	// for each claim once
+	private boolean hangReported;
 
 	// for claims; a running lane has its own
 	private final HeldCheckpointLog held;
@@ -43,6 +44,10 @@ final class RunningLane {
 		this.runtime = runtime;
 		this.progress = new Progress(subscription.key(), changes);
 		this.held = new HeldCheckpointLog(key, runtime.checkpoints(), runtime.settings().heldWarnAfter());
+	}
+
+	LaneKey key() {
+		return this.key;
 	}
 
 	Progress progress() {
@@ -103,12 +108,12 @@ final class RunningLane {
 
 	private boolean isHanging(LaneAssignment current, Duration patience) {
 		boolean hanging = current.busyFor().compareTo(patience) > 0;
-		if (hanging && !this.hanging) {
+		if (hanging && !this.hangReported) {
+			this.hangReported = true;
 			logger.warn(
-					"A batch of projection {} has taken longer than {}: a handler, or the database, does not respond. The claim is not renewed, so that other nodes can take over when the transaction of the batch has ended",
+					"A batch of projection {} has taken longer than {}: a handler, or the database, does not respond. Another node can take over when the transaction of the batch has ended",
 					this.key, patience);
 		}
-		this.hanging = hanging;
 		return hanging;
 	}
 
@@ -123,12 +128,12 @@ final class RunningLane {
 	/**
 	 * Starts the thread of a lane that this node has claimed.
 	 */
-	synchronized void run(Fence fence, int lanes) {
-		LaneAssignment claimed = new LaneAssignment(fence, lanes, () -> {
+	synchronized void run(Fence fence) {
+		LaneAssignment claimed = new LaneAssignment(fence, () -> {
 			yieldClaim();
 			this.runtime.coordinator().wake();
 		}, this.runtime.coordinator()::wake);
-		this.progress.claimed();
+		this.progress.claimed(fence.token());
 		this.held.moved();
 		try {
 			LaneWorker worker = worker(claimed);
@@ -136,6 +141,7 @@ final class RunningLane {
 			this.thread.setName("sourcery-projection-" + this.key.name()
 					+ ((this.key.number() > 0) ? "-" + this.key.number() : ""));
 			this.assignment = claimed;
+			this.hangReported = false;
 			this.thread.start();
 		}
 		catch (RuntimeException | Error ex) {
@@ -159,13 +165,15 @@ final class RunningLane {
 	private LaneWorker worker(LaneAssignment claimed) {
 		SubscriptionSettings settings = this.runtime.settings();
 		Checkpoints checkpoints = this.runtime.checkpoints();
-		FailurePolicy policy = new FailurePolicy(settings, this.subscription.batchSize(settings.batchSize()));
+		FailurePolicy policy = new FailurePolicy(settings, this.subscription.failureAction(),
+				this.subscription.batchSize(settings.batchSize()));
 		LaneReporter report = new LaneReporter(this.key, this.progress, policy,
 				new HeldCheckpointLog(this.key, checkpoints, settings.heldWarnAfter()));
 		LaneCheckpoint lane = new LaneCheckpoint(claimed, this.runtime.source().tail(), checkpoints, report);
 		TailReader reader = new TailReader(this.runtime.source().tail(), this.subscription.eventTypes(),
 				this.subscription.needsMetadata());
-		LaneBatches batches = new LaneBatches(this.subscription, claimed, reader, lane, policy, this.progress);
+		LaneParking parking = new LaneParking(this.subscription, checkpoints.parkedEvents());
+		LaneBatches batches = new LaneBatches(this.subscription, claimed, reader, lane, parking, policy, this.progress);
 		return new LaneWorker(claimed, batches, lane, policy, this.progress, report,
 				new EventWait(this.signal, settings.pollInterval()));
 	}
@@ -208,32 +216,40 @@ final class RunningLane {
 	}
 
 	synchronized void beginStop() {
-		this.progress.stopping(isRunning());
+		this.progress.stopping();
 		this.signal.signal();
 	}
 
-	void awaitStop() {
-		Thread running;
-		synchronized (this) {
-			running = this.thread;
-		}
+	/**
+	 * Waits until the thread of the lane has ended.
+	 * @param millis maximum time to wait
+	 * @return whether it has ended
+	 */
+	boolean awaitEnd(long millis) {
+		Thread running = thread();
 		if (running == null) {
-			return;
+			return true;
 		}
-		Duration timeout = this.runtime.settings().stopTimeout();
 		try {
-			running.join(Math.max(1, timeout.toMillis()));
-			if (running.isAlive()) {
-				logger.warn(
-						"Projection {} did not finish its batch within {} and is interrupted; the batch is rolled back",
-						this.key, timeout);
-				running.interrupt();
-				running.join(Math.max(1, timeout.toMillis()));
-			}
+			running.join(millis);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+		return !running.isAlive();
+	}
+
+	void interrupt(Duration waited) {
+		Thread running = thread();
+		if (running != null && running.isAlive()) {
+			logger.warn("Projection {} did not finish its batch within {} and is interrupted; the batch is rolled back",
+					this.key, waited);
+			running.interrupt();
+		}
+	}
+
+	private synchronized @Nullable Thread thread() {
+		return this.thread;
 	}
 
 	void resume() {

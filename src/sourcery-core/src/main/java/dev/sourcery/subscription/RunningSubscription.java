@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import dev.sourcery.event.Position;
 import dev.sourcery.store.ConsistencyToken;
 import dev.sourcery.tail.CommitSignal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A subscription on this node, which runs the lanes that this node has claimed.
@@ -69,13 +70,6 @@ public final class RunningSubscription {
 		return this.subscription.lanes();
 	}
 
-	/**
-	 * The number of lanes that was stored last.
-	 */
-	int lanes() {
-		return this.lanes.size();
-	}
-
 	List<Progress> progress() {
 		return this.lanes.stream().map(RunningLane::progress).toList();
 	}
@@ -119,8 +113,21 @@ public final class RunningSubscription {
 			ending.addAll(this.removed);
 			this.removed.clear();
 		}
-		ending.forEach(RunningLane::awaitStop);
+		Duration timeout = this.runtime.settings().stopTimeout();
+		if (!awaitEnd(ending, timeout)) {
+			ending.forEach((lane) -> lane.interrupt(timeout));
+			awaitEnd(ending, timeout);
+		}
 		this.runtime.coordinator().awaitStop(this.runtime.settings().stopTimeout());
+	}
+
+	private static boolean awaitEnd(List<RunningLane> lanes, Duration timeout) {
+		long end = System.nanoTime() + timeout.toNanos();
+		boolean ended = true;
+		for (RunningLane lane : lanes) {
+			ended &= lane.awaitEnd(Math.max(1, (end - System.nanoTime()) / 1_000_000));
+		}
+		return ended;
 	}
 
 	/**
@@ -150,11 +157,12 @@ public final class RunningSubscription {
 	 * Runs a lane that this node has claimed.
 	 * @return whether the lane runs; {@code false} if the subscription was stopped
 	 */
-	synchronized boolean run(Fence fence, int number) {
-		if (!this.started || number != this.lanes.size() || !lane(fence.lane()).isClaimable()) {
+	synchronized boolean run(Fence fence) {
+		// the number of lanes may have changed between the look and the claim
+		if (!this.started || fence.lanes() != this.lanes.size() || !lane(fence.lane()).isClaimable()) {
 			return false;
 		}
-		lane(fence.lane()).run(fence, number);
+		lane(fence.lane()).run(fence);
 		return true;
 	}
 
@@ -167,12 +175,11 @@ public final class RunningSubscription {
 	}
 
 	/**
-	 * Returns whether this node can run the subscription: no lane is blocked, has failed,
-	 * or hangs.
+	 * Returns the lanes that are blocked on this node, have failed, or hang.
 	 * @param patience maximum time a batch may take
 	 */
-	boolean isUsable(Duration patience) {
-		return this.lanes.stream().noneMatch((lane) -> lane.isUnusable(patience));
+	List<LaneKey> unusableLanes(Duration patience) {
+		return this.lanes.stream().filter((lane) -> lane.isUnusable(patience)).map(RunningLane::key).toList();
 	}
 
 	/**
@@ -226,6 +233,43 @@ public final class RunningSubscription {
 	 */
 	public void changeLanes(int number) {
 		this.runtime.coordinator().change(key(), number);
+	}
+
+	/**
+	 * Returns the parked events, in the order of their positions.
+	 * @param limit maximum number of events
+	 * @return the events
+	 */
+	public List<ParkedEvent> parked(int limit) {
+		return this.runtime.checkpoints().parkedEvents().find(key(), null, limit);
+	}
+
+	/**
+	 * Handles parked events again.
+	 * @param key the key of the events, or {@code null} for all keys
+	 * @return the result
+	 */
+	public RetriedEvents retryParked(@Nullable String key) {
+		return new ParkedRetry(this.subscription, this.runtime.checkpoints().parkedEvents(),
+				this.runtime.source().store())
+			.retry(key);
+	}
+
+	/**
+	 * Removes parked events without handling them.
+	 * @param key the key of the events, or {@code null} for all keys
+	 * @return the number of events
+	 */
+	public int discardParked(@Nullable String key) {
+		return this.runtime.checkpoints().parkedEvents().discard(key(), key);
+	}
+
+	/**
+	 * Returns the number of parked and skipped events.
+	 * @return the status
+	 */
+	public FailureStatus failures() {
+		return this.runtime.checkpoints().parkedEvents().status(key());
 	}
 
 	/**

@@ -58,6 +58,22 @@ public interface Subscription {
 	}
 
 	/**
+	 * Returns whether the key of an event may be another than its stream.
+	 * @return {@code false} if the key of each event is its stream
+	 */
+	default boolean hasOwnKeys() {
+		return false;
+	}
+
+	/**
+	 * Returns the action for events that keep failing.
+	 * @return the action
+	 */
+	default FailureAction failureAction() {
+		return FailureAction.BLOCK;
+	}
+
+	/**
 	 * Handles events, within the transaction that moves the checkpoint.
 	 * @param batch the events, in their order
 	 */

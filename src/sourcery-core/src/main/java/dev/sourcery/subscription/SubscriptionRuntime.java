@@ -28,7 +28,7 @@ public final class SubscriptionRuntime {
 	 * @param settings the settings of all subscriptions
 	 */
 	public SubscriptionRuntime(EventSource source, Checkpoints checkpoints, SubscriptionSettings settings) {
-		this(source, checkpoints.lanes(), checkpoints, settings, Thread::new);
+		this(source, checkpoints.lanes(), checkpoints, settings, SubscriptionRuntime::platformThread);
 	}
 
 	/**
@@ -47,6 +47,13 @@ public final class SubscriptionRuntime {
 		this.settings = settings;
 		this.threads = threads;
 		this.coordinator = new LaneCoordinator(lanes, NodeName.create(), threads);
+	}
+
+	// the threads keep the process alive, whichever thread creates them
+	private static Thread platformThread(Runnable task) {
+		Thread thread = new Thread(task);
+		thread.setDaemon(false);
+		return thread;
 	}
 
 	/**

@@ -11,15 +11,15 @@ import dev.sourcery.failure.Backoff;
  * @param batchSize maximum number of events in one transaction
  * @param pollInterval interval at which projections poll for events they were not
  * notified of
- * @param maxRetries maximum number of retries of a failing event before the projection
- * blocks
+ * @param giveUpAfter time for which an event may keep failing before the failure action
+ * of the projection applies
  * @param firstDelay delay before the first retry; it doubles with each retry
  * @param longestDelay maximum delay before a retry
  * @param stopTimeout maximum time to wait for a batch in progress when stopping
  * @param heldWarnAfter time for which another session may hold a checkpoint before a
  * warning is logged
  */
-public record SubscriptionSettings(int batchSize, Duration pollInterval, int maxRetries, Duration firstDelay,
+public record SubscriptionSettings(int batchSize, Duration pollInterval, Duration giveUpAfter, Duration firstDelay,
 		Duration longestDelay, Duration stopTimeout, Duration heldWarnAfter) {
 
 	private static final Duration HELD_WARN_AFTER = Duration.ofSeconds(10);
@@ -29,8 +29,8 @@ public record SubscriptionSettings(int batchSize, Duration pollInterval, int max
 	 * @param batchSize maximum number of events in one transaction
 	 * @param pollInterval interval at which projections poll for events they were not
 	 * notified of
-	 * @param maxRetries maximum number of retries of a failing event before the
-	 * projection blocks
+	 * @param giveUpAfter time for which an event may keep failing before the failure
+	 * action of the projection applies
 	 * @param firstDelay delay before the first retry
 	 * @param longestDelay maximum delay before a retry
 	 * @param stopTimeout maximum time to wait for a batch in progress when stopping
@@ -40,12 +40,12 @@ public record SubscriptionSettings(int batchSize, Duration pollInterval, int max
 	 * interval is not positive
 	 */
 	public SubscriptionSettings {
-		if (batchSize < 1 || pollInterval.isNegative() || pollInterval.isZero() || maxRetries < 0
+		if (batchSize < 1 || pollInterval.isNegative() || pollInterval.isZero() || giveUpAfter.isNegative()
 				|| firstDelay.isNegative() || longestDelay.isNegative() || stopTimeout.isNegative()
 				|| heldWarnAfter.isNegative()) {
 			throw new IllegalArgumentException(
-					"Projections need a positive batch size and poll interval, and no negative retries or delays, but got %d, %s, %d, %s, %s, %s, %s"
-						.formatted(batchSize, pollInterval, maxRetries, firstDelay, longestDelay, stopTimeout,
+					"Projections need a positive batch size and poll interval, and no negative times, but got %d, %s, %s, %s, %s, %s, %s"
+						.formatted(batchSize, pollInterval, giveUpAfter, firstDelay, longestDelay, stopTimeout,
 								heldWarnAfter));
 		}
 	}
@@ -56,28 +56,28 @@ public record SubscriptionSettings(int batchSize, Duration pollInterval, int max
 	 * @param batchSize maximum number of events in one transaction
 	 * @param pollInterval interval at which projections poll for events they were not
 	 * notified of
-	 * @param maxRetries maximum number of retries of a failing event before the
-	 * projection blocks
+	 * @param giveUpAfter time for which an event may keep failing before the failure
+	 * action of the projection applies
 	 * @param firstDelay delay before the first retry
 	 * @param longestDelay maximum delay before a retry
 	 * @param stopTimeout maximum time to wait for a batch in progress when stopping
 	 * @throws IllegalArgumentException if a number is negative, or the batch size or poll
 	 * interval is not positive
 	 */
-	public SubscriptionSettings(int batchSize, Duration pollInterval, int maxRetries, Duration firstDelay,
+	public SubscriptionSettings(int batchSize, Duration pollInterval, Duration giveUpAfter, Duration firstDelay,
 			Duration longestDelay, Duration stopTimeout) {
-		this(batchSize, pollInterval, maxRetries, firstDelay, longestDelay, stopTimeout, HELD_WARN_AFTER);
+		this(batchSize, pollInterval, giveUpAfter, firstDelay, longestDelay, stopTimeout, HELD_WARN_AFTER);
 	}
 
 	/**
 	 * Returns the default settings: batches of up to 1,000 events, a poll interval of 250
-	 * milliseconds, 5 retries with delays from 100 milliseconds to 10 seconds, and a stop
-	 * timeout of 10 seconds.
+	 * milliseconds, delays of retries from 100 milliseconds to 10 seconds, 30 seconds
+	 * until an event is given up, and a stop timeout of 10 seconds.
 	 * @return the settings
 	 */
 	public static SubscriptionSettings standard() {
-		return new SubscriptionSettings(1000, Duration.ofMillis(250), 5, Duration.ofMillis(100), Duration.ofSeconds(10),
-				Duration.ofSeconds(10));
+		return new SubscriptionSettings(1000, Duration.ofMillis(250), Duration.ofSeconds(30), Duration.ofMillis(100),
+				Duration.ofSeconds(10), Duration.ofSeconds(10));
 	}
 
 	/**

@@ -91,7 +91,7 @@ final class TokenWait {
 	}
 
 	private boolean isBeyond(ConsistencyToken token) {
-		return this.subscription.progress().stream().allMatch((lane) -> lane.isBeyond(token));
+		return this.subscription.progress().stream().allMatch((lane) -> lane.reached().isBeyond(token));
 	}
 
 	private SubscriptionUnavailableException unavailable(ConsistencyToken token, @Nullable Throwable failure) {

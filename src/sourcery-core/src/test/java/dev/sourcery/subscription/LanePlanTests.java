@@ -45,6 +45,20 @@ class LanePlanTests {
 	}
 
 	@Test
+	void aLaneThatNoNodeCanRunIsClaimedByANodeOnWhichItIsNotBlocked() {
+		List<LaneState> free = List.of(lane(0, null, List.of()), lane(1, null, List.of()));
+		assertThat(LanePlan.of(free, "a", (lane) -> lane.number() == 1).claims()).containsExactly(free.get(1).key());
+	}
+
+	@Test
+	void aLaneThatIsBlockedOnOneNodeIsClaimedByAnother() {
+		List<LaneState> lanes = List.of(lane(0, null, List.of("b")), lane(1, "a", List.of("a", "b")),
+				lane(2, "b", List.of("a", "b")));
+		assertThat(LanePlan.of(lanes, "b", (lane) -> true).claims()).containsExactly(lanes.get(0).key());
+		assertThat(LanePlan.of(lanes, "a", (lane) -> true).claims()).isEmpty();
+	}
+
+	@Test
 	void aNodeThatJoinsIsGivenItsShare() {
 		List<LaneState> owned = IntStream.range(0, 4).mapToObj((lane) -> lane(lane, "a", List.of("a", "b"))).toList();
 		assertThat(LanePlan.of(owned, "a", (lane) -> true).releases()).hasSize(2);

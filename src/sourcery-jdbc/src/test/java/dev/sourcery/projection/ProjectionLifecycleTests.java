@@ -77,8 +77,8 @@ class ProjectionLifecycleTests extends ProjectionsFixture {
 	void aProjectionWhoseHandlerDoesNotReturnCannotBeStartedAgain() {
 		Semaphore passes = new Semaphore(0);
 		Projections projections = start(this.store,
-				new SubscriptionSettings(100, Duration.ofMillis(50), 2, Duration.ZERO, Duration.ZERO,
-						Duration.ofMillis(1)),
+				new SubscriptionSettings(100, Duration.ofMillis(50), Duration.ofMillis(10), Duration.ZERO,
+						Duration.ZERO, Duration.ofMillis(1)),
 				new Notes(this.database.jdbc(), (text) -> passes.acquireUninterruptibly()));
 		append(this.store, "s", "1");
 		Awaitility.await().until(passes::hasQueuedThreads);

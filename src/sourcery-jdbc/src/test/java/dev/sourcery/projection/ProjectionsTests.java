@@ -123,10 +123,10 @@ class ProjectionsTests extends ProjectionsFixture {
 		ServerIncarnation incarnation = this.store.settledPosition().incarnation();
 		LaneKey key = new SubscriptionKey("p", 1).lane(0);
 		checkpoints.loadOrCreate(key);
-		assertThat(checkpoints.advance(new Fence(key, 0), Position.START, new Position(2), incarnation, () -> {
+		assertThat(checkpoints.advance(new Fence(key, 1, 0), Position.START, new Position(2), incarnation, () -> {
 		})).isEqualTo(new AdvanceOutcome.Advanced());
 		AtomicInteger runs = new AtomicInteger();
-		assertThat(checkpoints.advance(new Fence(key, 0), Position.START, new Position(1), incarnation,
+		assertThat(checkpoints.advance(new Fence(key, 1, 0), Position.START, new Position(1), incarnation,
 				runs::incrementAndGet))
 			.isEqualTo(new AdvanceOutcome.Behind(new Position(2)));
 		assertThat(runs).hasValue(0);
@@ -140,7 +140,7 @@ class ProjectionsTests extends ProjectionsFixture {
 		ServerIncarnation incarnation = this.store.settledPosition().incarnation();
 		LaneKey key = new SubscriptionKey("p", 1).lane(0);
 		checkpoints.loadOrCreate(key);
-		assertThat(checkpoints.advance(new Fence(key, 0), Position.START, new Position(100), incarnation, () -> {
+		assertThat(checkpoints.advance(new Fence(key, 1, 0), Position.START, new Position(100), incarnation, () -> {
 		})).as("as after a crash that has taken positions back").isEqualTo(new AdvanceOutcome.Held());
 	}
 

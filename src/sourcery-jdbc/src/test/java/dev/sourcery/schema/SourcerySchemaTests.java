@@ -38,7 +38,7 @@ class SourcerySchemaTests {
 				select table_name
 				from information_schema.tables
 				where table_schema = 'sourcery' and table_type = 'BASE TABLE'
-				""", String.class)).containsExactlyInAnyOrder("epochs", "events", "projection_owners",
+				""", String.class)).containsExactlyInAnyOrder("epochs", "events", "parked_events", "projection_owners",
 				"sourcery_schema_history", "subscription_lanes", "subscription_nodes");
 		assertThat(this.jdbc.queryForObject("""
 				select count(*)

@@ -37,8 +37,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class AwaitOnAnotherNodeTests {
 
 	// a node that is not notified finds nothing by itself for the length of a test
-	private static final SubscriptionSettings WITHOUT_POLLING = new SubscriptionSettings(100, Duration.ofHours(1), 2,
-			Duration.ofMillis(5), Duration.ofMillis(20), Duration.ofSeconds(10));
+	private static final SubscriptionSettings WITHOUT_POLLING = new SubscriptionSettings(100, Duration.ofHours(1),
+			Duration.ofMillis(10), Duration.ofMillis(5), Duration.ofMillis(20), Duration.ofSeconds(10));
 
 	private final StoreDatabase database = new StoreDatabase();
 
@@ -195,6 +195,11 @@ class AwaitOnAnotherNodeTests {
 		public AdvanceOutcome advance(Fence fence, Position from, Position to, ServerIncarnation incarnation,
 				Runnable handlers) {
 			return new AdvanceOutcome.Held();
+		}
+
+		@Override
+		public Failing failing(Fence fence, Position position) {
+			return new Failing(1, Duration.ZERO);
 		}
 
 		@Override

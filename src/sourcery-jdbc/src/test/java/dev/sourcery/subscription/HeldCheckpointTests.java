@@ -41,8 +41,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class HeldCheckpointTests {
 
-	private static final SubscriptionSettings WARNING_AT_ONCE = new SubscriptionSettings(100, Duration.ofMillis(20), 2,
-			Duration.ofMillis(5), Duration.ofMillis(20), Duration.ofSeconds(10), Duration.ZERO);
+	private static final SubscriptionSettings WARNING_AT_ONCE = new SubscriptionSettings(100, Duration.ofMillis(20),
+			Duration.ofMillis(10), Duration.ofMillis(5), Duration.ofMillis(20), Duration.ofSeconds(10), Duration.ZERO);
 
 	private final StoreDatabase database = new StoreDatabase();
 
@@ -194,6 +194,11 @@ class HeldCheckpointTests {
 				Runnable handlers) {
 			return this.checkpoints.advance(fence, from, to,
 					this.there.get() ? new ServerIncarnation("another") : incarnation, handlers);
+		}
+
+		@Override
+		public Failing failing(Fence fence, Position position) {
+			return new Failing(1, Duration.ZERO);
 		}
 
 		@Override

@@ -74,8 +74,8 @@ class LostTailTests {
 		CrashBeforeABatch checkpoints = new CrashBeforeABatch();
 		Projections projections = new Projections(
 				List.of(ProjectionDefinition.of(new Notes(this.database.jdbc()), this.store.types())), this.store,
-				checkpoints, new SubscriptionSettings(1000, Duration.ofMillis(20), 100, Duration.ofMillis(5),
-						Duration.ofMillis(20), Duration.ofSeconds(10)));
+				checkpoints, new SubscriptionSettings(1000, Duration.ofMillis(20), Duration.ofSeconds(30),
+						Duration.ofMillis(5), Duration.ofMillis(20), Duration.ofSeconds(10)));
 		projections.start();
 		Awaitility.await().until(() -> !rows().isEmpty());
 
@@ -135,6 +135,11 @@ class LostTailTests {
 				loseTail();
 			}
 			return this.stored.advance(fence, from, to, incarnation, handlers);
+		}
+
+		@Override
+		public Failing failing(Fence fence, Position position) {
+			return new Failing(1, Duration.ZERO);
 		}
 
 		@Override

@@ -18,8 +18,8 @@ final class Nodes implements AutoCloseable {
 
 	static final Duration LONG = Duration.ofSeconds(30);
 
-	static final SubscriptionSettings SETTINGS = new SubscriptionSettings(100, Duration.ofMillis(50), 2,
-			Duration.ofMillis(5), Duration.ofMillis(20), Duration.ofSeconds(10));
+	static final SubscriptionSettings SETTINGS = new SubscriptionSettings(100, Duration.ofMillis(50),
+			Duration.ofMillis(10), Duration.ofMillis(5), Duration.ofMillis(20), Duration.ofSeconds(10));
 
 	private final StoreDatabase database;
 

@@ -73,8 +73,9 @@ class SharedCheckpointTests {
 		Projections node = node(this.database.checkpoints());
 		assertThatExceptionOfType(SubscriptionUnavailableException.class)
 			.isThrownBy(() -> node.await("quiet", token, Duration.ofMillis(50)));
-		assertThat(this.database.jdbc()
-			.queryForObject("select count(*) from sourcery.projection_checkpoints", Integer.class)).isZero();
+		assertThat(
+				this.database.jdbc().queryForObject("select count(*) from sourcery.subscription_lanes", Integer.class))
+			.isZero();
 	}
 
 	@Test
@@ -147,6 +148,11 @@ class SharedCheckpointTests {
 		public AdvanceOutcome advance(Fence fence, Position from, Position to, ServerIncarnation incarnation,
 				Runnable handlers) {
 			return new AdvanceOutcome.Held();
+		}
+
+		@Override
+		public Failing failing(Fence fence, Position position) {
+			return new Failing(1, Duration.ZERO);
 		}
 
 		@Override

@@ -10,6 +10,7 @@ import dev.sourcery.event.EventHandler;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.projection.Projection;
 import dev.sourcery.projection.ResetHandler;
+import dev.sourcery.subscription.FailureAction;
 import dev.sourcery.sample.bank.account.AccountEvent.Movement;
 import dev.sourcery.sample.bank.account.AccountId;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +19,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The statements of all accounts: each movement with the balance after it. The events of
- * one account are always in the same lane, so that its previous line is known.
+ * one account are always in the same lane, so that its previous line is known; if one of
+ * them cannot be applied, the statements of other accounts are not affected.
  */
-@Projection(value = Statement.NAME, lanes = 2)
+@Projection(value = Statement.NAME, lanes = 2, onFailure = FailureAction.PARK)
 class Statement {
 
 	static final String NAME = "statement";

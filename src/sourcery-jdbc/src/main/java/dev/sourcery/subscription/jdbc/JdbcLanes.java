@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 import dev.sourcery.event.Position;
@@ -30,17 +31,21 @@ final class JdbcLanes implements Lanes {
 
 	private final JdbcTemplate jdbc;
 
+	private final TransactionOperations transaction;
+
 	private final SchemaName schema;
 
 	private final Duration lease;
 
 	private final LaneChange change;
 
-	JdbcLanes(JdbcTemplate jdbc, TransactionOperations transaction, SchemaName schema, Duration lease) {
+	JdbcLanes(JdbcTemplate jdbc, TransactionOperations transaction, SchemaName schema, LaneLocks locks,
+			Duration lease) {
 		this.jdbc = jdbc;
+		this.transaction = transaction;
 		this.schema = schema;
 		this.lease = lease;
-		this.change = new LaneChange(jdbc, transaction, schema, lease.dividedBy(3));
+		this.change = new LaneChange(jdbc, transaction, schema, locks);
 	}
 
 	@Override
@@ -52,11 +57,11 @@ final class JdbcLanes implements Lanes {
 	public boolean register(SubscriptionKey subscription, int lanes) {
 		Integer configured = findConfigured(subscription);
 		if (configured == null) {
-			insert(subscription, lanes);
+			this.transaction.executeWithoutResult((status) -> insert(subscription, lanes));
 			// another node may have inserted them first, with another number
 			configured = findConfigured(subscription);
 		}
-		return configured == null || configured == lanes;
+		return Objects.requireNonNull(configured) == lanes;
 	}
 
 	private @Nullable Integer findConfigured(SubscriptionKey subscription) {
@@ -89,20 +94,43 @@ final class JdbcLanes implements Lanes {
 	}
 
 	@Override
-	public void renew(String node, Collection<SubscriptionKey> subscriptions, Collection<Fence> claims) {
+	public void renew(String node, Collection<SubscriptionKey> subscriptions, Collection<LaneKey> unusable,
+			Collection<Fence> claims) {
+		this.transaction.executeWithoutResult((status) -> {
+			register(node, subscriptions, unusable);
+			if (!claims.isEmpty()) {
+				renew(claims);
+			}
+		});
+	}
+
+	private void register(String node, Collection<SubscriptionKey> subscriptions, Collection<LaneKey> unusable) {
 		String sql = this.schema.in("""
-				with registered as (
-				    insert into {schema}.subscription_nodes (node, subscriptions, lease_until)
-				    values (?, ?, clock_timestamp() + ? * interval '1 millisecond')
-				    on conflict (node) do update
-				    set subscriptions = excluded.subscriptions, lease_until = excluded.lease_until),
-				claimed as materialized (
+				insert into {schema}.subscription_nodes (node, subscriptions, unusable_lanes, lease_until)
+				values (?, ?, ?, clock_timestamp() + ? * interval '1 millisecond')
+				on conflict (node) do update
+				set subscriptions = excluded.subscriptions, unusable_lanes = excluded.unusable_lanes,
+				    lease_until = excluded.lease_until
+				""");
+		this.jdbc.update(sql, (statement) -> {
+			statement.setString(1, node);
+			statement.setArray(2,
+					array(statement, "text", subscriptions.stream().map((key) -> key.name() + " " + key.version())));
+			statement.setArray(3, array(statement, "text",
+					unusable.stream().map((lane) -> lane.name() + " " + lane.version() + " " + lane.number())));
+			statement.setLong(4, this.lease.toMillis());
+		});
+	}
+
+	private void renew(Collection<Fence> claims) {
+		String sql = this.schema.in("""
+				with claimed as materialized (
 				    select lane.name, lane.subscription_version, lane.lane
 				    from {schema}.subscription_lanes lane
 				    join unnest(?, ?, ?, ?) as claim (name, version, lane, fence)
 				        on lane.name = claim.name and lane.subscription_version = claim.version
 				        and lane.lane = claim.lane and lane.fence = claim.fence
-				    where lane.owner = ?
+				    where lane.owner is not null
 				    for no key update of lane skip locked)
 				update {schema}.subscription_lanes lane
 				set lease_until = clock_timestamp() + ? * interval '1 millisecond'
@@ -112,33 +140,30 @@ final class JdbcLanes implements Lanes {
 				  and lane.lane = claimed.lane
 				""");
 		this.jdbc.update(sql, (statement) -> {
-			statement.setString(1, node);
-			statement.setArray(2,
-					array(statement, "text", subscriptions.stream().map((key) -> key.name() + " " + key.version())));
-			statement.setLong(3, this.lease.toMillis());
-			setLanes(statement, 4, claims.stream().map(Fence::lane).toList());
-			statement.setArray(7, array(statement, "bigint", claims.stream().map(Fence::token)));
-			statement.setString(8, node);
-			statement.setLong(9, this.lease.toMillis());
+			setLanes(statement, 1, claims.stream().map(Fence::lane).toList());
+			statement.setArray(4, array(statement, "bigint", claims.stream().map(Fence::token)));
+			statement.setLong(5, this.lease.toMillis());
 		});
 	}
 
 	@Override
 	public List<LaneState> find(Collection<SubscriptionKey> subscriptions) {
-		String sql = this.schema.in("""
-				select lane.name, lane.subscription_version, lane.lane, lane.lanes, lane.position, lane.fence,
-				       lane.owner, lane.lease_until > clock_timestamp() as leased, lane.stop_at,
-				       array(select node
-				             from {schema}.subscription_nodes
-				             where lease_until > clock_timestamp()
-				               and lane.name || ' ' || lane.subscription_version = any (subscriptions)
-				             order by node) as nodes
-				from {schema}.subscription_lanes lane
-				join unnest(?, ?) as wanted (name, version)
-				    on lane.name = wanted.name and lane.subscription_version = wanted.version
-				where lane.lane < lane.lanes
-				order by lane.name, lane.subscription_version, lane.lane
-				""");
+		String sql = this.schema
+			.in("""
+					select lane.name, lane.subscription_version, lane.lane, lane.lanes, lane.position, lane.fence,
+					       lane.owner, lane.lease_until > clock_timestamp() as leased, lane.stop_at,
+					       array(select node
+					             from {schema}.subscription_nodes
+					             where lease_until > clock_timestamp()
+					               and lane.name || ' ' || lane.subscription_version = any (subscriptions)
+					               and lane.name || ' ' || lane.subscription_version || ' ' || lane.lane <> all (unusable_lanes)
+					             order by node) as nodes
+					from {schema}.subscription_lanes lane
+					join unnest(?, ?) as wanted (name, version)
+					    on lane.name = wanted.name and lane.subscription_version = wanted.version
+					where lane.lane < lane.lanes
+					order by lane.name, lane.subscription_version, lane.lane
+					""");
 		return this.jdbc.query(sql, (statement) -> {
 			statement.setArray(1, array(statement, "text", subscriptions.stream().map(SubscriptionKey::name)));
 			statement.setArray(2, array(statement, "int", subscriptions.stream().map(SubscriptionKey::version)));
@@ -159,6 +184,10 @@ final class JdbcLanes implements Lanes {
 
 	@Override
 	public List<Fence> claim(String node, Collection<LaneKey> lanes) {
+		return Objects.requireNonNull(this.transaction.execute((status) -> tryClaim(node, lanes)));
+	}
+
+	private List<Fence> tryClaim(String node, Collection<LaneKey> lanes) {
 		String sql = this.schema.in("""
 				with free as materialized (
 				    select lane.name, lane.subscription_version, lane.lane
@@ -175,13 +204,13 @@ final class JdbcLanes implements Lanes {
 				where lane.name = free.name
 				  and lane.subscription_version = free.subscription_version
 				  and lane.lane = free.lane
-				returning lane.name, lane.subscription_version, lane.lane, lane.fence
+				returning lane.name, lane.subscription_version, lane.lane, lane.lanes, lane.fence
 				""");
 		return this.jdbc.query(sql, (statement) -> {
 			setLanes(statement, 1, lanes);
 			statement.setString(4, node);
 			statement.setLong(5, this.lease.toMillis());
-		}, (row, number) -> new Fence(lane(row), row.getLong("fence")));
+		}, (row, number) -> new Fence(lane(row), row.getInt("lanes"), row.getLong("fence")));
 	}
 
 	private static void setLanes(PreparedStatement statement, int first, Collection<LaneKey> lanes)
@@ -203,7 +232,8 @@ final class JdbcLanes implements Lanes {
 				where name = ? and subscription_version = ? and lane = ? and fence = ?
 				""");
 		LaneKey lane = fence.lane();
-		this.jdbc.update(sql, lane.name(), lane.version(), lane.number(), fence.token());
+		this.transaction.executeWithoutResult(
+				(status) -> this.jdbc.update(sql, lane.name(), lane.version(), lane.number(), fence.token()));
 	}
 
 	@Override
@@ -213,7 +243,7 @@ final class JdbcLanes implements Lanes {
 				delete from {schema}.subscription_nodes
 				where node = ? or lease_until < clock_timestamp() - interval '1 day'
 				""");
-		this.jdbc.update(sql, node);
+		this.transaction.executeWithoutResult((status) -> this.jdbc.update(sql, node));
 	}
 
 	@Override

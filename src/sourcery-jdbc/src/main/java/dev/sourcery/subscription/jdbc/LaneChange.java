@@ -1,14 +1,10 @@
 package dev.sourcery.subscription.jdbc;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
 import dev.sourcery.jdbc.SchemaName;
 import dev.sourcery.subscription.SubscriptionKey;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionOperations;
@@ -27,17 +23,13 @@ final class LaneChange {
 
 	private final SchemaName schema;
 
-	private final Duration lockTimeout;
+	private final LaneLocks locks;
 
-	/**
-	 * Creates an instance.
-	 * @param lockTimeout maximum time to wait for the batches in progress
-	 */
-	LaneChange(JdbcTemplate jdbc, TransactionOperations transaction, SchemaName schema, Duration lockTimeout) {
+	LaneChange(JdbcTemplate jdbc, TransactionOperations transaction, SchemaName schema, LaneLocks locks) {
 		this.jdbc = jdbc;
 		this.transaction = transaction;
 		this.schema = schema;
-		this.lockTimeout = lockTimeout;
+		this.locks = locks;
 	}
 
 	/**
@@ -50,9 +42,9 @@ final class LaneChange {
 					"A subscription has at least one lane, but %s would get %d".formatted(subscription, lanes));
 		}
 		this.transaction.executeWithoutResult((status) -> {
-			List<Lane> locked = lock(subscription);
+			List<LockedLane> locked = this.locks.lock(subscription);
 			boolean changes = !locked.isEmpty() && locked.size() != lanes;
-			long stopAt = locked.stream().mapToLong(Lane::position).max().orElse(0);
+			long stopAt = greatest(locked);
 			String sql = this.schema.in("""
 					update {schema}.subscription_lanes
 					set stop_at = ?, next_lanes = ?, configured = case when ? then ? else configured end
@@ -69,8 +61,12 @@ final class LaneChange {
 	 */
 	boolean complete(SubscriptionKey subscription) {
 		return Boolean.TRUE.equals(this.transaction.execute((status) -> {
-			List<Lane> locked = lock(subscription);
-			if (locked.isEmpty() || !locked.stream().allMatch(Lane::hasStopped)) {
+			List<LockedLane> locked = this.locks.lock(subscription);
+			if (locked.stream().anyMatch(LockedLane::hasPassedStop)) {
+				stopAt(subscription, locked);
+				return false;
+			}
+			if (locked.isEmpty() || !locked.stream().allMatch(LockedLane::hasStopped)) {
 				return false;
 			}
 			int next = Objects.requireNonNull(locked.get(0).nextLanes());
@@ -80,21 +76,17 @@ final class LaneChange {
 		}));
 	}
 
-	/**
-	 * Locks all lanes. A batch that begins meanwhile is refused, because it skips locked
-	 * rows.
-	 */
-	private List<Lane> lock(SubscriptionKey subscription) {
-		this.jdbc.queryForObject("select set_config('lock_timeout', ?, true)", String.class,
-				this.lockTimeout.toMillis() + "ms");
+	private void stopAt(SubscriptionKey subscription, List<LockedLane> locked) {
 		String sql = this.schema.in("""
-				select position, stop_at, next_lanes, configured
-				from {schema}.subscription_lanes
+				update {schema}.subscription_lanes
+				set stop_at = ?
 				where name = ? and subscription_version = ? and lane < lanes
-				order by lane
-				for no key update
 				""");
-		return this.jdbc.query(sql, (row, number) -> Lane.of(row), subscription.name(), subscription.version());
+		this.jdbc.update(sql, greatest(locked), subscription.name(), subscription.version());
+	}
+
+	private static long greatest(List<LockedLane> locked) {
+		return locked.stream().mapToLong(LockedLane::position).max().orElse(0);
 	}
 
 	// a greater fence ends the claims of the lanes
@@ -107,7 +99,7 @@ final class LaneChange {
 		this.jdbc.update(sql, next, subscription.name(), subscription.version());
 	}
 
-	private void beginLanes(SubscriptionKey subscription, int next, Lane stopped) {
+	private void beginLanes(SubscriptionKey subscription, int next, LockedLane stopped) {
 		String sql = this.schema.in("""
 				insert into {schema}.subscription_lanes as existing
 				    (name, subscription_version, lane, position, lanes, configured)
@@ -118,22 +110,6 @@ final class LaneChange {
 				""");
 		this.jdbc.update(sql, subscription.name(), subscription.version(), stopped.position(), next,
 				stopped.configured(), next);
-	}
-
-	/**
-	 * A locked lane.
-	 */
-	private record Lane(long position, @Nullable Long stopAt, @Nullable Integer nextLanes, int configured) {
-
-		static Lane of(ResultSet row) throws SQLException {
-			return new Lane(row.getLong("position"), row.getObject("stop_at", Long.class),
-					row.getObject("next_lanes", Integer.class), row.getInt("configured"));
-		}
-
-		boolean hasStopped() {
-			return this.stopAt != null && this.stopAt == this.position;
-		}
-
 	}
 
 }

@@ -52,7 +52,7 @@ class PoolsTests {
 			JdbcCheckpoints checkpoints = database.checkpoints();
 			LaneKey key = new SubscriptionKey("p", 1).lane(0);
 			checkpoints.loadOrCreate(key);
-			assertThat(checkpoints.advance(new Fence(key, 0), Position.START, new Position(1),
+			assertThat(checkpoints.advance(new Fence(key, 1, 0), Position.START, new Position(1),
 					store.settledPosition().incarnation(), () -> {
 					}))
 				.isEqualTo(new AdvanceOutcome.Advanced());

@@ -177,7 +177,7 @@ class RowContentsTests {
 		JdbcEventStore store = this.database.store();
 		Projections projections = new Projections(
 				List.of(ProjectionDefinition.of(new Model(this.database.jdbc()), store.types())), store,
-				this.database.checkpoints(), new SubscriptionSettings(100, Duration.ofMillis(50), 1,
+				this.database.checkpoints(), new SubscriptionSettings(100, Duration.ofMillis(50), Duration.ofMillis(1),
 						Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(10)));
 		projections.start();
 		try {

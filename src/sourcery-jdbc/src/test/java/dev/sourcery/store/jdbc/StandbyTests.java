@@ -124,8 +124,8 @@ class StandbyTests {
 	private Projections start(JdbcEventStore store) {
 		Projections started = new Projections(
 				List.of(ProjectionDefinition.of(new Notes(this.database.jdbc()), store.types())), store,
-				this.database.checkpoints(), new SubscriptionSettings(1000, Duration.ofMillis(20), 1000,
-						Duration.ofMillis(5), Duration.ofMillis(20), Duration.ofSeconds(10)));
+				this.database.checkpoints(), new SubscriptionSettings(1000, Duration.ofMillis(20),
+						Duration.ofSeconds(30), Duration.ofMillis(5), Duration.ofMillis(20), Duration.ofSeconds(10)));
 		started.start();
 		return started;
 	}

@@ -22,8 +22,7 @@ import org.postgresql.copy.CopyManager;
  */
 final class Dump {
 
-	private static final List<String> TABLES = List.of("sourcery.events", "sourcery.projection_checkpoints",
-			"delivered");
+	private static final List<String> TABLES = List.of("sourcery.events", "sourcery.subscription_lanes", "delivered");
 
 	private static final List<String> SEQUENCES = List.of("sourcery.event_position", "delivered_id_seq");
 

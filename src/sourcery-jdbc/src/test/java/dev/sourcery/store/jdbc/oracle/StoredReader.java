@@ -49,7 +49,7 @@ final class StoredReader implements Reader {
 			List<Delivered> events = this.store.readAll(EventQuery.all().after(from), settled)
 				.<Delivered>map(Delivered::of)
 				.toList();
-			this.checkpoints.advance(new Fence(this.key, 0), from, settled.position(), settled.incarnation(),
+			this.checkpoints.advance(new Fence(this.key, 1, 0), from, settled.position(), settled.incarnation(),
 					() -> events.forEach(this::keep));
 		}
 	}

@@ -1,0 +1,69 @@
+package dev.sourcery.autoconfigure.projection;
+
+import dev.sourcery.event.EventHandler;
+import dev.sourcery.event.RecordedEvent;
+import dev.sourcery.projection.Projection;
+import dev.sourcery.projection.Projections;
+import dev.sourcery.subscription.FailureAction;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
+import org.springframework.context.ApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ProjectionMetricsTests extends DepositsFixture {
+
+	@Test
+	void parkedAndSkippedEventsAreCounted() {
+		this.contextRunner.withBean(Parking.class)
+			.withBean(Skipping.class)
+			.withConfiguration(AutoConfigurations.of(MetricsAutoConfiguration.class,
+					SimpleMetricsExportAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class))
+			.withPropertyValues("sourcery.projections.give-up-after=1ms")
+			.run((context) -> {
+				deposit(context, 3);
+				Projections projections = context.getBean(Projections.class);
+				Awaitility.await()
+					.atMost(PATIENCE)
+					.untilAsserted(() -> assertThat(projections.failures("parking").parkedEvents()).isEqualTo(3));
+				Awaitility.await()
+					.atMost(PATIENCE)
+					.untilAsserted(() -> assertThat(projections.failures("skipping").skippedEvents()).isEqualTo(3));
+				assertThat(gauge(context, "sourcery.projections.parked", "parking")).isEqualTo(3);
+				assertThat(gauge(context, "sourcery.projections.parked.age", "parking")).isNotNegative();
+				assertThat(gauge(context, "sourcery.projections.parked", "skipping")).isZero();
+				assertThat(gauge(context, "sourcery.projections.skipped", "skipping")).isEqualTo(3);
+			});
+	}
+
+	private static double gauge(ApplicationContext context, String name, String projection) {
+		return context.getBean(MeterRegistry.class).get(name).tag("projection", projection).gauge().value();
+	}
+
+	@Projection(value = "parking", onFailure = FailureAction.PARK)
+	static class Parking {
+
+		@EventHandler
+		void on(RecordedEvent<?> event) {
+			throw new IllegalStateException("parked");
+		}
+
+	}
+
+	@Projection(value = "skipping", onFailure = FailureAction.SKIP)
+	static class Skipping {
+
+		@EventHandler
+		void on(RecordedEvent<?> event) {
+			throw new IllegalStateException("skipped");
+		}
+
+	}
+
+}
