@@ -2,6 +2,12 @@ package dev.sourcery.subscription;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import javax.sql.DataSource;
 
 import ch.qos.logback.classic.Level;
 import dev.sourcery.store.jdbc.OwnServer;
@@ -14,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -103,6 +110,64 @@ class CommitBroadcastOutageTests {
 			assertThat(this.nodes.lines(Level.WARN)).hasSize(1);
 			assertThat(this.nodes.lines(Level.INFO)).hasSize(1);
 		}
+	}
+
+	@Test
+	void aNodeThatCannotSendIsStillNotified() {
+		try (StoreDatabase database = new StoreDatabase()) {
+			AtomicBoolean available = new AtomicBoolean(true);
+			Node one = this.nodes
+				.start(whenAvailable(database, available), database.dataSource(), StoreDatabase.SCHEMA,
+						Broadcasts.PATIENT)
+				.awaitListening();
+			Node other = this.nodes.start(database.dataSource()).awaitListening();
+			available.set(false);
+			Awaitility.await().atMost(Nodes.LONG).until(() -> {
+				// until it has returned the connection with which it had begun
+				one.broadcast().committed();
+				return one.broadcast().status().sendFailure() != null;
+			});
+			assertThat(one.broadcast().status().state()).isEqualTo(State.LISTENING);
+			assertThat(one.broadcast().status().sendFailure()).contains("not available");
+			other.broadcast().committed();
+			one.awaitCalls(2);
+			int before = other.calls().get();
+
+			available.set(true);
+
+			other.awaitCalls(before + 1);
+			Awaitility.await().until(() -> one.broadcast().status().sendFailure() == null);
+			assertThat(this.nodes.lines(Level.WARN)).singleElement().asString().contains("not available");
+			assertThat(this.nodes.lines(Level.INFO)).hasSize(1);
+		}
+	}
+
+	@Test
+	void notificationsThatCannotBeVerifiedAreReported() {
+		try (StoreDatabase database = new StoreDatabase()) {
+			AtomicBoolean available = new AtomicBoolean();
+			Node one = this.nodes.start(whenAvailable(database, available), database.dataSource(), StoreDatabase.SCHEMA,
+					Broadcasts.PATIENT);
+			Awaitility.await().until(() -> !this.nodes.lines(Level.WARN).isEmpty());
+			assertThat(one.broadcast().status().state()).isEqualTo(State.POLLING);
+			assertThat(one.broadcast().status().reason()).contains("cannot be sent", "not available");
+			available.set(true);
+			one.awaitListening();
+			assertThat(this.nodes.lines(Level.WARN)).hasSize(1);
+			assertThat(this.nodes.lines(Level.INFO)).hasSize(1);
+		}
+	}
+
+	private static DataSource whenAvailable(StoreDatabase database, AtomicBoolean available) {
+		return new DelegatingDataSource(database.dataSource()) {
+			@Override
+			public Connection getConnection() throws SQLException {
+				if (!available.get()) {
+					throw new SQLTransientConnectionException("not available");
+				}
+				return super.getConnection();
+			}
+		};
 	}
 
 	// as after a fail-over, if only one of the connections has moved to the new primary

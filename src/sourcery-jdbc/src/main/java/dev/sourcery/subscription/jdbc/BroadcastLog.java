@@ -2,8 +2,10 @@ package dev.sourcery.subscription.jdbc;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 import dev.sourcery.Redaction;
+import dev.sourcery.failure.Causes;
 import dev.sourcery.tail.BroadcastStatus;
 import dev.sourcery.tail.BroadcastStatus.State;
 import org.slf4j.Logger;
@@ -47,8 +49,8 @@ final class BroadcastLog {
 		}
 		this.status = new BroadcastStatus(State.LISTENING, Instant.now(), null, before.sendFailure());
 		if (this.pollingLogged) {
-			logger.info("This node is notified of commits of other nodes again, after {} s",
-					Duration.between(before.since(), this.status.since()).toSeconds());
+			logger.info("This node is notified of commits of other nodes again, after {} ms",
+					Duration.between(before.since(), this.status.since()).toMillis());
 		}
 		else {
 			logger.debug("This node is notified of commits of other nodes");
@@ -107,9 +109,15 @@ final class BroadcastLog {
 	}
 
 	/**
-	 * Describes a failure in one line.
+	 * Describes a failure and its last cause in one line.
 	 */
 	static String describe(Throwable failure) {
+		List<Throwable> failures = Causes.of(failure);
+		Throwable last = failures.get(failures.size() - 1);
+		return (last == failure) ? firstLine(failure) : firstLine(failure) + ", caused by " + firstLine(last);
+	}
+
+	private static String firstLine(Throwable failure) {
 		return Redaction.describe(failure).lines().findFirst().orElse("");
 	}
 
