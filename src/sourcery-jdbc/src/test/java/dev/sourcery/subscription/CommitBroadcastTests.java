@@ -29,6 +29,7 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
 import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 import static dev.sourcery.store.jdbc.StoreDatabase.append;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -279,6 +280,25 @@ class CommitBroadcastTests {
 			assertThat(connection.getNetworkTimeout()).isZero();
 			row.next();
 			return row.getInt(1) + channelsOf(pool, connections - 1, autoCommit);
+		}
+	}
+
+	// pools need not reset the connections they get back
+	@Test
+	void aConnectionIsReturnedAsItWas() throws SQLException {
+		try (Connection connection = this.database.database().dataSource().getConnection()) {
+			connection.setAutoCommit(false);
+			connection.setNetworkTimeout(Runnable::run, 12_345);
+			Node one = this.nodes
+				.start(this.database.dataSource(), new SingleConnectionDataSource(connection, true),
+						StoreDatabase.SCHEMA, Broadcasts.PATIENT)
+				.awaitListening();
+
+			one.broadcast().close();
+
+			assertThat(connection.getAutoCommit()).isFalse();
+			assertThat(connection.getNetworkTimeout()).isEqualTo(12_345);
+			assertThat(connection.isClosed()).isFalse();
 		}
 	}
 
