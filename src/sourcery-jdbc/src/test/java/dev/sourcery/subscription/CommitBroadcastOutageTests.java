@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import javax.sql.DataSource;
@@ -13,6 +14,7 @@ import ch.qos.logback.classic.Level;
 import dev.sourcery.store.jdbc.OwnServer;
 import dev.sourcery.store.jdbc.StoreDatabase;
 import dev.sourcery.subscription.Broadcasts.Node;
+import dev.sourcery.subscription.jdbc.NotifySettings;
 import dev.sourcery.tail.BroadcastStatus.State;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -118,11 +120,12 @@ class CommitBroadcastOutageTests {
 			AtomicBoolean available = new AtomicBoolean(true);
 			Node one = this.nodes
 				.start(whenAvailable(database, available), database.dataSource(), StoreDatabase.SCHEMA,
-						Broadcasts.PATIENT)
+						new NotifySettings(Duration.ofMillis(1), Duration.ofSeconds(10), Duration.ofMillis(50),
+								Duration.ofMillis(100), Duration.ofMillis(200)))
 				.awaitListening();
 			Node other = this.nodes.start(database.dataSource()).awaitListening();
 			available.set(false);
-			Awaitility.await().atMost(Nodes.LONG).until(() -> {
+			Awaitility.await().pollInterval(Duration.ofMillis(500)).atMost(Nodes.LONG).until(() -> {
 				// until it has returned the connection with which it had begun
 				one.broadcast().committed();
 				return one.broadcast().status().sendFailure() != null;

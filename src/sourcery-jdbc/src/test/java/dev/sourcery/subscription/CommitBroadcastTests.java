@@ -283,6 +283,19 @@ class CommitBroadcastTests {
 		}
 	}
 
+	@Test
+	void theLastCommitIsAnnouncedWhenItsNodeCloses() {
+		Node other = start().awaitListening();
+		Node one = start(StoreDatabase.SCHEMA, new NotifySettings(Duration.ofHours(1), Duration.ofSeconds(10),
+				Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(60)))
+			.awaitListening();
+		one.broadcast().committed();
+
+		one.broadcast().close();
+
+		other.awaitCalls(2);
+	}
+
 	// pools need not reset the connections they get back
 	@Test
 	void aConnectionIsReturnedAsItWas() throws SQLException {
@@ -299,6 +312,20 @@ class CommitBroadcastTests {
 			assertThat(connection.getAutoCommit()).isFalse();
 			assertThat(connection.getNetworkTimeout()).isEqualTo(12_345);
 			assertThat(connection.isClosed()).isFalse();
+		}
+	}
+
+	@Test
+	void aConnectionThatIsLostIsClosedForItsPool() throws SQLException {
+		try (Connection connection = this.database.database().dataSource().getConnection()) {
+			this.nodes
+				.start(this.database.dataSource(), new SingleConnectionDataSource(connection, true),
+						StoreDatabase.SCHEMA, Broadcasts.PATIENT)
+				.awaitListening();
+
+			endListeningSessions();
+
+			Awaitility.await().until(connection::isClosed);
 		}
 	}
 

@@ -90,22 +90,22 @@ final class BroadcastLog {
 		if (before.state() == State.OFF) {
 			return;
 		}
-		this.status = new BroadcastStatus(before.state(), before.since(), before.reason(), failure);
 		boolean known = this.sendFailureLogged || (this.pollingLogged && this.outage);
 		if (!known) {
 			this.sendFailureLogged = true;
 			logger.warn("Other nodes are not notified of commits of this node, their subscriptions poll for them: {}",
 					failure);
 		}
+		this.status = new BroadcastStatus(before.state(), before.since(), before.reason(), failure);
 	}
 
 	synchronized void sent() {
 		BroadcastStatus before = this.status;
-		this.status = new BroadcastStatus(before.state(), before.since(), before.reason(), null);
 		if (this.sendFailureLogged) {
 			this.sendFailureLogged = false;
 			logger.info("Other nodes are notified of commits of this node again");
 		}
+		this.status = new BroadcastStatus(before.state(), before.since(), before.reason(), null);
 	}
 
 	/**
