@@ -93,6 +93,8 @@ final class NotifySession implements AutoCloseable {
 	 * @return the payloads, empty if none arrives in time
 	 */
 	List<String> receive(Duration timeout) throws SQLException {
+		// returns about a millisecond after the notification: the driver waits for
+		// another message before
 		PGNotification[] received = this.connection.unwrap(PGConnection.class)
 			.getNotifications(Math.toIntExact(Math.max(1, timeout.toMillis())));
 		return Stream.of(received).map(PGNotification::getParameter).toList();
