@@ -5,6 +5,9 @@ import dev.sourcery.projection.Projection;
 import dev.sourcery.projection.Projections;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.subscription.Checkpoints;
+import dev.sourcery.subscription.SubscriptionRuntime;
+import dev.sourcery.tail.CommitBroadcast;
+import dev.sourcery.tail.EventSource;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -12,6 +15,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -41,14 +45,24 @@ public final class ProjectionAutoConfiguration {
 	@Bean(destroyMethod = "stop")
 	@ConditionalOnMissingBean
 	Projections sourceryProjections(ListableBeanFactory beanFactory, EventStore store, Checkpoints checkpoints,
-			ProjectionProperties properties) {
-		return new Projections(new ProjectionBeans(beanFactory, store.types()).definitions(), store, checkpoints,
-				properties.toSettings());
+			ProjectionProperties properties, ObjectProvider<CommitBroadcast> broadcast) {
+		return new Projections(new ProjectionBeans(beanFactory, store.types()).definitions(),
+				new SubscriptionRuntime(EventSource.of(store), checkpoints, properties.toSettings(),
+						broadcast.getIfAvailable(CommitBroadcast::none)));
 	}
 
 	@Bean
 	ProjectionLifecycle sourceryProjectionLifecycle(Projections projections, ProjectionProperties properties) {
 		return new ProjectionLifecycle(projections, properties.enabled());
+	}
+
+	// a node without projections notifies those that have some
+	@Bean
+	@ConditionalOnProperty(name = "sourcery.projections.enabled", havingValue = "false")
+	CommitBroadcastLifecycle sourceryCommitBroadcastLifecycle(EventStore store,
+			ObjectProvider<CommitBroadcast> broadcast) {
+		return new CommitBroadcastLifecycle(EventSource.of(store).hooks(),
+				broadcast.getIfAvailable(CommitBroadcast::none));
 	}
 
 }

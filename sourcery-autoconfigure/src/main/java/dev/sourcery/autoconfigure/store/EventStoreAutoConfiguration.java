@@ -9,12 +9,15 @@ import dev.sourcery.store.EventStore;
 import dev.sourcery.store.jdbc.JdbcEventStore;
 import dev.sourcery.subscription.Checkpoints;
 import dev.sourcery.subscription.jdbc.JdbcCheckpoints;
+import dev.sourcery.subscription.jdbc.JdbcCommitBroadcast;
+import dev.sourcery.tail.CommitBroadcast;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
@@ -61,6 +64,14 @@ public final class EventStoreAutoConfiguration {
 	@ConditionalOnMissingBean(Checkpoints.class)
 	JdbcCheckpoints sourceryCheckpoints(StoreDatabase database, SchemaProperties schema, LaneProperties lanes) {
 		return new JdbcCheckpoints(database.dataSource(), database.transactionManager(), schema.name(), lanes.lease());
+	}
+
+	// closed by the subscriptions that use it, before the pool
+	@Bean(destroyMethod = "close")
+	@ConditionalOnMissingBean(CommitBroadcast.class)
+	@ConditionalOnProperty(name = "sourcery.projections.notify.enabled", matchIfMissing = true)
+	JdbcCommitBroadcast sourceryCommitBroadcast(StoreDatabase database, SchemaProperties schema) {
+		return new JdbcCommitBroadcast(database.dataSource(), schema.name());
 	}
 
 	// lazy: an application with its own store may have no database

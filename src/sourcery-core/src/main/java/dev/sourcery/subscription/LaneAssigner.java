@@ -26,6 +26,8 @@ final class LaneAssigner {
 
 	private final String node;
 
+	private final CommitNews news;
+
 	private final Set<SubscriptionKey> registered = new HashSet<>();
 
 	private final Set<RunningSubscription> reconfigured = new HashSet<>();
@@ -36,7 +38,8 @@ final class LaneAssigner {
 
 	private boolean failing;
 
-	LaneAssigner(Lanes lanes, String node) {
+	LaneAssigner(Lanes lanes, String node, CommitNews news) {
+		this.news = news;
 		this.lanes = lanes;
 		this.node = node;
 	}
@@ -71,6 +74,8 @@ final class LaneAssigner {
 		subscriptions.forEach(this::register);
 		renew(subscriptions);
 		List<LaneState> stored = this.lanes.find(running.keySet());
+		this.news.otherNodes(
+				stored.stream().flatMap((lane) -> lane.nodes().stream()).anyMatch((other) -> !other.equals(this.node)));
 		Map<SubscriptionKey, List<LaneState>> bySubscription = stored.stream()
 			.collect(Collectors.groupingBy((lane) -> lane.key().subscription()));
 		bySubscription.forEach((key, ofSubscription) -> get(running, key).follow(ofSubscription, this.node));

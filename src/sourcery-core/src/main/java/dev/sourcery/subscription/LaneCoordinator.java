@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 
+import dev.sourcery.store.ListenerHandle;
 import dev.sourcery.tail.CommitSignal;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +30,8 @@ final class LaneCoordinator {
 
 	private final ThreadFactory threads;
 
+	private final CommitNews news;
+
 	private final CommitSignal signal = new CommitSignal();
 
 	private final Map<SubscriptionKey, RunningSubscription> subscriptions = new LinkedHashMap<>();
@@ -38,10 +41,11 @@ final class LaneCoordinator {
 	// a thread that no longer has subscriptions, but has not ended
 	private @Nullable Thread ending;
 
-	LaneCoordinator(Lanes lanes, String node, ThreadFactory threads) {
+	LaneCoordinator(Lanes lanes, String node, ThreadFactory threads, CommitNews news) {
 		this.lanes = lanes;
 		this.node = node;
 		this.threads = threads;
+		this.news = news;
 	}
 
 	synchronized void add(RunningSubscription subscription) {
@@ -126,7 +130,8 @@ final class LaneCoordinator {
 	}
 
 	private void run() throws InterruptedException {
-		LaneAssigner assigner = new LaneAssigner(this.lanes, this.node);
+		LaneAssigner assigner = new LaneAssigner(this.lanes, this.node, this.news);
+		ListenerHandle listening = this.news.begin(() -> started().forEach(RunningSubscription::look));
 		try {
 			while (isCurrent()) {
 				long seen = this.signal.count();
@@ -139,6 +144,7 @@ final class LaneCoordinator {
 			}
 		}
 		finally {
+			listening.close();
 			assigner.leave();
 		}
 	}

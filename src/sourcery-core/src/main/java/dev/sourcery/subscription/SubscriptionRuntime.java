@@ -2,6 +2,7 @@ package dev.sourcery.subscription;
 
 import java.util.concurrent.ThreadFactory;
 
+import dev.sourcery.tail.CommitBroadcast;
 import dev.sourcery.tail.EventSource;
 
 /**
@@ -22,13 +23,26 @@ public final class SubscriptionRuntime {
 	private final LaneCoordinator coordinator;
 
 	/**
-	 * Creates a runtime with platform threads.
+	 * Creates a runtime with platform threads, which does not notify other nodes of
+	 * commits.
 	 * @param source the store that the events are read from
 	 * @param checkpoints stores checkpoints
 	 * @param settings the settings of all subscriptions
 	 */
 	public SubscriptionRuntime(EventSource source, Checkpoints checkpoints, SubscriptionSettings settings) {
-		this(source, checkpoints.lanes(), checkpoints, settings, SubscriptionRuntime::platformThread);
+		this(source, checkpoints, settings, CommitBroadcast.none());
+	}
+
+	/**
+	 * Creates a runtime with platform threads.
+	 * @param source the store that the events are read from
+	 * @param checkpoints stores checkpoints
+	 * @param settings the settings of all subscriptions
+	 * @param broadcast notifies other nodes of commits while subscriptions run
+	 */
+	public SubscriptionRuntime(EventSource source, Checkpoints checkpoints, SubscriptionSettings settings,
+			CommitBroadcast broadcast) {
+		this(source, checkpoints.lanes(), checkpoints, settings, broadcast, SubscriptionRuntime::platformThread);
 	}
 
 	/**
@@ -37,16 +51,18 @@ public final class SubscriptionRuntime {
 	 * @param lanes assigns lanes to nodes
 	 * @param checkpoints stores checkpoints
 	 * @param settings the settings of all subscriptions
+	 * @param broadcast notifies other nodes of commits while subscriptions run
 	 * @param threads creates one thread for each lane that runs on this node, and one
 	 * that claims lanes; the runtime sets the names of the threads
 	 */
 	public SubscriptionRuntime(EventSource source, Lanes lanes, Checkpoints checkpoints, SubscriptionSettings settings,
-			ThreadFactory threads) {
+			CommitBroadcast broadcast, ThreadFactory threads) {
 		this.source = source;
 		this.checkpoints = checkpoints;
 		this.settings = settings;
 		this.threads = threads;
-		this.coordinator = new LaneCoordinator(lanes, NodeName.create(), threads);
+		this.coordinator = new LaneCoordinator(lanes, NodeName.create(), threads,
+				new CommitNews(source.hooks(), broadcast));
 	}
 
 	// the threads keep the process alive, whichever thread creates them

@@ -21,6 +21,7 @@ import dev.sourcery.store.ExpectedVersion;
 import dev.sourcery.store.NewEvent;
 import dev.sourcery.store.StoreUnavailableException;
 import dev.sourcery.subscription.AdvanceOutcome.Lost;
+import dev.sourcery.tail.CommitBroadcast;
 import dev.sourcery.tail.EventSource;
 import dev.sourcery.tail.ServerIncarnation;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +47,8 @@ class RunningSubscriptionTests {
 
 	private final AtomicInteger threads = new AtomicInteger();
 
-	private final RunningSubscription running = new RunningSubscription(this.notes,
-			new SubscriptionRuntime(EventSource.of(this.store), this.lanes, this.checkpoints, SETTINGS, (worker) -> {
+	private final RunningSubscription running = new RunningSubscription(this.notes, new SubscriptionRuntime(
+			EventSource.of(this.store), this.lanes, this.checkpoints, SETTINGS, CommitBroadcast.none(), (worker) -> {
 				this.threads.incrementAndGet();
 				return new Thread(worker);
 			}));

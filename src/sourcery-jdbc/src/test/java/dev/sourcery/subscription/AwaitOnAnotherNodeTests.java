@@ -14,6 +14,7 @@ import dev.sourcery.event.EventHandler;
 import dev.sourcery.event.Position;
 import dev.sourcery.event.StreamId;
 import dev.sourcery.projection.Projection;
+import dev.sourcery.projection.ProjectionDefinition;
 import dev.sourcery.projection.Projections;
 import dev.sourcery.projection.ResetHandler;
 import dev.sourcery.store.ConsistencyToken;
@@ -23,6 +24,8 @@ import dev.sourcery.store.jdbc.JdbcEventStore;
 import dev.sourcery.store.jdbc.StoreDatabase;
 import dev.sourcery.store.jdbc.StoreDatabase.Happened;
 import dev.sourcery.store.jdbc.StoreDatabase.Ignored;
+import dev.sourcery.subscription.jdbc.JdbcCommitBroadcast;
+import dev.sourcery.tail.EventSource;
 import dev.sourcery.tail.ServerIncarnation;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -104,6 +107,40 @@ class AwaitOnAnotherNodeTests {
 			.orElseThrow();
 		other.await("gated", ignored, Nodes.LONG);
 		one.await("gated", ignored, Nodes.LONG);
+	}
+
+	@Test
+	void aCommitOnOneNodeIsAppliedOnAnotherThatDoesNotPoll() throws Exception {
+		this.passes.release(1000);
+		Projections owner = start(WITHOUT_POLLING, this.database.store());
+		awaitOwner();
+		JdbcEventStore elsewhere = this.database.store();
+		start(WITHOUT_POLLING, elsewhere);
+		Awaitility.await()
+			.until(() -> this.database.jdbc()
+				.queryForObject("select count(*) from sourcery.subscription_nodes", Integer.class) == 2);
+		for (int i = 0; i < 20; i++) {
+			int expected = i;
+			append(elsewhere, "s", Integer.toString(i));
+			Awaitility.await().until(() -> rows().size() > expected);
+		}
+		assertThat(owner.status("gated").state()).isEqualTo(SubscriptionState.RUNNING);
+	}
+
+	private void awaitOwner() {
+		Awaitility.await()
+			.until(() -> this.database.jdbc()
+				.queryForObject("select count(owner) from sourcery.subscription_lanes", Integer.class) == 1);
+	}
+
+	private Projections start(SubscriptionSettings settings, JdbcEventStore store) {
+		JdbcCommitBroadcast broadcast = new JdbcCommitBroadcast(this.database.dataSource(), StoreDatabase.SCHEMA);
+		Projections node = new Projections(
+				List.of(ProjectionDefinition.of(new Gated(this.database.jdbc(), this.passes), store.types())),
+				new SubscriptionRuntime(EventSource.of(store), this.database.checkpoints(), settings, broadcast));
+		this.nodes.closeAtTheEnd(node);
+		node.start();
+		return node;
 	}
 
 	@Test

@@ -23,6 +23,7 @@ import dev.sourcery.store.ConsistencyToken;
 import dev.sourcery.store.jdbc.JdbcEventStore;
 import dev.sourcery.store.jdbc.StoreDatabase;
 import dev.sourcery.store.jdbc.StoreDatabase.Happened;
+import dev.sourcery.tail.CommitBroadcast;
 import dev.sourcery.tail.EventSource;
 import dev.sourcery.tail.ServerIncarnation;
 import org.awaitility.Awaitility;
@@ -108,8 +109,9 @@ class LaneChangeTests {
 		ConsistencyToken token = write(20);
 		ChangingOnce changing = new ChangingOnce(this.lanes);
 		RunningSubscription one = new RunningSubscription(
-				ProjectionDefinition.of(new OneLane(this.jdbc), this.store.types()), new SubscriptionRuntime(
-						EventSource.of(this.store), changing, this.checkpoints, Nodes.SETTINGS, Thread::new));
+				ProjectionDefinition.of(new OneLane(this.jdbc), this.store.types()),
+				new SubscriptionRuntime(EventSource.of(this.store), changing, this.checkpoints, Nodes.SETTINGS,
+						CommitBroadcast.none(), Thread::new));
 		one.start();
 		try {
 			one.await(token, Nodes.LONG);

@@ -51,6 +51,10 @@ final class Nodes implements AutoCloseable {
 		return node;
 	}
 
+	void closeAtTheEnd(Projections node) {
+		this.started.add(node);
+	}
+
 	@Override
 	public void close() {
 		this.started.forEach(Projections::stop);

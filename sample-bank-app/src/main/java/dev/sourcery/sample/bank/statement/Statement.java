@@ -10,9 +10,9 @@ import dev.sourcery.event.EventHandler;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.projection.Projection;
 import dev.sourcery.projection.ResetHandler;
-import dev.sourcery.subscription.FailureAction;
 import dev.sourcery.sample.bank.account.AccountEvent.Movement;
 import dev.sourcery.sample.bank.account.AccountId;
+import dev.sourcery.subscription.FailureAction;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;

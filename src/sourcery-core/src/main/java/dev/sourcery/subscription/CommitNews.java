@@ -1,0 +1,51 @@
+package dev.sourcery.subscription;
+
+import dev.sourcery.store.ListenerHandle;
+import dev.sourcery.tail.AppendHooks;
+import dev.sourcery.tail.CommitBroadcast;
+
+/**
+ * Notifies other nodes of the commits of this node, if there are any, and this node of
+ * theirs. Thread-safe.
+ */
+final class CommitNews {
+
+	private final AppendHooks hooks;
+
+	private final CommitBroadcast broadcast;
+
+	private volatile boolean otherNodes;
+
+	CommitNews(AppendHooks hooks, CommitBroadcast broadcast) {
+		this.hooks = hooks;
+		this.broadcast = broadcast;
+	}
+
+	/**
+	 * Begins to notify.
+	 * @param onCommitElsewhere invoked after commits of other nodes
+	 * @return the handle that ends it
+	 */
+	ListenerHandle begin(Runnable onCommitElsewhere) {
+		this.broadcast.start(onCommitElsewhere);
+		ListenerHandle commits = this.hooks.afterCommit(this::committed);
+		return () -> {
+			commits.close();
+			this.broadcast.close();
+		};
+	}
+
+	private void committed() {
+		if (this.otherNodes) {
+			this.broadcast.committed();
+		}
+	}
+
+	/**
+	 * Records whether other nodes run subscriptions.
+	 */
+	void otherNodes(boolean others) {
+		this.otherNodes = others;
+	}
+
+}
