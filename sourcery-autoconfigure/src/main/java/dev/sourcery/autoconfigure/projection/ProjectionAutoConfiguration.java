@@ -46,7 +46,7 @@ public final class ProjectionAutoConfiguration {
 	@ConditionalOnMissingBean
 	Projections sourceryProjections(ListableBeanFactory beanFactory, EventStore store, Checkpoints checkpoints,
 			ProjectionProperties properties, ObjectProvider<CommitBroadcast> broadcast) {
-		return new Projections(new ProjectionBeans(beanFactory, store.types()).definitions(),
+		return new Projections(new ProjectionBeans(beanFactory, store.types(), properties.named()).definitions(),
 				new SubscriptionRuntime(EventSource.of(store), checkpoints, properties.toSettings(),
 						broadcast.getIfAvailable(CommitBroadcast::none)));
 	}

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import dev.sourcery.autoconfigure.projection.ProjectionProperties.NamedProjection;
 import dev.sourcery.event.EventHandler;
 import dev.sourcery.event.EventTypes;
 import dev.sourcery.handler.AnnotatedMethods;
@@ -31,23 +32,37 @@ final class ProjectionBeans {
 
 	private final EventTypes types;
 
-	ProjectionBeans(ListableBeanFactory beanFactory, EventTypes types) {
+	private final Map<String, NamedProjection> options;
+
+	ProjectionBeans(ListableBeanFactory beanFactory, EventTypes types, Map<String, NamedProjection> options) {
 		this.beanFactory = beanFactory;
 		this.types = types;
+		this.options = options;
 	}
 
 	Collection<ProjectionDefinition> definitions() {
 		Map<String, Class<?>> names = new LinkedHashMap<>();
-		return Stream.of(this.beanFactory.getBeanNamesForAnnotation(Projection.class))
+		List<ProjectionDefinition> definitions = Stream.of(this.beanFactory.getBeanNamesForAnnotation(Projection.class))
 			.filter((beanName) -> !ScopedProxyUtils.isScopedTarget(beanName))
 			.map((beanName) -> definition(this.beanFactory.getBean(beanName), names))
 			.toList();
+		for (String name : this.options.keySet()) {
+			if (!names.containsKey(name)) {
+				throw new IllegalArgumentException(
+						"sourcery.projections.named.%s has options, but there is no projection of this name; there are %s"
+							.formatted(name, names.keySet()));
+			}
+		}
+		return definitions;
 	}
 
 	private ProjectionDefinition definition(Object bean, Map<String, Class<?>> names) {
 		Class<?> projectionClass = AopUtils.getTargetClass(bean);
 		requireCallable(bean, projectionClass);
-		ProjectionDefinition definition = ProjectionDefinition.of(projectionClass, bean, this.types);
+		ProjectionDefinition definition = ProjectionDefinition.of(projectionClass, bean, this.types, (options) -> {
+			NamedProjection named = this.options.get(projectionClass.getAnnotation(Projection.class).value());
+			return (named != null) ? named.customize(options) : options;
+		});
 		Class<?> other = names.putIfAbsent(definition.key().name(), projectionClass);
 		if (other != null) {
 			throw new InvalidSubscriptionException(projectionClass,

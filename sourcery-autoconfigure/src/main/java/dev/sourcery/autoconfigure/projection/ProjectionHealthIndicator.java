@@ -5,6 +5,7 @@ import java.util.Map;
 
 import dev.sourcery.projection.ProjectionStatus;
 import dev.sourcery.projection.Projections;
+import dev.sourcery.subscription.ConnectionUse;
 import dev.sourcery.subscription.SubscriptionState;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
@@ -31,6 +32,11 @@ final class ProjectionHealthIndicator extends AbstractHealthIndicator {
 				builder.down();
 			}
 			builder.withDetail(projection.key().name(), details(projection));
+		}
+		ConnectionUse connections = this.projections.connectionUse();
+		if (connections.isLimiting()) {
+			builder.withDetail("connections", "%d lanes wait, because sourcery.projections.max-connections is %d"
+				.formatted(connections.waiting(), connections.max()));
 		}
 	}
 

@@ -1,8 +1,12 @@
 package dev.sourcery.autoconfigure.projection;
 
 import java.time.Duration;
+import java.util.Map;
 
+import dev.sourcery.projection.ProjectionOptions;
+import dev.sourcery.subscription.FailureAction;
 import dev.sourcery.subscription.SubscriptionSettings;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -23,23 +27,45 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param stopTimeout Maximum time to wait for running batches when projections stop.
  * @param heldWarnAfter Time after which a warning is logged if another session holds the
  * checkpoint of a projection.
+ * @param maxConnections Maximum number of connections that all projections of a node
+ * together use at the same time.
+ * @param named Options of single projections by name, which take precedence over their
+ * annotations.
  */
 @ConfigurationProperties("sourcery.projections")
 record ProjectionProperties(@DefaultValue("true") boolean enabled, @DefaultValue("1000") int batchSize,
 		@DefaultValue("250ms") Duration pollInterval, @DefaultValue("30s") Duration giveUpAfter,
 		@DefaultValue("100ms") Duration firstDelay, @DefaultValue("10s") Duration longestDelay,
-		@DefaultValue("10s") Duration stopTimeout, @DefaultValue("10s") Duration heldWarnAfter) {
+		@DefaultValue("10s") Duration stopTimeout, @DefaultValue("10s") Duration heldWarnAfter,
+		@DefaultValue("4") int maxConnections, @DefaultValue Map<String, NamedProjection> named) {
 
 	ProjectionProperties {
 		// fails while the properties are bound, so that the failure contains the property
 		// name
 		new SubscriptionSettings(batchSize, pollInterval, giveUpAfter, firstDelay, longestDelay, stopTimeout,
-				heldWarnAfter);
+				heldWarnAfter, maxConnections);
 	}
 
 	SubscriptionSettings toSettings() {
 		return new SubscriptionSettings(this.batchSize, this.pollInterval, this.giveUpAfter, this.firstDelay,
-				this.longestDelay, this.stopTimeout, this.heldWarnAfter);
+				this.longestDelay, this.stopTimeout, this.heldWarnAfter, this.maxConnections);
+	}
+
+	/**
+	 * Options of one projection.
+	 *
+	 * @param lanes Number of lanes.
+	 * @param onFailure Action for an event that keeps failing.
+	 * @param batchSize Maximum number of events in one transaction.
+	 */
+	record NamedProjection(@Nullable Integer lanes, @Nullable FailureAction onFailure, @Nullable Integer batchSize) {
+
+		ProjectionOptions customize(ProjectionOptions options) {
+			return new ProjectionOptions((this.lanes != null) ? this.lanes : options.lanes(),
+					(this.onFailure != null) ? this.onFailure : options.onFailure(),
+					(this.batchSize != null) ? this.batchSize : options.batchSize());
+		}
+
 	}
 
 }

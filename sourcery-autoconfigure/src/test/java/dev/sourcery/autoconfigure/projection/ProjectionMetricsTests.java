@@ -14,6 +14,7 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterR
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
 import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,6 +41,35 @@ class ProjectionMetricsTests extends DepositsFixture {
 				assertThat(gauge(context, "sourcery.projections.parked", "skipping")).isZero();
 				assertThat(gauge(context, "sourcery.projections.skipped", "skipping")).isEqualTo(3);
 			});
+	}
+
+	@Test
+	void optionsOfOneProjectionAreProperties() {
+		this.contextRunner.withBean(Parking.class)
+			.withBean(Skipping.class)
+			.withPropertyValues("sourcery.projections.give-up-after=1ms",
+					"sourcery.projections.named.skipping.on-failure=park",
+					"sourcery.projections.named.skipping.lanes=3")
+			.run((context) -> {
+				deposit(context, 3);
+				Projections projections = context.getBean(Projections.class);
+				Awaitility.await()
+					.atMost(PATIENCE)
+					.untilAsserted(() -> assertThat(projections.failures("skipping").parkedEvents()).isEqualTo(3));
+				assertThat(context.getBean(JdbcClient.class)
+					.sql("select max(lanes) from sourcery.subscription_lanes where name = 'skipping'")
+					.query(Integer.class)
+					.single()).isEqualTo(3);
+			});
+	}
+
+	@Test
+	void optionsOfAProjectionThatDoesNotExistAreRefused() {
+		this.contextRunner.withPropertyValues("sourcery.projections.named.typo.lanes=3")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("sourcery.projections.named.typo")
+				.hasMessageContaining("deposits"));
 	}
 
 	private static double gauge(ApplicationContext context, String name, String projection) {

@@ -3,6 +3,7 @@ package dev.sourcery.projection;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 import dev.sourcery.event.EventTypes;
 import dev.sourcery.event.RecordedEvent;
@@ -43,13 +44,13 @@ public final class ProjectionDefinition implements Subscription {
 
 	private final @Nullable Invoker resetHandler;
 
-	private ProjectionDefinition(Projection annotation, Object projection, EventHandlers handlers, EventKeys keys,
-			@Nullable Invoker resetHandler) {
+	private ProjectionDefinition(Projection annotation, ProjectionOptions options, Object projection,
+			EventHandlers handlers, EventKeys keys, @Nullable Invoker resetHandler) {
 		this.key = new SubscriptionKey(annotation.value(), annotation.version());
 		this.mode = annotation.mode();
-		this.lanes = annotation.lanes();
-		this.failureAction = annotation.onFailure();
-		this.batchSize = annotation.batchSize();
+		this.lanes = options.lanes();
+		this.failureAction = options.onFailure();
+		this.batchSize = options.batchSize();
 		this.projection = projection;
 		this.handlers = handlers;
 		this.keys = keys;
@@ -78,28 +79,44 @@ public final class ProjectionDefinition implements Subscription {
 	 * @throws InvalidSubscriptionException if the class cannot be used as a projection
 	 */
 	public static ProjectionDefinition of(Class<?> projectionClass, Object projection, EventTypes types) {
+		return of(projectionClass, projection, types, UnaryOperator.identity());
+	}
+
+	/**
+	 * Compiles a projection with other options than those of its annotation.
+	 * @param projectionClass the class annotated with {@link Projection @Projection}
+	 * @param projection an object of the class, or of a subclass that delegates to such
+	 * an object
+	 * @param types the registered events
+	 * @param customizer returns the options, given those of the annotation
+	 * @return the compiled form
+	 * @throws InvalidSubscriptionException if the class cannot be used as a projection
+	 */
+	public static ProjectionDefinition of(Class<?> projectionClass, Object projection, EventTypes types,
+			UnaryOperator<ProjectionOptions> customizer) {
 		Projection annotation = projectionClass.getAnnotation(Projection.class);
 		if (annotation == null) {
 			throw new InvalidSubscriptionException(projectionClass, "it has no @Projection annotation",
 					"Annotate it with @Projection(\"a-stable-name\").");
 		}
-		requireUsable(projectionClass, annotation);
+		ProjectionOptions options = customizer.apply(ProjectionOptions.of(annotation));
+		requireUsable(projectionClass, annotation.mode(), options);
 		EventHandlers handlers = EventHandlers.of(projectionClass, types);
 		EventKeys keys = EventKeys.of(projectionClass, OrderedBy.class, handlers, types);
-		return new ProjectionDefinition(annotation, projection, handlers, keys, resetHandler(projectionClass));
+		return new ProjectionDefinition(annotation, options, projection, handlers, keys, resetHandler(projectionClass));
 	}
 
-	private static void requireUsable(Class<?> projectionClass, Projection annotation) {
-		if (annotation.lanes() < 1 || annotation.lanes() > MAX_LANES) {
-			throw new InvalidSubscriptionException(projectionClass, "it has %d lanes".formatted(annotation.lanes()),
+	private static void requireUsable(Class<?> projectionClass, ProjectionMode mode, ProjectionOptions options) {
+		if (options.lanes() < 1 || options.lanes() > MAX_LANES) {
+			throw new InvalidSubscriptionException(projectionClass, "it has %d lanes".formatted(options.lanes()),
 					"A projection has 1 to %d lanes.".formatted(MAX_LANES));
 		}
-		if (annotation.onFailure() != FailureAction.BLOCK && annotation.mode() == ProjectionMode.IN_TRANSACTION) {
+		if (options.onFailure() != FailureAction.BLOCK && mode == ProjectionMode.IN_TRANSACTION) {
 			throw new InvalidSubscriptionException(projectionClass,
 					"it parks or skips events, but runs in the transaction of the append",
 					"Remove the failure action, or make it asynchronous.");
 		}
-		if (annotation.lanes() > 1 && annotation.mode() == ProjectionMode.IN_TRANSACTION) {
+		if (options.lanes() > 1 && mode == ProjectionMode.IN_TRANSACTION) {
 			throw new InvalidSubscriptionException(projectionClass,
 					"it has several lanes, but runs in the transaction of the append",
 					"Remove the number of lanes, or make it asynchronous.");

@@ -11,6 +11,7 @@ import dev.sourcery.store.EventStore;
 import dev.sourcery.store.LostWriteException;
 import dev.sourcery.store.UnknownTokenException;
 import dev.sourcery.subscription.Checkpoints;
+import dev.sourcery.subscription.ConnectionUse;
 import dev.sourcery.subscription.FailureStatus;
 import dev.sourcery.subscription.ParkedEvent;
 import dev.sourcery.subscription.RetriedEvents;
@@ -31,6 +32,8 @@ public final class Projections {
 	private final Map<String, ProjectionRunner> projections = new LinkedHashMap<>();
 
 	private final EventStore store;
+
+	private final SubscriptionRuntime runtime;
 
 	/**
 	 * Creates the projections. Asynchronous projections start with {@link #start()},
@@ -55,6 +58,7 @@ public final class Projections {
 	 * @throws IllegalArgumentException if two projections have the same name
 	 */
 	public Projections(Collection<ProjectionDefinition> definitions, SubscriptionRuntime runtime) {
+		this.runtime = runtime;
 		this.store = runtime.source().store();
 		for (ProjectionDefinition definition : definitions) {
 			ProjectionRunner projection = switch (definition.mode()) {
@@ -106,6 +110,15 @@ public final class Projections {
 	 */
 	public ProjectionStatus status(String name) {
 		return projection(name).status();
+	}
+
+	/**
+	 * Returns how many lanes of this node use a database connection, and how many wait
+	 * because the maximum is used.
+	 * @return the use of connections
+	 */
+	public ConnectionUse connectionUse() {
+		return this.runtime.connectionUse();
 	}
 
 	/**

@@ -3,12 +3,16 @@ package dev.sourcery.subscription;
 import dev.sourcery.store.ListenerHandle;
 import dev.sourcery.tail.AppendHooks;
 import dev.sourcery.tail.CommitBroadcast;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Notifies other nodes of the commits of this node, if there are any, and this node of
  * theirs. Thread-safe.
  */
 final class CommitNews {
+
+	private static final Logger logger = LoggerFactory.getLogger(CommitNews.class);
 
 	private final AppendHooks hooks;
 
@@ -27,7 +31,12 @@ final class CommitNews {
 	 * @return the handle that ends it
 	 */
 	ListenerHandle begin(Runnable onCommitElsewhere) {
-		this.broadcast.start(onCommitElsewhere);
+		try {
+			this.broadcast.start(onCommitElsewhere);
+		}
+		catch (RuntimeException ex) {
+			logger.error("Other nodes are not notified of commits, and find them by polling", ex);
+		}
 		ListenerHandle commits = this.hooks.afterCommit(this::committed);
 		return () -> {
 			commits.close();

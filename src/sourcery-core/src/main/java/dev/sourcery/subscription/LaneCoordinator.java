@@ -125,27 +125,45 @@ final class LaneCoordinator {
 			run();
 		}
 		catch (InterruptedException ex) {
+			// stopped
 			Thread.currentThread().interrupt();
 		}
 	}
 
 	private void run() throws InterruptedException {
 		LaneAssigner assigner = new LaneAssigner(this.lanes, this.node, this.news);
-		ListenerHandle listening = this.news.begin(() -> started().forEach(RunningSubscription::look));
+		ListenerHandle listening = this.news.begin(this::look);
 		try {
 			while (isCurrent()) {
 				long seen = this.signal.count();
-				if (assigner.assign(started())) {
-					continue;
+				if (!assigner.assign(started())) {
+					pause(seen);
 				}
-				this.signal.awaitBeyond(seen, interval());
-				// a lane that cannot move its checkpoint causes many signals
-				Thread.sleep(SHORTEST_INTERVAL.toMillis());
 			}
 		}
 		finally {
-			listening.close();
+			// first: while this node is registered, others leave it its share of the
+			// lanes
 			assigner.leave();
+			listening.close();
+		}
+	}
+
+	private void look() {
+		started().forEach(RunningSubscription::look);
+	}
+
+	private void pause(long seen) throws InterruptedException {
+		try {
+			this.signal.awaitBeyond(seen, interval());
+			// a lane that cannot move its checkpoint causes many signals
+			Thread.sleep(SHORTEST_INTERVAL.toMillis());
+		}
+		catch (InterruptedException ex) {
+			if (!isCurrent()) {
+				throw ex;
+			}
+			// not by this class: lanes must still be renewed
 		}
 	}
 

@@ -21,8 +21,9 @@ record LanePosition(Position position, Position stored, long token, @Nullable Se
 
 	static final LanePosition START = new LanePosition(Position.START, Position.START, -1, null);
 
+	// the position before may be that of a lane with other events
 	LanePosition claimed(long claim) {
-		return new LanePosition(this.position, this.stored, claim, this.incarnation);
+		return new LanePosition(this.stored, this.stored, claim, null);
 	}
 
 	LanePosition moved(Position checkpoint, Position reached, @Nullable ServerIncarnation in) {

@@ -14,6 +14,8 @@ import dev.sourcery.subscription.FailurePolicy.Decision.RetryAfter;
  */
 final class LaneWorker implements Runnable {
 
+	private static final long WAIT_FOR_CONNECTION = 100;
+
 	private static final Duration PASS_INTERVAL = Duration.ofMillis(100);
 
 	private static final Duration BLOCKED_INTERVAL = Duration.ofSeconds(1);
@@ -32,9 +34,12 @@ final class LaneWorker implements Runnable {
 
 	private final LaneAssignment assignment;
 
-	LaneWorker(LaneAssignment assignment, LaneBatches batches, LaneCheckpoint lane, FailurePolicy policy,
-			Progress progress, LaneReporter report, EventWait eventWait) {
+	private final ConnectionLimit connections;
+
+	LaneWorker(LaneAssignment assignment, ConnectionLimit connections, LaneBatches batches, LaneCheckpoint lane,
+			FailurePolicy policy, Progress progress, LaneReporter report, EventWait eventWait) {
 		this.assignment = assignment;
+		this.connections = connections;
 		this.batches = batches;
 		this.lane = lane;
 		this.policy = policy;
@@ -88,6 +93,11 @@ final class LaneWorker implements Runnable {
 	}
 
 	private boolean attempt(Step step) throws InterruptedException {
+		while (!this.connections.tryAcquire(WAIT_FOR_CONNECTION)) {
+			if (!this.progress.isActive()) {
+				return false;
+			}
+		}
 		try {
 			this.assignment.beginStep();
 			try {
@@ -95,6 +105,7 @@ final class LaneWorker implements Runnable {
 			}
 			finally {
 				this.assignment.endStep();
+				this.connections.release();
 			}
 		}
 		catch (Throwable ex) {

@@ -174,7 +174,7 @@ final class RunningLane {
 				this.subscription.needsMetadata());
 		LaneParking parking = new LaneParking(this.subscription, checkpoints.parkedEvents());
 		LaneBatches batches = new LaneBatches(this.subscription, claimed, reader, lane, parking, policy, this.progress);
-		return new LaneWorker(claimed, batches, lane, policy, this.progress, report,
+		return new LaneWorker(claimed, this.runtime.connections(), batches, lane, policy, this.progress, report,
 				new EventWait(this.signal, settings.pollInterval()));
 	}
 

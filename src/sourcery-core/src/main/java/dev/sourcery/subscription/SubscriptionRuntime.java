@@ -22,6 +22,8 @@ public final class SubscriptionRuntime {
 
 	private final LaneCoordinator coordinator;
 
+	private final ConnectionLimit connections;
+
 	/**
 	 * Creates a runtime with platform threads, which does not notify other nodes of
 	 * commits.
@@ -61,6 +63,7 @@ public final class SubscriptionRuntime {
 		this.checkpoints = checkpoints;
 		this.settings = settings;
 		this.threads = threads;
+		this.connections = new ConnectionLimit(settings.maxConnections());
 		this.coordinator = new LaneCoordinator(lanes, NodeName.create(), threads,
 				new CommitNews(source.hooks(), broadcast));
 	}
@@ -78,6 +81,18 @@ public final class SubscriptionRuntime {
 	 */
 	public EventSource source() {
 		return this.source;
+	}
+
+	/**
+	 * Returns how many lanes use a connection, and how many wait for one.
+	 * @return the use of connections
+	 */
+	public ConnectionUse connectionUse() {
+		return this.connections.use();
+	}
+
+	ConnectionLimit connections() {
+		return this.connections;
 	}
 
 	Checkpoints checkpoints() {

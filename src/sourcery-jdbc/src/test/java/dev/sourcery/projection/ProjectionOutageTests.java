@@ -1,6 +1,7 @@
 package dev.sourcery.projection;
 
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -12,6 +13,7 @@ import dev.sourcery.store.StoreTimeoutException;
 import dev.sourcery.store.StoreUnavailableException;
 import dev.sourcery.store.jdbc.JdbcEventStore;
 import dev.sourcery.store.jdbc.StoreDatabase;
+import dev.sourcery.subscription.SubscriptionSettings;
 import dev.sourcery.subscription.SubscriptionState;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -108,7 +110,9 @@ class ProjectionOutageTests extends ProjectionsFixture {
 				}
 			}
 		});
-		start(notes).await("notes", token(append(this.store, "s", "1")), LONG);
+		SubscriptionSettings patient = new SubscriptionSettings(100, Duration.ofMillis(50), LONG, Duration.ofMillis(5),
+				Duration.ofMillis(20), Duration.ofSeconds(10));
+		start(this.store, patient, notes).await("notes", token(append(this.store, "s", "1")), LONG);
 		assertThat(attempts).hasValue(3);
 		assertThat(rows()).containsExactly("1");
 	}

@@ -1,0 +1,20 @@
+package dev.sourcery.projection;
+
+import dev.sourcery.subscription.FailureAction;
+
+/**
+ * The options of a projection that may differ between environments.
+ *
+ * @since 0.1
+ * @param lanes the number of lanes
+ * @param onFailure the action for an event that keeps failing
+ * @param batchSize maximum number of events in one transaction; 0 means the number that
+ * is configured for all projections
+ */
+public record ProjectionOptions(int lanes, FailureAction onFailure, int batchSize) {
+
+	static ProjectionOptions of(Projection annotation) {
+		return new ProjectionOptions(annotation.lanes(), annotation.onFailure(), annotation.batchSize());
+	}
+
+}
