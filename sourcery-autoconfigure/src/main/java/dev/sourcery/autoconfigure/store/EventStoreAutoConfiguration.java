@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -69,6 +70,7 @@ public final class EventStoreAutoConfiguration {
 	// closed by the subscriptions that use it, before the pool
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean(CommitBroadcast.class)
+	@ConditionalOnBean(JdbcCheckpoints.class)
 	@ConditionalOnProperty(name = "sourcery.projections.notify.enabled", matchIfMissing = true)
 	JdbcCommitBroadcast sourceryCommitBroadcast(StoreDatabase database, SchemaProperties schema) {
 		return new JdbcCommitBroadcast(database.dataSource(), schema.name());
