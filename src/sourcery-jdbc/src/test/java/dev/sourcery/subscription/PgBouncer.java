@@ -45,7 +45,8 @@ final class PgBouncer implements AutoCloseable {
 			Path settings = Files.writeString(directory.resolve("pgbouncer.ini"), settings(database, poolMode, port));
 			List<String> command = new ArrayList<>(List.of(program.toString(), "-q", settings.toString()));
 			if ("root".equals(System.getProperty("user.name"))) {
-				// it does not run as root; without a mapping root is nobody
+				// PgBouncer refuses to run as root; in a user namespace without a
+				// mapping, root has no rights
 				command.addAll(0, List.of("unshare", "--user"));
 			}
 			Process process = new ProcessBuilder(command).redirectErrorStream(true)
