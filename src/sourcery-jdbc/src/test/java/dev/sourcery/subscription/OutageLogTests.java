@@ -152,10 +152,14 @@ class OutageLogTests {
 			append(restarted.store(), "s", "1");
 			Awaitility.await()
 				.atMost(Nodes.LONG)
-				.until(() -> !this.lines.of(Level.INFO).isEmpty() && attempts.get() > 10);
+				.until(() -> !this.lines.about(Level.INFO, "noisy").isEmpty() && attempts.get() > 10);
 
-			assertThat(this.lines.of(Level.WARN)).hasSize(1);
-			assertThat(this.lines.of(Level.INFO)).hasSize(1);
+			assertThat(this.lines.about(Level.WARN, "noisy")).hasSize(1);
+			assertThat(this.lines.about(Level.INFO, "noisy")).hasSize(1);
+			// the claims of lanes may have been renewed while the server was restarted
+			assertThat(this.lines.of(Level.WARN)).allSatisfy((line) -> assertThat(line.getFormattedMessage())
+				.containsAnyOf("noisy", "Lanes cannot be claimed or renewed"));
+			assertThat(this.lines.of(Level.WARN)).hasSizeLessThanOrEqualTo(2);
 		}
 	}
 
@@ -212,6 +216,10 @@ class OutageLogTests {
 
 		List<ILoggingEvent> of(Level level) {
 			return this.events.stream().filter((event) -> event.getLevel() == level).toList();
+		}
+
+		List<ILoggingEvent> about(Level level, String projection) {
+			return of(level).stream().filter((event) -> event.getFormattedMessage().contains(projection)).toList();
 		}
 
 		List<String> texts() {
