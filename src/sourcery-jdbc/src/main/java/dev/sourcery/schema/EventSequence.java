@@ -14,6 +14,15 @@ import dev.sourcery.jdbc.SchemaName;
  */
 public final class EventSequence {
 
+	/**
+	 * The SQL expression for the last position that was drawn, 0 if none was. The
+	 * function reads the sequence with its page locked. A query of the sequence as a
+	 * table does not: for the moment in which PostgreSQL writes a sequence to its log, 32
+	 * values ahead, it returns a value that nobody has drawn yet
+	 * ({@code nextval_internal} in PostgreSQL's {@code sequence.c}).
+	 */
+	public static final String LAST_DRAWN = "coalesce(pg_sequence_last_value('{schema}.event_position'::regclass), 0)";
+
 	private final SchemaName schema;
 
 	/**
@@ -59,8 +68,7 @@ public final class EventSequence {
 	public void requireAhead(Connection connection) throws SQLException {
 		// in this order: a position drawn in between is not reported as a fault
 		long stored = read(connection, "select coalesce(max(position), 0) from {schema}.events");
-		long drawn = read(connection,
-				"select case when is_called then last_value else 0 end from {schema}.event_position");
+		long drawn = read(connection, "select " + LAST_DRAWN);
 		if (stored > drawn) {
 			throw new InvalidSequenceException(
 					"The sequence %s.event_position is at %d, but events are stored up to position %d"

@@ -13,6 +13,7 @@ import dev.sourcery.event.Position;
 import dev.sourcery.jdbc.SchemaName;
 import dev.sourcery.schema.EpochTable;
 import dev.sourcery.schema.EpochTable.Began;
+import dev.sourcery.schema.EventSequence;
 import dev.sourcery.schema.IncarnationSql;
 import dev.sourcery.store.ConsistencyToken;
 import dev.sourcery.store.Epoch;
@@ -172,8 +173,7 @@ final class Epochs {
 	private void requireDrawn(ConsistencyToken token) {
 		long position = token.position().value();
 		if (position > this.lastDrawn) {
-			String sql = this.schema
-				.in("select case when is_called then last_value else 0 end from {schema}.event_position");
+			String sql = this.schema.in("select " + EventSequence.LAST_DRAWN);
 			if (position > Objects.requireNonNull(this.jdbc.queryForObject(sql, Long.class))) {
 				throw new UnknownTokenException(token);
 			}

@@ -9,6 +9,7 @@ import java.util.Set;
 
 import dev.sourcery.event.Position;
 import dev.sourcery.jdbc.SchemaName;
+import dev.sourcery.schema.EventSequence;
 import dev.sourcery.schema.IncarnationSql;
 import dev.sourcery.store.UnknownSettledPositionException;
 import dev.sourcery.store.UnknownSettledPositionException.Reason;
@@ -32,9 +33,8 @@ final class SettledQueries {
 		// statements, 0.08 ms for the first when prepared, 0.22 ms for both. A sequence
 		// that was never called has settled nothing.
 		this.sequenceSql = schema.in("""
-				select case when is_called then last_value else 0 end, pg_is_in_recovery(), %s
-				from {schema}.event_position
-				""").formatted(IncarnationSql.in(schema));
+				select %s, pg_is_in_recovery(), %s
+				""").formatted(schema.in(EventSequence.LAST_DRAWN), IncarnationSql.in(schema));
 		// The view of locks identifies a transaction by its virtual id, and a prepared
 		// one from before a restart by "-1/" and its id. The locks of all writers are
 		// visible, regardless of the partition or tablespace of the rows, because the

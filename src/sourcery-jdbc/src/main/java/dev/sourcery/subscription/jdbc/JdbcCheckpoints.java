@@ -8,6 +8,7 @@ import javax.sql.DataSource;
 
 import dev.sourcery.event.Position;
 import dev.sourcery.jdbc.SchemaName;
+import dev.sourcery.schema.EventSequence;
 import dev.sourcery.schema.IncarnationSql;
 import dev.sourcery.subscription.AdvanceOutcome;
 import dev.sourcery.subscription.CheckpointHolder;
@@ -212,7 +213,7 @@ public final class JdbcCheckpoints implements Checkpoints {
 				    from {schema}.subscription_lanes
 				    where name = ? and subscription_version = ? and lane = ? and fence = ? and position = ?
 				      and lanes = ? and (stop_at is null or stop_at >= ?)
-				      and ? <= (select last_value from {schema}.event_position)
+				      and ? <= (select %s)
 				      and ? = %s
 				    for no key update skip locked)
 				update {schema}.subscription_lanes lane
@@ -223,7 +224,7 @@ public final class JdbcCheckpoints implements Checkpoints {
 				  and lane.subscription_version = free.subscription_version
 				  and lane.lane = free.lane
 				returning %s
-				""").formatted(IncarnationSql.in(this.schema), IdleLimit.SQL);
+				""").formatted(this.schema.in(EventSequence.LAST_DRAWN), IncarnationSql.in(this.schema), IdleLimit.SQL);
 		LaneKey lane = fence.lane();
 		long millis = this.lease.toMillis();
 		return !this.jdbc
