@@ -34,7 +34,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("sourcery.projections")
 record ProjectionProperties(@DefaultValue("true") boolean enabled, @DefaultValue("1000") int batchSize,
-		@DefaultValue("250ms") Duration pollInterval, @DefaultValue("30s") Duration giveUpAfter,
+		@DefaultValue("500ms") Duration pollInterval, @DefaultValue("30s") Duration giveUpAfter,
 		@DefaultValue("100ms") Duration firstDelay, @DefaultValue("10s") Duration longestDelay,
 		@DefaultValue("10s") Duration stopTimeout, @DefaultValue("10s") Duration heldWarnAfter,
 		@DefaultValue("4") int maxConnections, @DefaultValue Map<String, NamedProjection> named) {

@@ -27,17 +27,20 @@ final class CommitNews {
 
 	/**
 	 * Begins to notify.
-	 * @param onCommitElsewhere invoked after commits of other nodes
+	 * @param onCommit invoked after commits of this node and of others
 	 * @return the handle that ends it
 	 */
-	ListenerHandle begin(Runnable onCommitElsewhere) {
+	ListenerHandle begin(Runnable onCommit) {
 		try {
-			this.broadcast.start(onCommitElsewhere);
+			this.broadcast.start(onCommit);
 		}
 		catch (RuntimeException ex) {
 			logger.error("Other nodes are not notified of commits, and find them by polling", ex);
 		}
-		ListenerHandle commits = this.hooks.afterCommit(this::committed);
+		ListenerHandle commits = this.hooks.afterCommit(() -> {
+			onCommit.run();
+			committed();
+		});
 		return () -> {
 			commits.close();
 			this.broadcast.close();

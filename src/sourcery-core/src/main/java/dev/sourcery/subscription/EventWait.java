@@ -21,6 +21,8 @@ final class EventWait {
 
 	private long round = 1;
 
+	private Duration waited = Duration.ZERO;
+
 	EventWait(CommitSignal signal, Duration pollInterval) {
 		this.signal = signal;
 		this.backoff = new Backoff(SHORTEST, pollInterval);
@@ -36,6 +38,14 @@ final class EventWait {
 
 	void foundEvents() {
 		this.round = 1;
+		this.waited = Duration.ZERO;
+	}
+
+	/**
+	 * Returns the time of the last wait, zero if it was ended by a signal.
+	 */
+	Duration waited() {
+		return this.waited;
 	}
 
 	// At most until the lane is compared with the database, in nanoseconds.
@@ -45,7 +55,9 @@ final class EventWait {
 		Duration delay = this.backoff.delayBefore(this.round);
 		boolean earlier = untilComparison > 0 && untilComparison < delay.toNanos();
 		this.signal.awaitBeyond(this.seen, earlier ? Duration.ofNanos(untilComparison) : delay);
-		this.round = (this.signal.count() != this.seen) ? 1 : this.round + 1;
+		boolean signalled = this.signal.count() != this.seen;
+		this.round = signalled ? 1 : this.round + 1;
+		this.waited = signalled ? Duration.ZERO : delay;
 	}
 
 }

@@ -21,6 +21,9 @@ final class LaneAssignment {
 
 	private volatile boolean shared;
 
+	// the checkpoint as it was stored when the lanes were read last
+	private volatile @Nullable Position observed;
+
 	// the start of the step in progress, or 0
 	private volatile long busySince;
 
@@ -58,6 +61,7 @@ final class LaneAssignment {
 		boolean changed = nowShared != this.shared || !Objects.equals(stored.stopAt(), this.stopAt);
 		this.stopAt = stored.stopAt();
 		this.shared = nowShared;
+		this.observed = stored.position();
 		return changed;
 	}
 
@@ -76,6 +80,31 @@ final class LaneAssignment {
 	boolean isStoppedAt(Position applied) {
 		Position stop = this.stopAt;
 		return stop != null && !stop.isAfter(applied);
+	}
+
+	/**
+	 * Returns whether the lane is claimed with a fence: then the node that claims lanes
+	 * reads their checkpoints at an interval.
+	 */
+	boolean isFenced() {
+		return this.fence.token() > 0;
+	}
+
+	/**
+	 * Returns whether the checkpoint may have been moved by another node: the stored one
+	 * was different when it was read last.
+	 * @param stored the checkpoint that this node stored last
+	 */
+	boolean mayBeMovedElsewhere(Position stored) {
+		Position position = this.observed;
+		return position != null && !position.equals(stored);
+	}
+
+	/**
+	 * Records that this node has moved the checkpoint.
+	 */
+	void moved() {
+		this.observed = null;
 	}
 
 	/**

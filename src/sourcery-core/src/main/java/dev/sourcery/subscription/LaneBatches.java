@@ -41,16 +41,18 @@ final class LaneBatches {
 
 	/**
 	 * Applies one batch.
+	 * @param maxAge maximum age of the settled position, unless commits were signalled
+	 * since
 	 * @return whether there was work, so that further events may be read immediately
 	 */
-	boolean next() {
+	boolean next(Duration maxAge) {
 		if (this.progress.takeReset()) {
 			loadAfterReset();
 		}
-		TailBatch batch = read();
+		TailBatch batch = read(maxAge);
 		if (batch.stoppedBy() == StoppedBy.RESTARTED) {
 			this.lane.loadIn(batch.incarnation());
-			batch = read();
+			batch = read(maxAge);
 		}
 		if (batch.stoppedBy() == StoppedBy.RESTARTED) {
 			// the connections of the pool lead to different servers: wait before the next
@@ -60,9 +62,9 @@ final class LaneBatches {
 		return batch.events().isEmpty() ? pass(batch) : handle(batch);
 	}
 
-	private TailBatch read() {
+	private TailBatch read(Duration maxAge) {
 		return this.tail.read(this.lane.applied(), this.lane.incarnation(), this.policy.limit(),
-				this.assignment.stopAt());
+				this.assignment.stopAt(), maxAge);
 	}
 
 	private void loadAfterReset() {
@@ -92,7 +94,7 @@ final class LaneBatches {
 		int events = batch.events().size();
 		List<RecordedEvent<?>> ofLane = select(batch.events());
 		if (!ofLane.isEmpty() && !apply(batch, ofLane)) {
-			this.tail.forgetSettled();
+			this.tail.forget();
 			return false;
 		}
 		this.policy.applied(events);
@@ -135,7 +137,7 @@ final class LaneBatches {
 	}
 
 	FailurePolicy.Decision failed(Throwable failure) {
-		this.tail.forgetSettled();
+		this.tail.forget();
 		return this.policy.failed(BatchFailedException.reasonOf(failure), BatchFailedException.sizeOf(failure),
 				() -> failing(failure));
 	}

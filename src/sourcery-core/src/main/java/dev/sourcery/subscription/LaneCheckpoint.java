@@ -114,6 +114,7 @@ final class LaneCheckpoint {
 		AdvanceOutcome outcome = this.checkpoints.advance(this.assignment.fence(), this.stored, last, readIn, handlers);
 		if (outcome instanceof Advanced) {
 			this.stored = last;
+			this.assignment.moved();
 			this.comparedAt = System.nanoTime();
 			return true;
 		}
@@ -154,12 +155,18 @@ final class LaneCheckpoint {
 	 * Returns the time until the next comparison with the database, in nanoseconds.
 	 */
 	long untilComparison() {
-		boolean compared = this.applied.equals(this.compared);
-		if (!compared && this.assignment.isStoppedAt(this.applied)) {
-			return 0;
+		if (!this.applied.equals(this.compared) && !this.applied.equals(this.stored)) {
+			boolean shared = this.assignment.isShared() || this.assignment.lanes() > 1;
+			return this.assignment.isStoppedAt(this.applied) ? 0
+					: untilPassed(shared ? SHARED_INTERVAL : IDLE_INTERVAL);
 		}
-		long interval = (!compared && (this.assignment.isShared() || this.assignment.lanes() > 1)) ? SHARED_INTERVAL
-				: IDLE_INTERVAL;
+		if (!this.assignment.isFenced()) {
+			return untilPassed(IDLE_INTERVAL);
+		}
+		return this.assignment.mayBeMovedElsewhere(this.stored) ? untilPassed(SHARED_INTERVAL) : Long.MAX_VALUE;
+	}
+
+	private long untilPassed(long interval) {
 		return this.comparedAt + interval - System.nanoTime();
 	}
 
@@ -170,6 +177,7 @@ final class LaneCheckpoint {
 	boolean compare() {
 		this.comparedAt = System.nanoTime();
 		this.compared = this.applied;
+		this.assignment.moved();
 		Position last = this.tail.lastPosition(this.assignment.stopAtOr(this.applied));
 		if (last.isAfter(this.stored) && advanceOverUnhandled(last)) {
 			this.stored = last;

@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadFactory;
 
 import dev.sourcery.store.ListenerHandle;
 import dev.sourcery.tail.CommitSignal;
+import dev.sourcery.tail.SharedTail;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,8 @@ final class LaneCoordinator {
 
 	private final CommitNews news;
 
+	private final SharedTail tail;
+
 	private final CommitSignal signal = new CommitSignal();
 
 	private final Map<SubscriptionKey, RunningSubscription> subscriptions = new LinkedHashMap<>();
@@ -41,11 +44,12 @@ final class LaneCoordinator {
 	// a thread that no longer has subscriptions, but has not ended
 	private @Nullable Thread ending;
 
-	LaneCoordinator(Lanes lanes, String node, ThreadFactory threads, CommitNews news) {
+	LaneCoordinator(Lanes lanes, String node, ThreadFactory threads, CommitNews news, SharedTail tail) {
 		this.lanes = lanes;
 		this.node = node;
 		this.threads = threads;
 		this.news = news;
+		this.tail = tail;
 	}
 
 	synchronized void add(RunningSubscription subscription) {
@@ -150,6 +154,8 @@ final class LaneCoordinator {
 	}
 
 	private void look() {
+		// before the lanes, which look again then
+		this.tail.signalled();
 		started().forEach(RunningSubscription::look);
 	}
 

@@ -83,7 +83,7 @@ final class LaneWorker implements Runnable {
 	private void work() throws InterruptedException {
 		while (this.progress.isActive()) {
 			this.eventWait.beginLook();
-			if (attempt(this.batches::next)) {
+			if (attempt(() -> this.batches.next(this.eventWait.waited()))) {
 				this.eventWait.foundEvents();
 			}
 			else if (this.progress.isActive()) {

@@ -3,7 +3,6 @@ package dev.sourcery.subscription;
 import java.time.Duration;
 import java.util.Optional;
 
-import dev.sourcery.store.ListenerHandle;
 import dev.sourcery.tail.CommitSignal;
 import dev.sourcery.tail.TailReader;
 import org.jspecify.annotations.Nullable;
@@ -136,8 +135,7 @@ final class RunningLane {
 		this.progress.claimed(fence.token());
 		this.held.moved();
 		try {
-			LaneWorker worker = worker(claimed);
-			this.thread = this.runtime.threads().newThread(() -> run(worker, fence));
+			this.thread = this.runtime.threads().newThread(() -> run(claimed, fence));
 			this.thread.setName("sourcery-projection-" + this.key.name()
 					+ ((this.key.number() > 0) ? "-" + this.key.number() : ""));
 			this.assignment = claimed;
@@ -151,18 +149,17 @@ final class RunningLane {
 		}
 	}
 
-	private void run(LaneWorker worker, Fence fence) {
-		ListenerHandle listener = this.runtime.source().hooks().afterCommit(this.signal::signal);
-		try {
-			worker.run();
+	private void run(LaneAssignment claimed, Fence fence) {
+		try (TailReader reader = this.runtime.tail()
+			.reader(this.subscription.eventTypes(), this.subscription.needsMetadata())) {
+			worker(claimed, reader).run();
 		}
 		finally {
-			listener.close();
 			this.runtime.coordinator().release(fence);
 		}
 	}
 
-	private LaneWorker worker(LaneAssignment claimed) {
+	private LaneWorker worker(LaneAssignment claimed, TailReader reader) {
 		SubscriptionSettings settings = this.runtime.settings();
 		Checkpoints checkpoints = this.runtime.checkpoints();
 		FailurePolicy policy = new FailurePolicy(settings, this.subscription.failureAction(),
@@ -170,8 +167,6 @@ final class RunningLane {
 		LaneReporter report = new LaneReporter(this.key, this.progress, policy,
 				new HeldCheckpointLog(this.key, checkpoints, settings.heldWarnAfter()));
 		LaneCheckpoint lane = new LaneCheckpoint(claimed, this.runtime.source().tail(), checkpoints, report);
-		TailReader reader = new TailReader(this.runtime.source().tail(), this.subscription.eventTypes(),
-				this.subscription.needsMetadata());
 		LaneParking parking = new LaneParking(this.subscription, checkpoints.parkedEvents());
 		LaneBatches batches = new LaneBatches(this.subscription, claimed, reader, lane, parking, policy, this.progress);
 		return new LaneWorker(claimed, this.runtime.connections(), batches, lane, policy, this.progress, report,

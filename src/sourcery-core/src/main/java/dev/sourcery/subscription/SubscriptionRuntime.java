@@ -4,6 +4,7 @@ import java.util.concurrent.ThreadFactory;
 
 import dev.sourcery.tail.CommitBroadcast;
 import dev.sourcery.tail.EventSource;
+import dev.sourcery.tail.SharedTail;
 
 /**
  * The objects that all subscriptions of a node share. Thread-safe.
@@ -23,6 +24,8 @@ public final class SubscriptionRuntime {
 	private final LaneCoordinator coordinator;
 
 	private final ConnectionLimit connections;
+
+	private final SharedTail tail;
 
 	/**
 	 * Creates a runtime with platform threads, which does not notify other nodes of
@@ -64,8 +67,9 @@ public final class SubscriptionRuntime {
 		this.settings = settings;
 		this.threads = threads;
 		this.connections = new ConnectionLimit(settings.maxConnections());
+		this.tail = new SharedTail(source.tail(), new Prefetcher(this.connections, threads));
 		this.coordinator = new LaneCoordinator(lanes, NodeName.create(), threads,
-				new CommitNews(source.hooks(), broadcast));
+				new CommitNews(source.hooks(), broadcast), this.tail);
 	}
 
 	// the threads keep the process alive, whichever thread creates them
@@ -89,6 +93,10 @@ public final class SubscriptionRuntime {
 	 */
 	public ConnectionUse connectionUse() {
 		return this.connections.use();
+	}
+
+	SharedTail tail() {
+		return this.tail;
 	}
 
 	ConnectionLimit connections() {

@@ -98,13 +98,13 @@ public record SubscriptionSettings(int batchSize, Duration pollInterval, Duratio
 	}
 
 	/**
-	 * Returns the default settings: batches of up to 1,000 events, a poll interval of 250
+	 * Returns the default settings: batches of up to 1,000 events, a poll interval of 500
 	 * milliseconds, delays of retries from 100 milliseconds to 10 seconds, 30 seconds
 	 * until an event is given up, and a stop timeout of 10 seconds.
 	 * @return the settings
 	 */
 	public static SubscriptionSettings standard() {
-		return new SubscriptionSettings(1000, Duration.ofMillis(250), Duration.ofSeconds(30), Duration.ofMillis(100),
+		return new SubscriptionSettings(1000, Duration.ofMillis(500), Duration.ofSeconds(30), Duration.ofMillis(100),
 				Duration.ofSeconds(10), Duration.ofSeconds(10));
 	}
 

@@ -1,15 +1,15 @@
 package dev.sourcery.tail;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
 import dev.sourcery.event.EventDecodingException;
 import dev.sourcery.event.Position;
-import dev.sourcery.event.RecordedEvent;
-import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.StoreTimeoutException;
-import dev.sourcery.tail.EventTail.Page;
 import dev.sourcery.tail.TailBatch.StoppedBy;
+import dev.sourcery.tail.TailPage.Selection;
+import dev.sourcery.tail.TailPages.Read;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1
  */
-public final class TailReader {
+public final class TailReader implements AutoCloseable {
 
-	private final EventTail tail;
+	private final SharedTail tail;
 
-	private final Set<String> eventTypes;
+	private final TailPages pages;
 
-	private final boolean withMetadata;
+	private final Selection selection;
 
 	private final ReadWindow window = new ReadWindow();
 
@@ -34,20 +34,36 @@ public final class TailReader {
 	// found by a read that was stopped by a restart; the next read uses it
 	private boolean unused;
 
-	/**
-	 * Creates a reader.
-	 * @param tail the end of the store
-	 * @param eventTypes the names of the event types to read; empty means all
-	 * @param withMetadata whether to read the metadata of the events
-	 */
-	public TailReader(EventTail tail, Set<String> eventTypes, boolean withMetadata) {
+	// whether the next read must not use the results of earlier ones
+	private boolean again;
+
+	// after a failure, reads are not shared until they have the limit they had before: a
+	// smaller one may be due to lack of memory
+	private int sharedLimit;
+
+	private int minSharedLimit;
+
+	private volatile Position position = Position.START;
+
+	TailReader(SharedTail tail, TailPages pages, Set<String> eventTypes, boolean withMetadata) {
 		this.tail = tail;
-		this.eventTypes = eventTypes;
-		this.withMetadata = withMetadata;
+		this.pages = pages;
+		this.selection = new Selection(Set.copyOf(eventTypes), withMetadata);
+	}
+
+	Selection selection() {
+		return this.selection;
 	}
 
 	/**
-	 * Reads the next events.
+	 * Returns the position after which the last read began.
+	 */
+	Position position() {
+		return this.position;
+	}
+
+	/**
+	 * Reads the next events, with a settled position that is queried after this call.
 	 * @param after the position after which to read
 	 * @param in the incarnation of the server in which that position was reached, or
 	 * {@code null} if it comes from the stored checkpoint
@@ -58,44 +74,72 @@ public final class TailReader {
 	 * @throws EventDecodingException if the first event cannot be decoded
 	 */
 	public TailBatch read(Position after, @Nullable ServerIncarnation in, int limit, @Nullable Position stopAt) {
-		SettledPosition settled = settled(after);
+		return read(after, in, limit, stopAt, Duration.ZERO);
+	}
+
+	/**
+	 * Reads the next events.
+	 * @param after the position after which to read
+	 * @param in the incarnation of the server in which that position was reached, or
+	 * {@code null} if it comes from the stored checkpoint
+	 * @param limit maximum number of events
+	 * @param stopAt the position beyond which not to read, or {@code null}
+	 * @param maxAge maximum age of the settled position, unless commits were signalled
+	 * since
+	 * @return the events, and the position that the read reached; no events and
+	 * {@link StoppedBy#RESTARTED} if the server runs in another incarnation
+	 * @throws EventDecodingException if the first event cannot be decoded
+	 */
+	public TailBatch read(Position after, @Nullable ServerIncarnation in, int limit, @Nullable Position stopAt,
+			Duration maxAge) {
+		this.position = after;
+		SettledPosition settled = settled(after, in, maxAge);
 		if (!settled.incarnation().equals(in)) {
 			this.unused = true;
 			return new TailBatch(List.of(), after, StoppedBy.RESTARTED, settled.incarnation());
 		}
 		Position last = (stopAt != null && settled.position().isAfter(stopAt)) ? stopAt : settled.position();
 		if (!last.isAfter(after)) {
+			this.pages.removePassed();
 			return new TailBatch(List.of(), after, StoppedBy.SETTLED, settled.incarnation());
 		}
-		Position end = this.window.end(after, last);
-		return batch(page(after, end, limit, settled), limit, end, last, settled.incarnation());
+		TailPage page = page(new Read(after, this.window.end(after, last), limit, settled));
+		if (this.minSharedLimit == 0) {
+			prefetch(page, limit, settled);
+		}
+		return page.batch(after, this.selection, limit, last);
 	}
 
 	/**
-	 * Discards the known settled position, so that the next read queries it.
+	 * Discards the results of earlier reads, so that the next read queries the settled
+	 * position and the events.
 	 */
-	public void forgetSettled() {
+	public void forget() {
 		this.settled = null;
+		this.again = true;
+		this.minSharedLimit = Math.max(this.minSharedLimit, this.sharedLimit);
 	}
 
 	/**
 	 * Returns the settled position. A known one remains valid until all events up to it
 	 * are read: the checkpoint verifies that the server is still the same.
 	 */
-	private SettledPosition settled(Position after) {
+	private SettledPosition settled(Position after, @Nullable ServerIncarnation in, Duration maxAge) {
 		SettledPosition known = this.settled;
 		if (known == null || !(this.unused || known.position().isAfter(after))) {
-			known = this.tail.settledPosition();
+			known = (in == null || known == null) ? this.tail.settledNow()
+					: this.tail.settled(after, in, maxAge.toNanos());
 			this.settled = known;
 		}
 		this.unused = false;
 		return known;
 	}
 
-	private Page page(Position after, Position end, int limit, SettledPosition settled) {
-		EventQuery query = EventQuery.all().after(after).upTo(end).eventTypes(this.eventTypes).limit(limit);
+	private TailPage page(Read read) {
 		try {
-			Page page = this.tail.readPage(query, settled, this.withMetadata);
+			TailPage page = (this.again || read.limit() < this.minSharedLimit)
+					? this.pages.readAlone(read, this.selection) : readShared(read);
+			this.again = false;
 			this.window.read();
 			return page;
 		}
@@ -105,14 +149,23 @@ public final class TailReader {
 		}
 	}
 
-	private static TailBatch batch(Page page, int limit, Position end, Position last, ServerIncarnation in) {
-		List<RecordedEvent<?>> events = page.events();
-		if (page.end() == Page.End.ALL && events.size() < limit) {
-			return new TailBatch(events, end, end.equals(last) ? StoppedBy.SETTLED : StoppedBy.LIMIT, in);
+	private TailPage readShared(Read read) {
+		TailPage page = this.pages.page(this, read);
+		this.sharedLimit = read.limit();
+		this.minSharedLimit = 0;
+		return page;
+	}
+
+	private void prefetch(TailPage page, int limit, SettledPosition settled) {
+		Position next = page.end();
+		if (!page.unreadable() && settled.position().isAfter(next)) {
+			this.pages.prefetch(this, new Read(next, this.window.end(next, settled.position()), limit, settled));
 		}
-		Position reached = events.get(events.size() - 1).position();
-		return new TailBatch(events, reached,
-				(page.end() == Page.End.UNREADABLE) ? StoppedBy.UNREADABLE : StoppedBy.LIMIT, in);
+	}
+
+	@Override
+	public void close() {
+		this.pages.remove(this);
 	}
 
 }

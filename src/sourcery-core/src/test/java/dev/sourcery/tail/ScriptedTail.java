@@ -1,9 +1,9 @@
 package dev.sourcery.tail;
 
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 import dev.sourcery.event.Position;
@@ -20,9 +20,9 @@ final class ScriptedTail implements EventTail {
 
 	private final EventTail target;
 
-	final List<EventQuery> queries = new ArrayList<>();
+	final List<EventQuery> queries = new CopyOnWriteArrayList<>();
 
-	final List<Boolean> withMetadata = new ArrayList<>();
+	final List<Boolean> withMetadata = new CopyOnWriteArrayList<>();
 
 	ServerIncarnation incarnation = new ServerIncarnation("first");
 

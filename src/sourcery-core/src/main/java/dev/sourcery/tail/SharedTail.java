@@ -1,0 +1,89 @@
+package dev.sourcery.tail;
+
+import java.util.Set;
+import java.util.concurrent.Executor;
+
+import dev.sourcery.event.Position;
+
+/**
+ * The end of the store, as the subscriptions of one node read it: readers that are near
+ * each other share queries of the settled position, and events, which are read and
+ * decoded once. While a reader catches up, the next events are read in advance.
+ * Thread-safe.
+ * <p>
+ * Readers share the objects of events, so handlers must not modify them.
+ *
+ * @since 0.1
+ */
+public final class SharedTail {
+
+	private final SettledLooks looks;
+
+	private final TailPages pages;
+
+	private volatile long signalledAt = System.nanoTime();
+
+	/**
+	 * Creates a tail that reads nothing in advance.
+	 * @param tail the end of the store
+	 */
+	public SharedTail(EventTail tail) {
+		this(tail, (read) -> {
+		});
+	}
+
+	/**
+	 * Creates a tail.
+	 * @param tail the end of the store
+	 * @param prefetcher runs reads in advance; may discard them
+	 */
+	public SharedTail(EventTail tail, Executor prefetcher) {
+		this.looks = new SettledLooks(tail);
+		this.pages = new TailPages(tail, prefetcher);
+	}
+
+	/**
+	 * Creates a reader.
+	 * @param eventTypes the names of the event types to read; empty means all
+	 * @param withMetadata whether to read the metadata of the events
+	 * @return the reader, to be closed
+	 */
+	public TailReader reader(Set<String> eventTypes, boolean withMetadata) {
+		TailReader reader = new TailReader(this, this.pages, eventTypes, withMetadata);
+		this.pages.add(reader);
+		return reader;
+	}
+
+	/**
+	 * Records that events may have been committed: a settled position found before is no
+	 * longer sufficient for readers that look for new events.
+	 */
+	public void signalled() {
+		this.signalledAt = System.nanoTime();
+	}
+
+	/**
+	 * Returns a settled position beyond a position, if one is known; otherwise the newest
+	 * one, by a query that began after the last signal and within the age.
+	 * @param after the position
+	 * @param in the incarnation in which the position was reached
+	 * @param maxAge maximum age of the query, in nanoseconds
+	 */
+	SettledPosition settled(Position after, ServerIncarnation in, long maxAge) {
+		SettledPosition last = this.looks.last();
+		if (last != null && last.incarnation().equals(in) && last.position().isAfter(after)) {
+			return last;
+		}
+		long oldest = System.nanoTime() - maxAge;
+		long signal = this.signalledAt;
+		return this.looks.look((signal - oldest > 0) ? signal : oldest);
+	}
+
+	/**
+	 * Returns the settled position by a query that begins after this call.
+	 */
+	SettledPosition settledNow() {
+		return this.looks.look(System.nanoTime());
+	}
+
+}
