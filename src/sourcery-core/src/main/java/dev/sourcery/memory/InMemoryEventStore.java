@@ -234,6 +234,11 @@ public final class InMemoryEventStore implements EventStore, EventTail, AppendHo
 	}
 
 	@Override
+	public synchronized ConsistencyToken currentToken() {
+		return MemoryStatistics.token(this.events, this.epoch);
+	}
+
+	@Override
 	public Epoch epoch() {
 		return this.epoch;
 	}

@@ -7,17 +7,21 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 import dev.sourcery.event.EventTypeName;
+import dev.sourcery.event.Position;
 import dev.sourcery.event.StreamId;
+import dev.sourcery.store.ConsistencyToken;
+import dev.sourcery.store.Epoch;
 import dev.sourcery.store.StoreStatistics;
 import dev.sourcery.store.StoreStatistics.TypeStatistics;
 import dev.sourcery.store.StreamVersion;
 import dev.sourcery.store.spi.StoredEvent;
 
 /**
- * Counts stored events and lists streams.
+ * Counts stored events, lists streams, and returns the token of the last event.
  */
 final class MemoryStatistics {
 
@@ -31,6 +35,14 @@ final class MemoryStatistics {
 			.add(event));
 		return new StoreStatistics(
 				byType.entrySet().stream().map((entry) -> entry.getKey().of(entry.getValue())).toList());
+	}
+
+	/**
+	 * Returns the token of the last event.
+	 */
+	static ConsistencyToken token(List<StoredEvent> events, Epoch epoch) {
+		UUID last = events.isEmpty() ? null : events.get(events.size() - 1).eventId();
+		return ConsistencyToken.of(new Position(events.size()), last, epoch);
 	}
 
 	/**

@@ -2,6 +2,7 @@ package dev.sourcery.projection;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import dev.sourcery.store.ConsistencyToken;
 import dev.sourcery.subscription.FailureStatus;
@@ -45,6 +46,11 @@ final class AsynchronousProjection implements ProjectionRunner {
 	@Override
 	public void await(ConsistencyToken token, Duration timeout) throws InterruptedException {
 		this.subscription.await(token, timeout);
+	}
+
+	@Override
+	public CompletableFuture<Void> awaitAsync(ConsistencyToken token, Duration timeout, Runnable verification) {
+		return this.subscription.awaitAsync(token, timeout, verification);
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package dev.sourcery.projection;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import dev.sourcery.event.Position;
 import dev.sourcery.store.ConsistencyToken;
@@ -56,6 +57,11 @@ final class InTransactionProjection implements ProjectionRunner {
 
 	@Override
 	public void await(ConsistencyToken token, Duration timeout) {
+	}
+
+	@Override
+	public CompletableFuture<Void> awaitAsync(ConsistencyToken token, Duration timeout, Runnable verification) {
+		return CompletableFuture.runAsync(verification);
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package dev.sourcery.projection;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import dev.sourcery.store.ConsistencyToken;
 import dev.sourcery.subscription.FailureStatus;
@@ -23,6 +24,8 @@ sealed interface ProjectionRunner permits AsynchronousProjection, InTransactionP
 	ProjectionStatus status();
 
 	void await(ConsistencyToken token, Duration timeout) throws InterruptedException;
+
+	CompletableFuture<Void> awaitAsync(ConsistencyToken token, Duration timeout, Runnable verification);
 
 	void resume();
 

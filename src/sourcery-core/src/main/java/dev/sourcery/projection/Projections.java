@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 import dev.sourcery.store.ConsistencyToken;
 import dev.sourcery.store.EventStore;
@@ -141,6 +142,36 @@ public final class Projections {
 		// a projection that reached the position in another epoch has applied another
 		// event
 		this.store.verify(token);
+	}
+
+	/**
+	 * Waits as {@link #await} does, without blocking the caller: one thread waits for all
+	 * callers of a projection.
+	 * @param name the name of the projection
+	 * @param token the token of the write
+	 * @param timeout maximum time to wait
+	 * @return the future, which is completed by a thread of the common pool; it fails
+	 * with one of the exceptions that {@link #await} throws
+	 * @throws IllegalArgumentException if there is no such projection
+	 */
+	public CompletableFuture<Void> awaitAsync(String name, ConsistencyToken token, Duration timeout) {
+		return projection(name).awaitAsync(token, timeout, () -> this.store.verify(token));
+	}
+
+	/**
+	 * Waits until all projections have applied the writes that were committed before this
+	 * call.
+	 * @param timeout maximum time to wait for all of them
+	 * @throws SubscriptionUnavailableException if the timeout has passed, or a projection
+	 * is blocked, failed or stopped
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	public void awaitAll(Duration timeout) throws InterruptedException {
+		ConsistencyToken token = this.store.currentToken();
+		long end = System.nanoTime() + timeout.toNanos();
+		for (ProjectionRunner projection : this.projections.values()) {
+			projection.await(token, Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+		}
 	}
 
 	/**

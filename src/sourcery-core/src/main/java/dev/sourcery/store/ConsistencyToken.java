@@ -1,5 +1,6 @@
 package dev.sourcery.store;
 
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -41,7 +42,32 @@ public record ConsistencyToken(Position position, Epoch epoch, int mark) {
 	 * @return the token
 	 */
 	public static ConsistencyToken of(RecordedEvent<?> event, Epoch epoch) {
-		return new ConsistencyToken(event.position(), epoch, (int) event.eventId().getLeastSignificantBits());
+		return of(event.position(), event.eventId(), epoch);
+	}
+
+	/**
+	 * Creates a token for an event.
+	 * @param position the position of the event
+	 * @param eventId the id of the event, or {@code null} if there is none at the
+	 * position
+	 * @param epoch the epoch in which it was stored
+	 * @return the token
+	 */
+	public static ConsistencyToken of(Position position, @Nullable UUID eventId, Epoch epoch) {
+		return new ConsistencyToken(position, epoch, (eventId != null) ? (int) eventId.getLeastSignificantBits() : 0);
+	}
+
+	/**
+	 * Returns the token that includes two others: a read model that has applied it has
+	 * applied both. A write of an earlier epoch that is lost is detected only if its own
+	 * token is awaited.
+	 * @param one a token
+	 * @param other a token of the same store
+	 * @return the one with the greater position
+	 */
+	public static ConsistencyToken latest(ConsistencyToken one, ConsistencyToken other) {
+		int order = one.position.compareTo(other.position);
+		return (order > 0 || (order == 0 && one.epoch.number() >= other.epoch.number())) ? one : other;
 	}
 
 	/**

@@ -142,6 +142,13 @@ public interface EventStore {
 	Epoch epoch();
 
 	/**
+	 * Returns the token of the newest event: a read model that has applied it contains
+	 * all writes that were committed before this call.
+	 * @return the token; of the first position of the store if it has no events
+	 */
+	ConsistencyToken currentToken();
+
+	/**
 	 * Checks that a token belongs to this store and that its write is not lost. Queries
 	 * the database for the event, as far as the token identifies it.
 	 * @param token the token

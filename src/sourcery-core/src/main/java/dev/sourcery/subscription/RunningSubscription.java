@@ -2,11 +2,10 @@ package dev.sourcery.subscription;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
-import dev.sourcery.event.Position;
 import dev.sourcery.store.ConsistencyToken;
 import dev.sourcery.tail.CommitSignal;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunningSubscription {
 
-	// the status of a subscription is that of the lane in the first of these states
-	private static final List<SubscriptionState> WORST_FIRST = List.of(SubscriptionState.FAILED,
-			SubscriptionState.BLOCKED, SubscriptionState.RETRYING, SubscriptionState.STOPPED, SubscriptionState.RUNNING,
-			SubscriptionState.STANDBY);
-
 	private final Subscription subscription;
 
 	private final SubscriptionRuntime runtime;
@@ -31,6 +25,8 @@ public final class RunningSubscription {
 	private final CommitSignal changes = new CommitSignal();
 
 	private final TokenWait tokenWait;
+
+	private final TokenFutures tokenFutures;
 
 	private volatile List<RunningLane> lanes;
 
@@ -49,7 +45,8 @@ public final class RunningSubscription {
 		this.runtime = runtime;
 		this.lanes = lanes(List.of(), subscription.lanes());
 		CheckpointReader reader = new CheckpointReader(subscription.key(), runtime, this::progress);
-		this.tokenWait = new TokenWait(this, reader, this.changes);
+		this.tokenWait = new TokenWait(this, reader, this.changes, runtime.lanes());
+		this.tokenFutures = new TokenFutures(this.tokenWait, runtime.threads(), key().name());
 	}
 
 	private List<RunningLane> lanes(List<RunningLane> existing, int number) {
@@ -204,12 +201,7 @@ public final class RunningSubscription {
 	 * @return the status
 	 */
 	public SubscriptionStatus status() {
-		List<SubscriptionStatus> all = progress().stream().map(Progress::status).toList();
-		Position position = all.stream().map(SubscriptionStatus::position).min(Comparator.naturalOrder()).orElseThrow();
-		return all.stream()
-			.min(Comparator.comparing((status) -> WORST_FIRST.indexOf(status.state())))
-			.map((worst) -> new SubscriptionStatus(key(), worst.state(), position, worst.failure()))
-			.orElseThrow();
+		return SubscriptionStatus.of(key(), progress().stream().map(Progress::status).toList());
 	}
 
 	/**
@@ -223,6 +215,20 @@ public final class RunningSubscription {
 	 */
 	public void await(ConsistencyToken token, Duration timeout) throws InterruptedException {
 		this.tokenWait.await(token, timeout);
+	}
+
+	/**
+	 * Waits as {@link #await} does, without blocking the caller. One thread waits for all
+	 * callers.
+	 * @param token the token of the write
+	 * @param timeout maximum time to wait
+	 * @param verification invoked before and after the wait; fails if the token is not
+	 * valid
+	 * @return the future, which fails with the exception that {@link #await} throws, or
+	 * with that of the verification
+	 */
+	public CompletableFuture<Void> awaitAsync(ConsistencyToken token, Duration timeout, Runnable verification) {
+		return this.tokenFutures.await(token, timeout, verification);
 	}
 
 	/**

@@ -15,6 +15,8 @@ public final class SubscriptionRuntime {
 
 	private final EventSource source;
 
+	private final Lanes lanes;
+
 	private final Checkpoints checkpoints;
 
 	private final SubscriptionSettings settings;
@@ -63,6 +65,7 @@ public final class SubscriptionRuntime {
 	public SubscriptionRuntime(EventSource source, Lanes lanes, Checkpoints checkpoints, SubscriptionSettings settings,
 			CommitBroadcast broadcast, ThreadFactory threads) {
 		this.source = source;
+		this.lanes = lanes;
 		this.checkpoints = checkpoints;
 		this.settings = settings;
 		this.threads = threads;
@@ -93,6 +96,10 @@ public final class SubscriptionRuntime {
 	 */
 	public ConnectionUse connectionUse() {
 		return this.connections.use();
+	}
+
+	Lanes lanes() {
+		return this.lanes;
 	}
 
 	SharedTail tail() {

@@ -26,14 +26,17 @@ final class TokenWait {
 
 	private final CheckpointReader stored;
 
+	private final Lanes lanes;
+
 	/**
 	 * Creates an instance.
 	 * @param changes notified of each change of the progress of a lane
 	 */
-	TokenWait(RunningSubscription subscription, CheckpointReader stored, CommitSignal changes) {
+	TokenWait(RunningSubscription subscription, CheckpointReader stored, CommitSignal changes, Lanes lanes) {
 		this.subscription = subscription;
 		this.stored = stored;
 		this.changes = changes;
+		this.lanes = lanes;
 	}
 
 	/**
@@ -42,31 +45,24 @@ final class TokenWait {
 	 * subscription is blocked, failed or stopped
 	 */
 	void await(ConsistencyToken token, Duration timeout) throws InterruptedException {
-		long start = System.nanoTime();
-		long pause = SHORTEST_PAUSE;
-		@Nullable Throwable failure = null;
-		for (boolean first = true;; first = false) {
-			long time = timeout.toNanos() - (System.nanoTime() - start);
-			if (time <= 0 && !first) {
-				// another query could take as long as the connection timeout of the pool
-				throw unavailable(token, failure);
-			}
-			CheckpointReader.Answer answer = this.stored.read(time);
-			if (answer.hasReached(token, this.subscription.progress())) {
-				return;
-			}
-			failure = (answer.failure() != null) ? answer.failure() : failure;
-			long left = timeout.toNanos() - (System.nanoTime() - start);
-			if (left <= 0 || !isReachable(this.subscription.progress())) {
-				throw unavailable(token, failure);
-			}
-			if (first) {
-				// this node has not been notified if another node stored the write
-				this.subscription.look();
-			}
-			awaitReached(token, Math.min(pause, left));
-			pause = Math.min(2 * pause, LONGEST_PAUSE);
+		Attempt attempt = begin(token, timeout);
+		while (!attempt.isReached(this.stored.read(attempt.left()))) {
+			attempt.pause();
 		}
+	}
+
+	Attempt begin(ConsistencyToken token, Duration timeout) {
+		return new Attempt(token, timeout);
+	}
+
+	/**
+	 * Reads the checkpoints for all pending tokens, and waits until the next read.
+	 */
+	void check(List<TokenFutures.Pending> pending) throws InterruptedException {
+		long seen = this.changes.count();
+		CheckpointReader.Answer answer = this.stored.read(LONGEST_PAUSE);
+		pending.forEach((each) -> each.check(answer));
+		this.changes.awaitBeyond(seen, Duration.ofNanos(SHORTEST_PAUSE));
 	}
 
 	private static boolean isReachable(List<Progress> lanes) {
@@ -74,33 +70,96 @@ final class TokenWait {
 	}
 
 	/**
-	 * Waits until the workers of this node reach the token or stop, at most for the given
-	 * time.
+	 * The wait of one caller. For one thread.
 	 */
-	private void awaitReached(ConsistencyToken token, long nanoseconds) throws InterruptedException {
-		long end = System.nanoTime() + nanoseconds;
-		boolean before = isBeyond(token);
-		for (long left = nanoseconds; left > 0; left = end - System.nanoTime()) {
-			long seen = this.changes.count();
-			// if the workers were beyond the token before, another node has to follow
-			if (!isReachable(this.subscription.progress()) || (!before && isBeyond(token))) {
-				return;
+	final class Attempt {
+
+		private final ConsistencyToken token;
+
+		private final long end;
+
+		private final RunningNodes nodes;
+
+		private long pause = SHORTEST_PAUSE;
+
+		private boolean first = true;
+
+		private @Nullable Throwable failure;
+
+		private Attempt(ConsistencyToken token, Duration timeout) {
+			this.token = token;
+			this.end = System.nanoTime() + timeout.toNanos();
+			this.nodes = new RunningNodes(TokenWait.this.lanes, TokenWait.this.subscription.key(), token.position());
+		}
+
+		/**
+		 * Returns the time that is left, in nanoseconds.
+		 */
+		long left() {
+			return this.end - System.nanoTime();
+		}
+
+		/**
+		 * Returns whether the event of the token has been applied.
+		 * @throws SubscriptionUnavailableException if the timeout has passed, or the
+		 * subscription is blocked, failed or stopped
+		 */
+		boolean isReached(CheckpointReader.Answer answer) {
+			List<Progress> progress = TokenWait.this.subscription.progress();
+			if (answer.hasReached(this.token, progress)) {
+				return true;
 			}
-			this.changes.awaitBeyond(seen, Duration.ofNanos(left));
+			this.failure = (answer.failure() != null) ? answer.failure() : this.failure;
+			if (left() <= 0 || !isReachable(progress)) {
+				throw unavailable(TokenWait.this.subscription.status());
+			}
+			if (this.nodes.areMissing()) {
+				throw unavailable(TokenWait.this.subscription.status().in(SubscriptionState.STOPPED));
+			}
+			if (this.first) {
+				// this node has not been notified if another node stored the write
+				TokenWait.this.subscription.look();
+				this.first = false;
+			}
+			return false;
 		}
-	}
 
-	private boolean isBeyond(ConsistencyToken token) {
-		return this.subscription.progress().stream().allMatch((lane) -> lane.reached().isBeyond(token));
-	}
-
-	private SubscriptionUnavailableException unavailable(ConsistencyToken token, @Nullable Throwable failure) {
-		SubscriptionUnavailableException exception = new SubscriptionUnavailableException(this.subscription.status(),
-				token);
-		if (failure != null) {
-			exception.addSuppressed(failure);
+		/**
+		 * Waits until the workers of this node reach the token or stop, at most until the
+		 * next read of the checkpoints.
+		 */
+		void pause() throws InterruptedException {
+			awaitReached(Math.min(this.pause, left()));
+			this.pause = Math.min(2 * this.pause, LONGEST_PAUSE);
 		}
-		return exception;
+
+		private void awaitReached(long nanoseconds) throws InterruptedException {
+			long until = System.nanoTime() + nanoseconds;
+			boolean before = isBeyond();
+			for (long left = nanoseconds; left > 0; left = until - System.nanoTime()) {
+				long seen = TokenWait.this.changes.count();
+				// if the workers were beyond the token before, another node has to follow
+				if (!isReachable(TokenWait.this.subscription.progress()) || (!before && isBeyond())) {
+					return;
+				}
+				TokenWait.this.changes.awaitBeyond(seen, Duration.ofNanos(left));
+			}
+		}
+
+		private boolean isBeyond() {
+			return TokenWait.this.subscription.progress()
+				.stream()
+				.allMatch((lane) -> lane.reached().isBeyond(this.token));
+		}
+
+		private SubscriptionUnavailableException unavailable(SubscriptionStatus status) {
+			SubscriptionUnavailableException exception = new SubscriptionUnavailableException(status, this.token);
+			if (this.failure != null) {
+				exception.addSuppressed(this.failure);
+			}
+			return exception;
+		}
+
 	}
 
 }

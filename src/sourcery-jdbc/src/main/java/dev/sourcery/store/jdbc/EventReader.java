@@ -15,7 +15,9 @@ import dev.sourcery.event.EventTypeName;
 import dev.sourcery.event.Position;
 import dev.sourcery.event.StreamId;
 import dev.sourcery.jdbc.SchemaName;
+import dev.sourcery.store.ConsistencyToken;
 import dev.sourcery.store.Direction;
+import dev.sourcery.store.Epoch;
 import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.StoreOperation;
 import dev.sourcery.store.StreamQuery;
@@ -130,6 +132,17 @@ final class EventReader {
 		String sql = this.schema.in("select coalesce(max(position), 0) from {schema}.events where position <= ?");
 		return StoreExceptionTranslator.translating(StoreOperation.READ,
 				() -> new Position(Objects.requireNonNull(this.jdbc.queryForObject(sql, Long.class, upTo.value()))));
+	}
+
+	ConsistencyToken newest(Epoch epoch) {
+		String sql = this.schema.in("select position, event_id from {schema}.events order by position desc limit 1");
+		return this.jdbc
+			.query(sql,
+					(row, number) -> ConsistencyToken.of(new Position(row.getLong(1)), row.getObject(2, UUID.class),
+							epoch))
+			.stream()
+			.findFirst()
+			.orElseGet(() -> ConsistencyToken.of(Position.START, null, epoch));
 	}
 
 	long version(StreamId stream, StoreOperation operation) {

@@ -212,6 +212,13 @@ public final class JdbcEventStore implements EventStore, EventTail, AppendHooks,
 	}
 
 	@Override
+	public ConsistencyToken currentToken() {
+		return StoreExceptionTranslator.translating(StoreOperation.READ,
+				// before the event, as for a commit that is found
+				() -> this.reader.newest(this.epochs.current()));
+	}
+
+	@Override
 	public void verify(ConsistencyToken token) {
 		StoreExceptionTranslator.translating(StoreOperation.READ, () -> {
 			this.epochs.verify(token, this.settledPositions::look);

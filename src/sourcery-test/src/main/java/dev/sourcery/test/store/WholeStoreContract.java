@@ -141,6 +141,16 @@ interface WholeStoreContract {
 	}
 
 	@Test
+	default void theCurrentTokenIsThatOfTheNewestEvent(StoreUnderTest store) {
+		ConsistencyToken none = store.store().currentToken();
+		assertThat(none.position()).isEqualTo(Position.START);
+		store.store().verify(none);
+		store.append(HERE, any(), "a");
+		Commit newest = store.append(HERE, any(), "b");
+		assertThat(store.store().currentToken()).isEqualTo(newest.token().orElseThrow());
+	}
+
+	@Test
 	default void aReadShowsNothingBeyondTheSettledPositionItIsGiven(StoreUnderTest store) {
 		store.append(HERE, any(), "a");
 		SettledPosition settled = store.tail().settledPosition();

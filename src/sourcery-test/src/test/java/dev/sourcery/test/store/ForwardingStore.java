@@ -76,6 +76,11 @@ class ForwardingStore implements EventStore, EventTail, AppendHooks {
 	}
 
 	@Override
+	public ConsistencyToken currentToken() {
+		return this.target.currentToken();
+	}
+
+	@Override
 	public void verify(ConsistencyToken token) {
 		this.target.verify(token);
 	}

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import dev.sourcery.event.EventSerializer;
 import dev.sourcery.event.Position;
 import dev.sourcery.event.RecordedEvent;
+import dev.sourcery.store.ConsistencyToken;
 import dev.sourcery.store.Direction;
 import dev.sourcery.store.EventQuery;
 import dev.sourcery.tail.SettledPosition;
@@ -52,6 +53,15 @@ final class WrongPositions {
 				new WrongStore("returns the last position without a bound",
 						lasting((store, upTo) -> store.settledPosition().position())),
 				new WrongStore("returns the bound as the last position", lasting((store, upTo) -> upTo)),
+				new WrongStore("returns a current token without an event",
+						(serializer) -> new ForwardingStore(serializer) {
+
+							@Override
+							public ConsistencyToken currentToken() {
+								return new ConsistencyToken(super.currentToken().position());
+							}
+
+						}),
 				new WrongStore("finds no event of a later version", (serializer) -> new ForwardingStore(serializer) {
 
 					@Override

@@ -1,0 +1,75 @@
+package dev.sourcery.subscription;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import dev.sourcery.event.Position;
+
+/**
+ * Detects that no node runs the lanes that a caller waits for: they have neither an owner
+ * nor a node that could claim them, and do not move. Queries the lanes at an interval.
+ * For one thread.
+ */
+final class RunningNodes {
+
+	private static final long INTERVAL = Duration.ofMillis(500).toNanos();
+
+	// a node that is started again needs some time; a node of an earlier release is not
+	// registered, but moves the checkpoint
+	private static final long MISSING_AFTER = Duration.ofSeconds(2).toNanos();
+
+	private final Lanes lanes;
+
+	private final SubscriptionKey subscription;
+
+	private final Position wanted;
+
+	private long checkedAt = System.nanoTime();
+
+	private long missingSince = this.checkedAt;
+
+	private Map<LaneKey, Position> missing = Map.of();
+
+	/**
+	 * Creates an instance.
+	 * @param wanted the position that the lanes must reach
+	 */
+	RunningNodes(Lanes lanes, SubscriptionKey subscription, Position wanted) {
+		this.lanes = lanes;
+		this.subscription = subscription;
+		this.wanted = wanted;
+	}
+
+	/**
+	 * Returns whether no node has run a lane for some time.
+	 */
+	boolean areMissing() {
+		long now = System.nanoTime();
+		if (now - this.checkedAt < INTERVAL) {
+			return false;
+		}
+		this.checkedAt = now;
+		Map<LaneKey, Position> found = find();
+		if (found.isEmpty() || !found.equals(this.missing)) {
+			this.missing = found;
+			this.missingSince = now;
+		}
+		return !found.isEmpty() && now - this.missingSince >= MISSING_AFTER;
+	}
+
+	private Map<LaneKey, Position> find() {
+		try {
+			return this.lanes.find(List.of(this.subscription))
+				.stream()
+				.filter((lane) -> lane.nodes().isEmpty() && lane.isFree() && this.wanted.isAfter(lane.position()))
+				.collect(Collectors.toMap(LaneState::key, LaneState::position));
+		}
+		catch (RuntimeException ex) {
+			// the database may be temporarily unavailable
+			return Map.of();
+		}
+	}
+
+}

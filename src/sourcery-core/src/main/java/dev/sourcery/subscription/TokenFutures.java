@@ -1,0 +1,125 @@
+package dev.sourcery.subscription;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadFactory;
+
+import dev.sourcery.store.ConsistencyToken;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waits for tokens without blocking the callers: one thread waits for all of them, and
+ * ends when there are none. Thread-safe.
+ */
+final class TokenFutures {
+
+	private final TokenWait waits;
+
+	private final ThreadFactory threads;
+
+	private final String name;
+
+	private final List<Pending> pending = new ArrayList<>();
+
+	private @Nullable Thread thread;
+
+	TokenFutures(TokenWait waits, ThreadFactory threads, String name) {
+		this.waits = waits;
+		this.threads = threads;
+		this.name = name;
+	}
+
+	/**
+	 * Waits for a token.
+	 * @param verification invoked before the wait and after it; fails if the token is not
+	 * valid
+	 * @return the future, which is completed by a thread of the common pool
+	 */
+	CompletableFuture<Void> await(ConsistencyToken token, Duration timeout, Runnable verification) {
+		Pending added = new Pending(this.waits.begin(token, timeout), verification);
+		synchronized (this) {
+			this.pending.add(added);
+			if (this.thread == null) {
+				Thread created = this.threads.newThread(this::run);
+				created.setName("sourcery-await-" + this.name);
+				created.setDaemon(true);
+				created.start();
+				this.thread = created;
+			}
+		}
+		return added.future;
+	}
+
+	private void run() {
+		for (List<Pending> open = open(); !open.isEmpty(); open = open()) {
+			try {
+				this.waits.check(open);
+			}
+			catch (Throwable ex) {
+				// including an interrupt, which is not one of this class
+				open.forEach((each) -> each.fail(ex));
+			}
+		}
+	}
+
+	/**
+	 * Returns the tokens that are not reached; if there are none, the thread ends.
+	 */
+	private synchronized List<Pending> open() {
+		this.pending.removeIf((each) -> each.future.isDone() || each.ended);
+		if (this.pending.isEmpty()) {
+			this.thread = null;
+		}
+		return List.copyOf(this.pending);
+	}
+
+	/**
+	 * A token that is waited for.
+	 */
+	static final class Pending {
+
+		private final TokenWait.Attempt attempt;
+
+		private final Runnable verification;
+
+		private final CompletableFuture<Void> future = new CompletableFuture<>();
+
+		private boolean verified;
+
+		private volatile boolean ended;
+
+		Pending(TokenWait.Attempt attempt, Runnable verification) {
+			this.attempt = attempt;
+			this.verification = verification;
+		}
+
+		/**
+		 * Completes the future if the token is reached, or cannot be reached.
+		 */
+		void check(CheckpointReader.Answer answer) {
+			try {
+				if (!this.verified) {
+					this.verification.run();
+					this.verified = true;
+				}
+				if (this.attempt.isReached(answer)) {
+					this.verification.run();
+					this.ended = true;
+					this.future.completeAsync(() -> null);
+				}
+			}
+			catch (Throwable ex) {
+				fail(ex);
+			}
+		}
+
+		void fail(Throwable failure) {
+			this.ended = true;
+			this.future.defaultExecutor().execute(() -> this.future.completeExceptionally(failure));
+		}
+
+	}
+
+}
