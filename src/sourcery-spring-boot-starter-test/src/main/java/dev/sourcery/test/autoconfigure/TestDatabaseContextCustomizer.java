@@ -11,8 +11,9 @@ import org.springframework.test.context.ContextCustomizer;
 import org.springframework.test.context.MergedContextConfiguration;
 
 /**
- * Imports {@link TestDatabaseAutoConfiguration} into the context of a test. A record,
- * because customizers are part of the cache key of contexts.
+ * Imports {@link TestDatabaseAutoConfiguration} and
+ * {@link TestProjectionsAutoConfiguration} into the context of a test. A record, because
+ * customizers are part of the cache key of contexts.
  */
 record TestDatabaseContextCustomizer() implements ContextCustomizer {
 
@@ -34,7 +35,7 @@ record TestDatabaseContextCustomizer() implements ContextCustomizer {
 	// Imported so that it is sorted together with the auto-configurations of the
 	// application.
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration(TestDatabaseAutoConfiguration.class)
+	@ImportAutoConfiguration({ TestDatabaseAutoConfiguration.class, TestProjectionsAutoConfiguration.class })
 	static class Import {
 
 	}
