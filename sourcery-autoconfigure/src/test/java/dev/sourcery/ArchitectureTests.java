@@ -1,5 +1,7 @@
 package dev.sourcery;
 
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -115,6 +117,24 @@ class ArchitectureTests {
 		.and(JavaClass.Predicates.resideInAnyPackage(concat(CORE, JDBC)))
 		.should()
 		.beAssignableTo(SourceryException.class);
+
+	// Leases, retries and lanes work on a node whose clock is wrong: they use the clock
+	// of
+	// the database, and the time that has passed. The two exceptions show times.
+	@ArchTest
+	static final ArchRule theClockOfANodeDecidesNothing = noClasses().that()
+		.resideInAnyPackage("dev.sourcery.subscription", "dev.sourcery.subscription.jdbc", "dev.sourcery.projection")
+		.and()
+		.doNotHaveSimpleName("LaneParking")
+		.and()
+		.doNotHaveSimpleName("BroadcastLog")
+		.should()
+		.callMethod(Instant.class, "now")
+		.orShould()
+		.callMethod(System.class, "currentTimeMillis")
+		.orShould()
+		.dependOnClassesThat()
+		.areAssignableTo(Clock.class);
 
 	private static String[] concat(String[] first, String... second) {
 		return java.util.stream.Stream.of(first, second).flatMap(java.util.stream.Stream::of).toArray(String[]::new);
