@@ -27,7 +27,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 class ArchitectureTests {
 
 	private static final String[] JDBC = { "dev.sourcery.jdbc", "dev.sourcery.schema", "dev.sourcery.store.jdbc",
-			"dev.sourcery.subscription.jdbc", "dev.sourcery.export" };
+			"dev.sourcery.subscription.jdbc", "dev.sourcery.projection.jdbc", "dev.sourcery.export" };
 
 	private static final String[] CORE = { "dev.sourcery", "dev.sourcery.failure", "dev.sourcery.event",
 			"dev.sourcery.metadata", "dev.sourcery.handler", "dev.sourcery.store", "dev.sourcery.store.spi",
@@ -39,7 +39,8 @@ class ArchitectureTests {
 			"dev.sourcery.handler", "dev.sourcery.event", "dev.sourcery.store", "dev.sourcery.store.spi",
 			"dev.sourcery.tail", "dev.sourcery.aggregate", "dev.sourcery.repository", "dev.sourcery.subscription",
 			"dev.sourcery.projection", "dev.sourcery.memory", "dev.sourcery.jdbc", "dev.sourcery.schema",
-			"dev.sourcery.store.jdbc", "dev.sourcery.subscription.jdbc", "dev.sourcery.export");
+			"dev.sourcery.store.jdbc", "dev.sourcery.subscription.jdbc", "dev.sourcery.projection.jdbc",
+			"dev.sourcery.export");
 
 	@ArchTest
 	static final ArchRule noPackageDependsOnAFloorAboveIt = classes().that()
