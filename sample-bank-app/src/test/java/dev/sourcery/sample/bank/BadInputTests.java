@@ -206,7 +206,9 @@ class BadInputTests {
 			"/accounts/ADA/events?limit=1001", "/accounts/ADA/events?limit=x", "/accounts?page=-1", "/accounts?page=x",
 			"/accounts?page=2147483648", "/accounts?size=0", "/accounts?size=1001", "/accounts?owner=%00",
 			"/accounts?owner=LONG", "/accounts/ADA/statement?after=-1", "/accounts/ADA/statement?size=0",
-			"/accounts/ADA/statement?size=1001" })
+			"/accounts/ADA/statement?size=1001", "/accounts/ADA/turnover?from=yesterday",
+			"/accounts/ADA/turnover?from=2026-02-30", "/accounts/ADA/turnover?from=999999999-12-31",
+			"/accounts/ADA/turnover?size=0" })
 	void whenAParameterIsOutOfRange(String path) {
 		this.bank.get(path.replace("ADA", this.ada).replace("LONG", "x".repeat(201)))
 			.expectProblem(400, "invalid-parameter");

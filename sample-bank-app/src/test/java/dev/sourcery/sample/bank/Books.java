@@ -39,6 +39,8 @@ final class Books {
 
 	private final Map<String, List<Map<String, Object>>> statements = new LinkedHashMap<>();
 
+	private final Map<String, Map<String, Map<String, Object>>> turnover = new LinkedHashMap<>();
+
 	private final Map<String, TransferEvent> transfers = new LinkedHashMap<>();
 
 	private final Map<String, TransferEvent.Requested> requests = new LinkedHashMap<>();
@@ -78,6 +80,7 @@ final class Books {
 			this.accounts.put(id, new LinkedHashMap<>(Map.of("id", id, "owner", opened.owner(), "currency",
 					opened.currency().getCurrencyCode(), "balance", "0.00", "status", "OPEN")));
 			this.statements.put(id, new ArrayList<>());
+			this.turnover.put(id, new TreeMap<>());
 		}
 		else if (payload instanceof AccountEvent.FundsDeposited deposited) {
 			move(event, deposited.amount(), deposited.reference());
@@ -108,6 +111,16 @@ final class Books {
 		line.put("amount", change.toPlainString());
 		line.put("balance", balance.toPlainString());
 		this.statements.get(id).add(line);
+		turnOver(event, change);
+	}
+
+	private void turnOver(RecordedEvent<?> event, BigDecimal change) {
+		Map<String, Object> day = this.turnover.get(event.stream().id())
+			.computeIfAbsent(event.recordedAt().toString().substring(0, 10), (date) -> new LinkedHashMap<>(
+					Map.of("day", date, "movements", 0, "deposited", "0.00", "withdrawn", "0.00")));
+		day.compute("movements", (key, number) -> (int) number + 1);
+		day.compute((change.signum() < 0) ? "withdrawn" : "deposited",
+				(key, sum) -> new BigDecimal((String) sum).add(change.abs()).toPlainString());
 	}
 
 	long events() {
@@ -169,7 +182,7 @@ final class Books {
 	 */
 	void assertReadModelsAgree(ApplicationContext context, BankClient client) throws InterruptedException {
 		ConsistencyToken all = new ConsistencyToken(new Position(this.position));
-		for (String projection : List.of("account-list", "statement", "bank-totals")) {
+		for (String projection : List.of("account-list", "statement", "bank-totals", "daily-turnover")) {
 			context.getBean(Projections.class).await(projection, all, Duration.ofMinutes(2));
 		}
 		assertThat(client.get("/bank").expect(200).json()).isEqualTo(BankClient.json(bank()));
@@ -181,6 +194,9 @@ final class Books {
 		this.statements
 			.forEach((account, lines) -> assertThat(allPages(client, "/accounts/%s/statement".formatted(account)))
 				.isEqualTo(BankClient.json(lines)));
+		this.turnover
+			.forEach((account, days) -> assertThat(allPages(client, "/accounts/%s/turnover".formatted(account)))
+				.isEqualTo(BankClient.json(days.values())));
 		this.accounts.forEach((id, account) -> assertThat(client.get("/accounts/" + id).expect(200).json())
 			.isEqualTo(BankClient.json(account)));
 	}

@@ -1,7 +1,9 @@
 package dev.sourcery.sample.bank;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import dev.sourcery.event.Position;
 import dev.sourcery.projection.Projections;
@@ -13,6 +15,7 @@ import dev.sourcery.tail.EventSource;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
@@ -26,7 +29,10 @@ class ReadModelRoutesTests {
 
 	private final Projections projections;
 
-	ReadModelRoutesTests(@LocalServerPort int port, EventStore store, Projections projections) {
+	private final JdbcTemplate jdbc;
+
+	ReadModelRoutesTests(@LocalServerPort int port, EventStore store, Projections projections, JdbcTemplate jdbc) {
+		this.jdbc = jdbc;
 		this.bank = new BankClient(port);
 		this.store = store;
 		this.projections = projections;
@@ -87,6 +93,43 @@ class ReadModelRoutesTests {
 	}
 
 	@Test
+	void sumsUpTheMovementsOfADay() {
+		String id = this.bank.open("Ada", "EUR");
+		String path = "/accounts/%s/turnover".formatted(id);
+		assertThat(this.bank.get(path).expect(200).array()).isEmpty();
+		this.bank.deposit(id, "100.00").expect(200);
+		this.bank.deposit(id, "0.50").expect(200);
+		String token = this.bank.withdraw(id, "30.00").expect(200).token();
+		List<Map<String, Object>> days = this.bank.getAsOf(token, path).array();
+		assertThat(sum(days, "deposited")).isEqualByComparingTo("100.50");
+		assertThat(sum(days, "withdrawn")).isEqualByComparingTo("30.00");
+		assertThat(days.stream().mapToInt((day) -> (int) day.get("movements")).sum()).isEqualTo(3);
+	}
+
+	private static BigDecimal sum(List<Map<String, Object>> days, String amount) {
+		return days.stream()
+			.map((day) -> new BigDecimal((String) day.get(amount)))
+			.reduce(BigDecimal.ZERO, BigDecimal::add);
+	}
+
+	@Test
+	void showsTheTurnoverPageByPage() {
+		String id = this.bank.open("Ada", "EUR");
+		for (int day = 1; day <= 5; day++) {
+			this.jdbc.update("insert into daily_turnover values (?, make_date(2020, 1, ?), 1, 1.00, 0.00)", id, day);
+		}
+		String path = "/accounts/%s/turnover".formatted(id);
+		Answer first = this.bank.get(path + "?size=2").expect(200);
+		Answer second = this.bank.get(first.next()).expect(200);
+		Answer third = this.bank.get(second.next()).expect(200);
+		assertThat(Stream.of(first, second, third).flatMap((page) -> page.array().stream()))
+			.isEqualTo(this.bank.get(path).expect(200).array());
+		assertThat(third.array()).extracting("day").containsExactly("2020-01-05");
+		assertThat(third.next()).isNull();
+		assertThat(this.bank.get(path + "?from=2020-01-04").expect(200).array()).hasSize(2);
+	}
+
+	@Test
 	void countsAccountsMoneyAndEvents() {
 		String before = this.bank.open("Ada", "CHF");
 		Answer deposited = this.bank.deposit(before, "12.50").expect(200);
@@ -106,7 +149,8 @@ class ReadModelRoutesTests {
 		try {
 			String id = this.bank.open("Ada", "EUR");
 			String token = this.bank.deposit(id, "1.00").token();
-			for (String path : List.of("/accounts", "/bank", "/accounts/%s/statement".formatted(id))) {
+			for (String path : List.of("/accounts", "/bank", "/accounts/%s/statement".formatted(id),
+					"/accounts/%s/turnover".formatted(id))) {
 				Answer answer = this.bank.get(path, BankClient.TOKEN, token);
 				answer.expectProblem(503, "read-model-behind");
 				assertThat(answer.header("Retry-After")).isEqualTo("1");
@@ -133,7 +177,7 @@ class ReadModelRoutesTests {
 		String token = this.bank.deposit(id, "1.00").token();
 		for (Map.Entry<String, String> route : Map
 			.of("account-list", "/accounts", "statement", "/accounts/%s/statement".formatted(id), "bank-totals",
-					"/bank")
+					"/bank", "daily-turnover", "/accounts/%s/turnover".formatted(id))
 			.entrySet()) {
 			Object before = this.bank.getAsOf(token, route.getValue()).json();
 			this.projections.rebuild(route.getKey());
