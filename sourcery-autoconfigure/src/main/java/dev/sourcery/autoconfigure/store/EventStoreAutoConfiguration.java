@@ -32,7 +32,8 @@ import org.springframework.transaction.PlatformTransactionManager;
  */
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "sourcery.enabled", matchIfMissing = true)
-@EnableConfigurationProperties({ SchemaProperties.class, AppendProperties.class, LaneProperties.class })
+@EnableConfigurationProperties({ SchemaProperties.class, AppendProperties.class, LaneProperties.class,
+		CommitProperties.class })
 public final class EventStoreAutoConfiguration {
 
 	// lazy: not needed if the application defines its own store and checkpoints
@@ -63,8 +64,10 @@ public final class EventStoreAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(Checkpoints.class)
-	JdbcCheckpoints sourceryCheckpoints(StoreDatabase database, SchemaProperties schema, LaneProperties lanes) {
-		return new JdbcCheckpoints(database.dataSource(), database.transactionManager(), schema.name(), lanes.lease());
+	JdbcCheckpoints sourceryCheckpoints(StoreDatabase database, SchemaProperties schema, LaneProperties lanes,
+			CommitProperties commit) {
+		return new JdbcCheckpoints(database.dataSource(), database.transactionManager(), schema.name(), lanes.lease(),
+				commit.asynchronousCommit());
 	}
 
 	// closed by the subscriptions that use it, before the pool

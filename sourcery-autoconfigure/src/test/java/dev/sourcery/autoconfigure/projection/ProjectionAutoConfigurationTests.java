@@ -18,6 +18,8 @@ import dev.sourcery.subscription.SubscriptionState;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -70,6 +72,20 @@ class ProjectionAutoConfigurationTests extends DepositsFixture {
 				await(context, "batches", last);
 				assertThat(context.getBean(Batches.class).sizes).containsExactly(30, 20);
 			});
+	}
+
+	@Test
+	void whetherBatchesWaitForTheDiskIsAProperty() {
+		ApplicationContextRunner durable = this.contextRunner.withBean(Modes.class)
+			.withPropertyValues("spring.datasource.hikari.connection-init-sql=set synchronous_commit to on");
+		durable.run((context) -> assertThat(modeOf(context)).containsExactly("off"));
+		durable.withPropertyValues("sourcery.projections.asynchronous-commit=false")
+			.run((context) -> assertThat(modeOf(context)).containsExactly("on"));
+	}
+
+	private static List<String> modeOf(ApplicationContext context) throws InterruptedException {
+		await(context, "modes", deposit(context, 1));
+		return context.getBean(Modes.class).modes;
 	}
 
 	@Test
@@ -128,6 +144,24 @@ class ProjectionAutoConfigurationTests extends DepositsFixture {
 		@EventHandler
 		void on(Account.Deposited event) {
 			this.events.add(event);
+		}
+
+	}
+
+	@Projection("modes")
+	static class Modes {
+
+		private final List<String> modes = new CopyOnWriteArrayList<>();
+
+		private final JdbcClient jdbc;
+
+		Modes(JdbcClient jdbc) {
+			this.jdbc = jdbc;
+		}
+
+		@EventHandler
+		void on(Account.Deposited event) {
+			this.modes.add(this.jdbc.sql("show synchronous_commit").query(String.class).single());
 		}
 
 	}

@@ -5,7 +5,9 @@ import java.util.List;
 
 import dev.sourcery.SourceryException;
 import dev.sourcery.event.RecordedEvent;
+import dev.sourcery.jdbc.AsynchronousCommit;
 import dev.sourcery.store.Commit;
+import dev.sourcery.store.StoreOperation;
 import dev.sourcery.store.spi.EncodedAppend;
 import dev.sourcery.store.spi.Listeners;
 
@@ -56,6 +58,7 @@ final class AppendRouter {
 	 */
 	private List<Commit> appendInCallersTransaction(List<EncodedAppend> encoded) {
 		try {
+			StoreExceptionTranslator.translating(StoreOperation.APPEND, AsynchronousCommit::beforeAppend);
 			return this.appender.appendInCallersTransaction(encoded, this::notifyInCallersTransaction);
 		}
 		catch (SourceryException ex) {

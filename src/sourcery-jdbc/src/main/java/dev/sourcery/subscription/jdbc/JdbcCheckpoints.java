@@ -7,9 +7,8 @@ import java.util.Optional;
 import javax.sql.DataSource;
 
 import dev.sourcery.event.Position;
+import dev.sourcery.jdbc.AsynchronousCommit;
 import dev.sourcery.jdbc.SchemaName;
-import dev.sourcery.schema.EventSequence;
-import dev.sourcery.schema.IncarnationSql;
 import dev.sourcery.subscription.AdvanceOutcome;
 import dev.sourcery.subscription.CheckpointHolder;
 import dev.sourcery.subscription.Checkpoints;
@@ -56,8 +55,10 @@ public final class JdbcCheckpoints implements Checkpoints {
 
 	private final CheckpointHolders holders;
 
+	private final CheckpointMove move;
+
 	/**
-	 * Creates the checkpoints, with a lease of 10 seconds.
+	 * Creates the checkpoints, with a lease of 10 seconds and asynchronous commits.
 	 * @param dataSource the database
 	 * @param transactionManager the transaction manager of the application for that
 	 * database
@@ -68,7 +69,7 @@ public final class JdbcCheckpoints implements Checkpoints {
 	}
 
 	/**
-	 * Creates the checkpoints.
+	 * Creates the checkpoints, with asynchronous commits.
 	 * @param dataSource the database
 	 * @param transactionManager the transaction manager of the application for that
 	 * database
@@ -82,6 +83,25 @@ public final class JdbcCheckpoints implements Checkpoints {
 	 */
 	public JdbcCheckpoints(DataSource dataSource, PlatformTransactionManager transactionManager, String schema,
 			Duration lease) {
+		this(dataSource, transactionManager, schema, lease, true);
+	}
+
+	/**
+	 * Creates the checkpoints.
+	 * @param dataSource the database
+	 * @param transactionManager the transaction manager of the application for that
+	 * database
+	 * @param schema the PostgreSQL schema of the store's tables
+	 * @param lease the time after which other nodes can claim the lanes of a node that
+	 * has ended or hangs, and the maximum time the transaction of a batch may be idle
+	 * @param asynchronousCommit whether the transactions of batches commit without
+	 * waiting for the disk, unless a handler appends events: after a crash of the server
+	 * the last batches may be handled again
+	 * @throws IllegalArgumentException if the lease is shorter than 10 milliseconds or
+	 * longer than PostgreSQL accepts
+	 */
+	public JdbcCheckpoints(DataSource dataSource, PlatformTransactionManager transactionManager, String schema,
+			Duration lease, boolean asynchronousCommit) {
 		if (lease.toMillis() < MIN_LEASE || lease.toMillis() > Integer.MAX_VALUE) {
 			throw new IllegalArgumentException("The lease of a lane must be between %d ms and %d ms, but is %s"
 				.formatted(MIN_LEASE, Integer.MAX_VALUE, lease));
@@ -93,6 +113,7 @@ public final class JdbcCheckpoints implements Checkpoints {
 		this.locks = new LaneLocks(this.jdbc, this.schema, lease);
 		this.failures = new EventFailures(this.jdbc, this.transaction, this.schema);
 		this.holders = new CheckpointHolders(this.jdbc, this.schema);
+		this.move = new CheckpointMove(this.jdbc, this.schema, lease, asynchronousCommit);
 		this.parked = new JdbcParkedEvents(this.jdbc, this.transaction, this.schema, this.locks);
 	}
 
@@ -154,8 +175,8 @@ public final class JdbcCheckpoints implements Checkpoints {
 	@Override
 	public AdvanceOutcome advance(Fence fence, Position from, Position to, ServerIncarnation incarnation,
 			Runnable handlers) {
-		boolean advanced = Boolean.TRUE.equals(this.transaction
-			.execute((status) -> lockAndMove(fence, from, to, incarnation) && handle(fence.lane(), handlers)));
+		boolean advanced = Boolean.TRUE.equals(this.transaction.execute(
+				(status) -> this.move.lockAndMove(fence, from, to, incarnation) && handle(fence.lane(), handlers)));
 		return advanced ? new AdvanceOutcome.Advanced() : refused(fence, from);
 	}
 
@@ -163,6 +184,7 @@ public final class JdbcCheckpoints implements Checkpoints {
 		long start = System.nanoTime();
 		handlers.run();
 		HiddenFailure.requireNone(this.jdbc);
+		AsynchronousCommit.afterHandlers();
 		if (System.nanoTime() - start > this.lease.toNanos() / 4) {
 			renew(lane);
 		}
@@ -199,38 +221,6 @@ public final class JdbcCheckpoints implements Checkpoints {
 		LaneKey lane = fence.lane();
 		return Boolean.TRUE.equals(this.jdbc.queryForObject(sql, Boolean.class, lane.name(), lane.version(),
 				lane.number(), fence.token(), fence.lanes()));
-	}
-
-	private boolean lockAndMove(Fence fence, Position from, Position to, ServerIncarnation incarnation) {
-		// SKIP LOCKED: the second node has no reason to wait. The server must run in the
-		// incarnation in which the events were read, and the sequence must have reached
-		// the new position: after a crash, events that have been read may be lost, and
-		// their positions may belong to other events. The lease is renewed; until
-		// the commit the locked row prevents other claims.
-		String sql = this.schema.in("""
-				with free as materialized (
-				    select name, subscription_version, lane
-				    from {schema}.subscription_lanes
-				    where name = ? and subscription_version = ? and lane = ? and fence = ? and position = ?
-				      and lanes = ? and (stop_at is null or stop_at >= ?)
-				      and ? <= (select %s)
-				      and ? = %s
-				    for no key update skip locked)
-				update {schema}.subscription_lanes lane
-				set position = ?, updated_at = clock_timestamp(),
-				    lease_until = clock_timestamp() + ? * interval '1 millisecond'
-				from free
-				where lane.name = free.name
-				  and lane.subscription_version = free.subscription_version
-				  and lane.lane = free.lane
-				returning %s
-				""").formatted(this.schema.in(EventSequence.LAST_DRAWN), IncarnationSql.in(this.schema), IdleLimit.SQL);
-		LaneKey lane = fence.lane();
-		long millis = this.lease.toMillis();
-		return !this.jdbc
-			.queryForList(sql, String.class, lane.name(), lane.version(), lane.number(), fence.token(), from.value(),
-					fence.lanes(), to.value(), to.value(), incarnation.value(), to.value(), millis, millis, millis)
-			.isEmpty();
 	}
 
 	@Override
