@@ -46,9 +46,12 @@ final class Report {
 	}
 
 	void contest(String name, Results results) {
-		row(name, number(results.rate(Side.PLAIN)), number(results.rate(Side.SOURCERY)),
-				ratios(results, Side.SOURCERY, Side.PLAIN), latencies(results, Side.PLAIN),
-				latencies(results, Side.SOURCERY), results.cpu(Side.PLAIN), results.cpu(Side.SOURCERY));
+		contest(name, results, Side.SOURCERY);
+	}
+
+	void contest(String name, Results results, String side) {
+		row(name, number(results.rate(Side.PLAIN)), number(results.rate(side)), ratios(results, side, Side.PLAIN),
+				latencies(results, Side.PLAIN), latencies(results, side), results.cpu(Side.PLAIN), results.cpu(side));
 	}
 
 	static String ratios(Results results, String name, String base) {

@@ -66,6 +66,13 @@ class BenchmarksTests {
 	}
 
 	@Test
+	void bothSidesFillATable() {
+		assertThat(run("benchmark=table", "size=2000")).contains("| upsert per event >= 1.00 | ")
+			.contains("| upsert per batch >= 3.00 | ")
+			.contains("Rebuild of 2,000 events");
+	}
+
+	@Test
 	void bothSidesStartCold() {
 		assertThat(run("benchmark=cold")).contains("| first second of a JVM, 1 thread >= 0.70 | ");
 	}
