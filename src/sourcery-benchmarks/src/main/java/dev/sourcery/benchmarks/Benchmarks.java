@@ -43,7 +43,8 @@ public final class Benchmarks {
 	private static List<Benchmark> all() {
 		return List.of(new AppendBenchmark(), new GroupAppendBenchmark(), new HotStreamBenchmark(),
 				new LoadStreamBenchmark(), new ReadAllBenchmark(), new CatchUpBenchmark(), new TableBenchmark(),
-				new ColdStartBenchmark(), new FilledStoreBenchmark(), new ScalingBenchmark(), new SchemaBenchmark());
+				new LiveBenchmark(), new LatencyBenchmark(), new ColdStartBenchmark(), new FilledStoreBenchmark(),
+				new ScalingBenchmark(), new SchemaBenchmark());
 	}
 
 	private static String machine(JdbcTemplate jdbc) {

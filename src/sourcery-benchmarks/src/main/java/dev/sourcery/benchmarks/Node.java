@@ -2,11 +2,12 @@ package dev.sourcery.benchmarks;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 
+import dev.sourcery.event.Position;
 import dev.sourcery.projection.ProjectionDefinition;
 import dev.sourcery.projection.Projections;
-import dev.sourcery.store.EventStore;
+import dev.sourcery.store.ConsistencyToken;
+import dev.sourcery.store.jdbc.JdbcEventStore;
 import dev.sourcery.subscription.Checkpoints;
 import dev.sourcery.subscription.SubscriptionRuntime;
 import dev.sourcery.subscription.SubscriptionSettings;
@@ -21,11 +22,11 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
  */
 final class Node implements AutoCloseable {
 
-	private final EventStore store;
+	private final JdbcEventStore store;
 
 	private final Projections projections;
 
-	private Node(EventStore store, Projections projections) {
+	private Node(JdbcEventStore store, Projections projections) {
 		this.store = store;
 		this.projections = projections;
 		this.projections.start();
@@ -35,7 +36,7 @@ final class Node implements AutoCloseable {
 	 * Starts projections at the first event, as new ones.
 	 * @param batchSize maximum number of events of a batch
 	 */
-	static Node start(Database database, int batchSize, Object... projections) {
+	static Node start(Database database, int batchSize, ProjectionDefinition... projections) {
 		forget(database);
 		return start(database, Stores.standard(database), batchSize, CommitBroadcast.none(), projections);
 	}
@@ -44,14 +45,11 @@ final class Node implements AutoCloseable {
 		database.jdbc().update("delete from " + database.sourcery().schema() + ".subscription_lanes");
 	}
 
-	static Node start(Database database, EventStore store, int batchSize, CommitBroadcast broadcast,
-			Object... projections) {
+	static Node start(Database database, JdbcEventStore store, int batchSize, CommitBroadcast broadcast,
+			ProjectionDefinition... projections) {
 		Checkpoints checkpoints = new JdbcCheckpoints(database.dataSource(),
 				new JdbcTransactionManager(database.dataSource()), database.sourcery().schema());
-		List<ProjectionDefinition> definitions = Stream.of(projections)
-			.map((projection) -> ProjectionDefinition.of(projection, store.types()))
-			.toList();
-		return new Node(store, new Projections(definitions,
+		return new Node(store, new Projections(List.of(projections),
 				new SubscriptionRuntime(EventSource.of(store), checkpoints, settings(batchSize), broadcast)));
 	}
 
@@ -60,8 +58,19 @@ final class Node implements AutoCloseable {
 				Duration.ofMillis(100), Duration.ofSeconds(10), Duration.ofSeconds(10));
 	}
 
-	EventStore store() {
+	static ProjectionDefinition definition(Database database, Object projection) {
+		return ProjectionDefinition.of(projection, Stores.standard(database).types());
+	}
+
+	JdbcEventStore store() {
 		return this.store;
+	}
+
+	/**
+	 * Returns a token for all events.
+	 */
+	ConsistencyToken lastToken() {
+		return new ConsistencyToken(this.store.lastPosition(new Position(Long.MAX_VALUE)));
 	}
 
 	Projections projections() {

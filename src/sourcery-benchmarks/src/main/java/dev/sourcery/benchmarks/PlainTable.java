@@ -19,6 +19,8 @@ final class PlainTable {
 
 	private final String selectPage;
 
+	private final String upsert = TableModels.upsert(TableModels.PLAIN);
+
 	private final String moveCheckpoint;
 
 	private final JsonMapper mapper = PlainEvent.mapper();
@@ -53,7 +55,7 @@ final class PlainTable {
 			do {
 				size = 0;
 				try (PreparedStatement page = connection.prepareStatement(this.selectPage);
-						PreparedStatement upsert = connection.prepareStatement(TableModels.UPSERT)) {
+						PreparedStatement upsert = connection.prepareStatement(this.upsert)) {
 					page.setLong(1, after);
 					page.setInt(2, batchSize);
 					try (ResultSet rows = page.executeQuery()) {

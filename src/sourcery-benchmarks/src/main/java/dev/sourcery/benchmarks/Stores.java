@@ -33,7 +33,7 @@ final class Stores {
 	 * Creates a store with the defaults of an application: concurrent callers share
 	 * statements.
 	 */
-	static EventStore standard(Database database) {
+	static JdbcEventStore standard(Database database) {
 		return new JdbcEventStore(database.dataSource(), new JdbcTransactionManager(database.dataSource()),
 				database.serializer(), database.sourcery().schema());
 	}

@@ -17,27 +17,38 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 final class TableModels {
 
-	static final String TABLE = "benchmark_balance";
+	private static final String SINGLE = "benchmark_balance_single";
 
-	static final String UPSERT = """
-			insert into %1$s as target (id, cents) values (?, ?)
-			on conflict (id) do update set cents = target.cents + excluded.cents
-			""".formatted(TABLE);
+	private static final String BATCHED = "benchmark_balance_batched";
+
+	private static final List<String> TABLES = List.of(TableModels.PLAIN, SINGLE, BATCHED);
+
+	// separate tables, because all are kept up to date
+	static final String PLAIN = "benchmark_balance_plain";
 
 	private TableModels() {
 	}
 
+	static String upsert(String table) {
+		return """
+				insert into %1$s as target (id, cents) values (?, ?)
+				on conflict (id) do update set cents = target.cents + excluded.cents
+				""".formatted(table);
+	}
+
 	static void create(JdbcTemplate jdbc) {
 		drop(jdbc);
-		jdbc.execute("create table %s (id text primary key, cents bigint not null)".formatted(TABLE));
+		for (String table : TABLES) {
+			jdbc.execute("create table %s (id text primary key, cents bigint not null)".formatted(table));
+		}
 	}
 
 	static void drop(JdbcTemplate jdbc) {
-		jdbc.execute("drop table if exists " + TABLE);
+		TABLES.forEach((table) -> jdbc.execute("drop table if exists " + table));
 	}
 
-	static void clear(JdbcTemplate jdbc) {
-		jdbc.execute("truncate " + TABLE);
+	static void clear(JdbcTemplate jdbc, String table) {
+		jdbc.execute("truncate " + table);
 	}
 
 	/**
@@ -47,15 +58,26 @@ final class TableModels {
 
 		final JdbcTemplate jdbc;
 
+		private final String table;
+
 		private final int size;
 
 		private int count;
 
 		private volatile CountDownLatch complete = new CountDownLatch(1);
 
-		Model(JdbcTemplate jdbc, int size) {
+		Model(JdbcTemplate jdbc, String table, int size) {
 			this.jdbc = jdbc;
+			this.table = table;
 			this.size = size;
+		}
+
+		final String table() {
+			return this.table;
+		}
+
+		final int size() {
+			return this.size;
 		}
 
 		final void handled(int events) {
@@ -67,7 +89,7 @@ final class TableModels {
 
 		@ResetHandler
 		void reset() {
-			clear(this.jdbc);
+			clear(this.jdbc, this.table);
 			this.count = 0;
 			this.complete = new CountDownLatch(1);
 		}
@@ -83,16 +105,20 @@ final class TableModels {
 	/**
 	 * Writes the row of each event.
 	 */
-	@Projection("single-rows")
+	@Projection(SingleRows.NAME)
 	static final class SingleRows extends Model {
 
+		static final String NAME = "single-rows";
+
+		private static final String SQL = upsert(SINGLE);
+
 		SingleRows(JdbcTemplate jdbc, int size) {
-			super(jdbc, size);
+			super(jdbc, SINGLE, size);
 		}
 
 		@EventHandler
 		void on(Transferred event, RecordedEvent<?> recorded) {
-			this.jdbc.update(UPSERT, recorded.stream().id(), event.cents());
+			this.jdbc.update(SQL, recorded.stream().id(), event.cents());
 			handled(1);
 		}
 
@@ -101,13 +127,15 @@ final class TableModels {
 	/**
 	 * Writes the rows of a batch.
 	 */
-	@Projection("batched-rows")
+	@Projection(BatchedRows.NAME)
 	static final class BatchedRows extends Model {
 
-		private static final UpsertTable ROWS = UpsertTable.of(TABLE).key("id").sum("cents");
+		static final String NAME = "batched-rows";
+
+		private static final UpsertTable ROWS = UpsertTable.of(BATCHED).key("id").sum("cents");
 
 		BatchedRows(JdbcTemplate jdbc, int size) {
-			super(jdbc, size);
+			super(jdbc, BATCHED, size);
 		}
 
 		@EventHandler

@@ -73,6 +73,13 @@ class BenchmarksTests {
 	}
 
 	@Test
+	void projectionsFollowAppends() {
+		assertThat(run("benchmark=live")).contains("| 8 projections | ").contains("cost of 8 live projections");
+		assertThat(run("benchmark=latency")).contains("| same node | ")
+			.contains("| latency, other node: p99 < 8 ms | ");
+	}
+
+	@Test
 	void bothSidesStartCold() {
 		assertThat(run("benchmark=cold")).contains("| first second of a JVM, 1 thread >= 0.70 | ");
 	}
