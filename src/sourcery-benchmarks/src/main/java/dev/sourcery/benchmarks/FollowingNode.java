@@ -40,7 +40,7 @@ final class FollowingNode implements AutoCloseable {
 		Node.forget(database);
 		followers.forEach((follower) -> database.jdbc().update("""
 				insert into %1$s.subscription_lanes (name, subscription_version, lane, position)
-				values (?, 1, 0, (select last_value from %1$s.event_position))
+				values (?, 1, 0, (select case when is_called then last_value else 0 end from %1$s.event_position))
 				""".formatted(schema), follower.key().name()));
 		SubscriptionRuntime runtime = new SubscriptionRuntime(EventSource.of(store),
 				new JdbcCheckpoints(database.dataSource(), new JdbcTransactionManager(database.dataSource()), schema),

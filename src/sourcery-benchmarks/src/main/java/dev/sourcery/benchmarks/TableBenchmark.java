@@ -55,32 +55,23 @@ final class TableBenchmark implements Benchmark {
 		int size = settings.sizeOr(20_000, 200_000);
 		int batchSize = SubscriptionSettings.standard().batchSize();
 		report.text(Report.format(
-				"A rebuild adds the amounts of %,d events to the rows of their streams. Plain JDBC reads position, stream and payload in pages of %,d, and executes one upsert per event, each page with its checkpoint in one transaction. Latencies are of a pass.\n",
+				"A new projection adds the amounts of %,d events to the rows of their streams. Plain JDBC reads position, stream and payload in pages of %,d, and executes one upsert per event, each page with its checkpoint in one transaction. Latencies are of a pass.\n",
 				size, batchSize));
 		fill(database, size);
 		PlainTable plain = new PlainTable(database.dataSource(), database.plain().schema());
 		JdbcTemplate jdbc = database.jdbc();
-		SingleRows single = new SingleRows(jdbc, size);
-		BatchedRows batched = new BatchedRows(jdbc, size);
-		Node node = Node.start(database, batchSize, Node.definition(database, single),
-				Node.definition(database, batched));
-		try {
-			Results results = new Contest(settings, database).enter(Side.PLAIN, 1, (thread) -> () -> {
-				TableModels.clear(jdbc, TableModels.PLAIN);
-				return verified(jdbc, TableModels.PLAIN, size, plain.catchUp(batchSize));
-			})
-				.enter(Side.SOURCERY, 1, (thread) -> () -> rebuild(node, SingleRows.NAME, single))
-				.enter(BATCHED, 1, (thread) -> () -> rebuild(node, BatchedRows.NAME, batched))
-				.run();
-			report.contests("events");
-			report.contest("one upsert per event", results, Side.SOURCERY);
-			report.contest("one upsert per batch, plain: per event", results, BATCHED);
-			report.atLeast("upsert per event", 1, results.ratio(Side.SOURCERY, Side.PLAIN));
-			report.atLeast("upsert per batch", 3, results.ratio(BATCHED, Side.PLAIN));
-		}
-		finally {
-			node.close();
-		}
+		Results results = new Contest(settings, database).enter(Side.PLAIN, 1, (thread) -> () -> {
+			TableModels.clear(jdbc, TableModels.PLAIN);
+			return verified(jdbc, TableModels.PLAIN, size, plain.catchUp(batchSize));
+		})
+			.enter(Side.SOURCERY, 1, catchUp(database, batchSize, new SingleRows(jdbc, size)))
+			.enter(BATCHED, 1, catchUp(database, batchSize, new BatchedRows(jdbc, size)))
+			.run();
+		report.contests("events");
+		report.contest("one upsert per event", results, Side.SOURCERY);
+		report.contest("one upsert per batch, plain: per event", results, BATCHED);
+		report.atLeast("upsert per event", 1, results.ratio(Side.SOURCERY, Side.PLAIN));
+		report.atLeast("upsert per batch", 3, results.ratio(BATCHED, Side.PLAIN));
 	}
 
 	private static long rebuild(Node node, String name, Model model) throws InterruptedException {
