@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
@@ -30,17 +31,14 @@ public final class RoundTrips extends DelegatingDataSource {
 	}
 
 	/**
-	 * The round trips of the current thread.
+	 * The round trips of the threads with names that begin with one of these texts.
 	 */
-	public long ofThisThread() {
-		return counter().get();
-	}
-
-	/**
-	 * The round trips of all threads.
-	 */
-	public long total() {
-		return this.byThread.values().stream().mapToLong(AtomicLong::get).sum();
+	public long ofThreads(String... names) {
+		return this.byThread.entrySet()
+			.stream()
+			.filter((thread) -> Stream.of(names).anyMatch(thread.getKey()::startsWith))
+			.mapToLong((thread) -> thread.getValue().get())
+			.sum();
 	}
 
 	private AtomicLong counter() {
