@@ -1,12 +1,18 @@
 package dev.sourcery.subscription;
 
+import java.time.Duration;
+
 /**
  * The maximum number of events of the next batch: few at first, more while there is a
- * backlog, and fewer after a failure. For one thread.
+ * backlog and batches are short, and fewer after a failure or a long batch. For one
+ * thread.
  */
 final class BatchSize {
 
 	private static final int FIRST = 32;
+
+	// a longer transaction saves nothing, but keeps its locks, and is repeated as a whole
+	private static final Duration LONG = Duration.ofSeconds(2);
 
 	private final int max;
 
@@ -14,6 +20,8 @@ final class BatchSize {
 	private int ceiling;
 
 	private int size;
+
+	private Duration duration = Duration.ZERO;
 
 	BatchSize(int max) {
 		this.max = max;
@@ -26,13 +34,25 @@ final class BatchSize {
 	}
 
 	/**
+	 * Records the duration of the transaction of a batch.
+	 * @param duration the duration
+	 */
+	void took(Duration duration) {
+		this.duration = duration;
+	}
+
+	/**
 	 * Records that a batch was applied.
 	 * @param events the number of events in the batch
 	 */
 	void applied(int events) {
-		if (events >= this.size) {
+		if (this.duration.compareTo(LONG) > 0) {
+			this.size = Math.max(1, Math.min(events, this.size) / 2);
+		}
+		else if (events >= this.size && this.duration.multipliedBy(2).compareTo(LONG) <= 0) {
 			this.size = (int) Math.min(this.ceiling, 2L * this.size);
 		}
+		this.duration = Duration.ZERO;
 	}
 
 	void caughtUp() {

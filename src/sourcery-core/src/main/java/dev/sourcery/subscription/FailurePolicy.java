@@ -65,6 +65,14 @@ final class FailurePolicy {
 	}
 
 	/**
+	 * Records the duration of the transaction of a batch, before the batch counts as
+	 * applied.
+	 */
+	void took(Duration duration) {
+		this.batchSize.took(duration);
+	}
+
+	/**
 	 * Records that a batch was applied.
 	 */
 	void applied(int events) {

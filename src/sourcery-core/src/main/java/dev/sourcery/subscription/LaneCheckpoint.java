@@ -27,6 +27,8 @@ final class LaneCheckpoint {
 
 	private final Checkpoints checkpoints;
 
+	private final FailurePolicy policy;
+
 	private final LaneReporter report;
 
 	private Position stored = Position.START;
@@ -41,10 +43,12 @@ final class LaneCheckpoint {
 
 	private Position compared = Position.START;
 
-	LaneCheckpoint(LaneAssignment assignment, EventTail tail, Checkpoints checkpoints, LaneReporter report) {
+	LaneCheckpoint(LaneAssignment assignment, EventTail tail, Checkpoints checkpoints, FailurePolicy policy,
+			LaneReporter report) {
 		this.assignment = assignment;
 		this.tail = tail;
 		this.checkpoints = checkpoints;
+		this.policy = policy;
 		this.report = report;
 	}
 
@@ -111,11 +115,13 @@ final class LaneCheckpoint {
 	 * @return whether the checkpoint was moved; if not, the handlers were not run
 	 */
 	boolean advance(Position last, ServerIncarnation readIn, Runnable handlers) {
+		long begin = System.nanoTime();
 		AdvanceOutcome outcome = this.checkpoints.advance(this.assignment.fence(), this.stored, last, readIn, handlers);
 		if (outcome instanceof Advanced) {
 			this.stored = last;
 			this.assignment.moved();
 			this.comparedAt = System.nanoTime();
+			this.policy.took(Duration.ofNanos(this.comparedAt - begin));
 			return true;
 		}
 		if (outcome instanceof Lost) {

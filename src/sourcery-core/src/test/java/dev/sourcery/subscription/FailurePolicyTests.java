@@ -84,6 +84,26 @@ class FailurePolicyTests {
 	}
 
 	@Test
+	void batchesGrowWhileTheyAreShortAndShrinkWhenTheyAreLong() {
+		FailurePolicy policy = new FailurePolicy(SubscriptionSettings.standard(), FailureAction.BLOCK, 1000);
+		assertThat(afterBatch(policy, 32, Duration.ofMillis(10))).isEqualTo(64);
+		assertThat(afterBatch(policy, 64, Duration.ofMillis(1000))).isEqualTo(128);
+		assertThat(afterBatch(policy, 128, Duration.ofMillis(1001))).isEqualTo(128);
+		assertThat(afterBatch(policy, 128, Duration.ofMillis(2001))).isEqualTo(64);
+		assertThat(afterBatch(policy, 10, Duration.ofMillis(2001))).isEqualTo(5);
+		assertThat(afterBatch(policy, 1, Duration.ofMinutes(1))).isEqualTo(1);
+		assertThat(afterBatch(policy, 1, Duration.ZERO)).isEqualTo(2);
+		policy.caughtUp();
+		assertThat(policy.limit()).isEqualTo(FIRST_LIMIT);
+	}
+
+	private static int afterBatch(FailurePolicy policy, int events, Duration duration) {
+		policy.took(duration);
+		policy.applied(events);
+		return policy.limit();
+	}
+
+	@Test
 	void batchesGrowToTheLargestWhileTheyAreFull() {
 		assertThat(this.policy.limit()).isEqualTo(FIRST_LIMIT);
 		this.policy.applied(FIRST_LIMIT - 1);

@@ -61,8 +61,9 @@ final class CheckpointMove {
 				  and lane.subscription_version = free.subscription_version
 				  and lane.lane = free.lane
 				returning %s, %s as asynchronous
-				""").formatted(this.schema.in(EventSequence.LAST_DRAWN), IncarnationSql.in(this.schema), IdleLimit.SQL,
-				commitSql());
+				""")
+			.formatted(this.schema.in(EventSequence.LAST_DRAWN), IncarnationSql.in(this.schema), IdleLimit.SQL,
+					commitSql());
 		LaneKey lane = fence.lane();
 		long millis = this.lease.toMillis();
 		List<Boolean> moved = this.jdbc.query(sql, (row, number) -> row.getString("asynchronous") != null, lane.name(),
