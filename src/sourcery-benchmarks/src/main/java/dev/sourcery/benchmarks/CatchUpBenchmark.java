@@ -22,6 +22,8 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
  */
 final class CatchUpBenchmark implements Benchmark {
 
+	private static final String ONE_QUERY = "plain, one query";
+
 	@Override
 	public String name() {
 		return "catch-up";
@@ -32,26 +34,43 @@ final class CatchUpBenchmark implements Benchmark {
 		int size = settings.sizeOr(100_000, 1_000_000);
 		report.title("Catch-up");
 		report.text(Report.format(
-				"A projection counts %,d events. Plain JDBC reads position, type and payload in pages of 1,000 and stores a checkpoint after each. Latencies are of a pass.\n",
+				"A projection counts %,d events. Plain JDBC reads position, type and payload in pages of 1,000 and stores a checkpoint after each, or in one query without any. Latencies are of a pass.\n",
 				size));
 		database.reset((table) -> table.fillAtRandom(size, 10));
 		PlainStore plain = database.plainStore();
+		PlainStream stream = new PlainStream(database.dataSource(), database.plain().schema());
 		Results results = new Contest(settings, database)
 			.enter(Side.PLAIN, 1, (thread) -> () -> countPlainly(plain, size))
+			.enter(ONE_QUERY, 1, (thread) -> () -> countInOneQuery(stream, size))
 			.enter(Side.SOURCERY, 1, (thread) -> () -> countByProjection(database, size))
 			.run();
 		report.contests("events");
 		report.contest(Report.format("%,d events", size), results);
+		report
+			.text(Report.format("\nPlain JDBC in one query: %s events/s, CPU µs %s; sourcery in relation to it: %s.\n",
+					Report.number(results.rate(ONE_QUERY)), results.cpu(ONE_QUERY),
+					Report.ratios(results, Side.SOURCERY, ONE_QUERY)));
 		report.atLeast("catch-up into a count", 0.7, results.ratio(Side.SOURCERY, Side.PLAIN));
+		report.atLeast("catch-up into a count, plain in one query", 0.9, results.ratio(Side.SOURCERY, ONE_QUERY));
+	}
+
+	private static long countInOneQuery(PlainStream stream, int size) throws Exception {
+		AtomicLong count = new AtomicLong();
+		stream.read((event) -> count.setPlain(count.getPlain() + 1));
+		return verified(count.get(), size);
+	}
+
+	private static long verified(long count, int size) {
+		if (count != size) {
+			throw new IllegalStateException("Counted %d of %d events".formatted(count, size));
+		}
+		return count;
 	}
 
 	private static long countPlainly(PlainStore plain, int size) throws Exception {
 		AtomicLong count = new AtomicLong();
 		plain.catchUp((event) -> count.setPlain(count.getPlain() + 1));
-		if (count.get() != size) {
-			throw new IllegalStateException("Counted %d of %d events".formatted(count.get(), size));
-		}
-		return size;
+		return verified(count.get(), size);
 	}
 
 	private static long countByProjection(Database database, int size) throws InterruptedException {

@@ -114,8 +114,8 @@ final class TableBenchmark implements Benchmark {
 	private static void compareBatchSizes(Database database, Settings settings, Report report) {
 		int size = settings.sizeOr(20_000, 100_000);
 		fill(database, size);
-		report.table("maximum batch size", "upsert per event: events/s", "in relation to 1,000",
-				"upsert per batch: events/s", "in relation to 1,000");
+		report.table("maximum batch size", "upsert per event: events/s", "in relation to 1,000", "CPU µs",
+				"upsert per batch: events/s", "in relation to 1,000", "CPU µs");
 		Contest contest = new Contest(settings, database);
 		for (int batchSize : BATCH_SIZES) {
 			contest.enter("single " + batchSize, 1,
@@ -128,8 +128,9 @@ final class TableBenchmark implements Benchmark {
 			String single = "single " + batchSize;
 			String batched = "batched " + batchSize;
 			report.row(Report.format("%,d", batchSize), Report.number(results.rate(single)),
-					Report.ratios(results, single, "single 1000"), Report.number(results.rate(batched)),
-					Report.ratios(results, batched, "batched 1000"));
+					Report.ratios(results, single, "single 1000"), results.cpu(single),
+					Report.number(results.rate(batched)), Report.ratios(results, batched, "batched 1000"),
+					results.cpu(batched));
 		}
 	}
 
