@@ -75,13 +75,6 @@ record Results(Map<String, List<Round>> rounds) {
 		return Report.format("%.0f + %.0f", cpu(name, Cpu::clientNanos), cpu(name, Cpu::serverNanos));
 	}
 
-	/**
-	 * Returns the CPU time per unit in microseconds, of client and server together.
-	 */
-	double cpuMicros(String name) {
-		return cpu(name, Cpu::clientNanos) + cpu(name, Cpu::serverNanos);
-	}
-
 	private double cpu(String name, ToLongFunction<Cpu> nanos) {
 		return median(of(name).stream()
 			.mapToDouble((round) -> nanos.applyAsLong(round.cpu()) / 1e3 / round.units())

@@ -74,7 +74,7 @@ class BenchmarksTests {
 
 	@Test
 	void projectionsFollowAppends() {
-		assertThat(run("benchmark=live")).contains("| 8 projections | ").contains("cost of 8 live projections");
+		assertThat(run("benchmark=live")).contains("| 8 | ").contains("cost of 8 live projections");
 		assertThat(run("benchmark=latency")).contains("| same node | ")
 			.contains("| latency, other node: p99 < 8 ms | ");
 	}
