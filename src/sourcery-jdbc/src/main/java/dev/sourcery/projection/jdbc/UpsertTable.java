@@ -127,7 +127,7 @@ public final class UpsertTable {
 	}
 
 	/**
-	 * Inserts or updates rows, with one statement for each 10,000 rows. Without rows no
+	 * Inserts or updates rows, with one statement for each 5,000 rows. Without rows no
 	 * statement is executed.
 	 * @param jdbc the operations of the data source of the event store
 	 * @param rows the values of each row, in the order in which the columns were declared
@@ -139,7 +139,7 @@ public final class UpsertTable {
 	}
 
 	/**
-	 * Deletes rows, with one statement for each 10,000 keys. Without keys no statement is
+	 * Deletes rows, with one statement for each 5,000 keys. Without keys no statement is
 	 * executed.
 	 * @param jdbc the operations of the data source of the event store
 	 * @param keys the values of the key columns of each row, in the order in which these
