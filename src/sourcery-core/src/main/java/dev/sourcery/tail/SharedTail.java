@@ -58,7 +58,8 @@ public final class SharedTail {
 	 * Records that events may have been committed: a settled position found before is no
 	 * longer sufficient for readers that look for new events.
 	 */
-	public void signalled() {
+	public synchronized void signalled() {
+		// synchronized: a thread that is slow must not overwrite a later time
 		this.signalledAt = System.nanoTime();
 	}
 

@@ -127,13 +127,20 @@ final class TailPages {
 	 */
 	void prefetch(TailReader reader, Read read) {
 		if (isAhead(reader, read)) {
-			this.prefetcher.execute(() -> load(reader, read));
+			try {
+				this.prefetcher.execute(() -> load(reader, read));
+			}
+			catch (RuntimeException | Error ex) {
+				// no thread can be started; the reader has the page it needs
+				logger.debug("Events after position {} cannot be read in advance", read.after(), ex);
+			}
 		}
 	}
 
 	private boolean isAhead(TailReader reader, Read read) {
 		synchronized (this.lock) {
-			return find(read, reader.selection()) == null && findLoad(read, reader.selection()) == null;
+			return !read.after().equals(reader.advancedFrom()) && find(read, reader.selection()) == null
+					&& findLoad(read, reader.selection()) == null;
 		}
 	}
 
@@ -146,6 +153,7 @@ final class TailPages {
 			}
 			load = new Load(read, selectionNear(reader, read.after()));
 			this.loads.add(load);
+			reader.advancedFrom(read.after());
 		}
 		try {
 			load(load, load.selection);
@@ -186,6 +194,8 @@ final class TailPages {
 					this.pages.remove(0);
 				}
 				this.pages.add(page);
+				// its reader may have been closed
+				removePassed();
 			}
 		}
 		load.ended(page);

@@ -45,6 +45,12 @@ public final class TailReader implements AutoCloseable {
 
 	private volatile Position position = Position.START;
 
+	// the page of the last shared read: others may have replaced it in the shared ones
+	private @Nullable TailPage current;
+
+	// where the last read in advance began: others may replace its page before it is used
+	private volatile @Nullable Position advancedFrom;
+
 	TailReader(SharedTail tail, TailPages pages, Set<String> eventTypes, boolean withMetadata) {
 		this.tail = tail;
 		this.pages = pages;
@@ -60,6 +66,17 @@ public final class TailReader implements AutoCloseable {
 	 */
 	Position position() {
 		return this.position;
+	}
+
+	/**
+	 * Returns the position after which the last read in advance for this reader began.
+	 */
+	@Nullable Position advancedFrom() {
+		return this.advancedFrom;
+	}
+
+	void advancedFrom(Position from) {
+		this.advancedFrom = from;
 	}
 
 	/**
@@ -101,13 +118,24 @@ public final class TailReader implements AutoCloseable {
 		Position last = (stopAt != null && settled.position().isAfter(stopAt)) ? stopAt : settled.position();
 		if (!last.isAfter(after)) {
 			this.pages.removePassed();
+			caughtUp();
 			return new TailBatch(List.of(), after, StoppedBy.SETTLED, settled.incarnation());
 		}
 		TailPage page = page(new Read(after, this.window.end(after, last), limit, settled));
 		if (this.minSharedLimit == 0) {
 			prefetch(page, limit, settled);
 		}
-		return page.batch(after, this.selection, limit, last);
+		TailBatch batch = page.batch(after, this.selection, limit, last);
+		if (batch.stoppedBy() == StoppedBy.SETTLED) {
+			caughtUp();
+		}
+		return batch;
+	}
+
+	// there is nothing left of the backlog in which the failure was
+	private void caughtUp() {
+		this.current = null;
+		this.minSharedLimit = 0;
 	}
 
 	/**
@@ -117,6 +145,7 @@ public final class TailReader implements AutoCloseable {
 	public void forget() {
 		this.settled = null;
 		this.again = true;
+		this.current = null;
 		this.minSharedLimit = Math.max(this.minSharedLimit, this.sharedLimit);
 	}
 
@@ -150,7 +179,10 @@ public final class TailReader implements AutoCloseable {
 	}
 
 	private TailPage readShared(Read read) {
-		TailPage page = this.pages.page(this, read);
+		TailPage held = this.current;
+		TailPage page = (held != null && held.serves(read.after(), this.selection, read.settled().incarnation())) ? held
+				: this.pages.page(this, read);
+		this.current = page;
 		this.sharedLimit = read.limit();
 		this.minSharedLimit = 0;
 		return page;
