@@ -38,7 +38,8 @@ final class LaneCheckpoint {
 	// the incarnation in which the position was reached
 	private @Nullable ServerIncarnation incarnation;
 
-	// the time and the applied position of the last comparison with the database
+	// the time of the last comparison with the database, and the applied position of the
+	// last one that did not fail and was not refused
 	private long comparedAt = System.nanoTime();
 
 	private Position compared = Position.START;
@@ -65,6 +66,7 @@ final class LaneCheckpoint {
 	 */
 	boolean load() {
 		this.stored = this.checkpoints.loadOrCreate(this.assignment.lane());
+		this.compared = this.stored;
 		startAt(this.stored);
 		return true;
 	}
@@ -106,6 +108,7 @@ final class LaneCheckpoint {
 			return false;
 		}
 		this.stored = found;
+		this.compared = found;
 		moveTo(found);
 		return true;
 	}
@@ -182,14 +185,19 @@ final class LaneCheckpoint {
 	 */
 	boolean compare() {
 		this.comparedAt = System.nanoTime();
-		this.compared = this.applied;
 		this.assignment.moved();
 		Position last = this.tail.lastPosition(this.assignment.stopAtOr(this.applied));
-		if (last.isAfter(this.stored) && advanceOverUnhandled(last)) {
+		if (!last.isAfter(this.stored)) {
+			this.compared = this.applied;
+			reload();
+		}
+		else if (advanceOverUnhandled(last)) {
 			this.stored = last;
+			this.compared = this.applied;
 			moveTo(this.applied);
 		}
 		else {
+			// the row may be locked for a moment only: the comparison is repeated
 			reload();
 		}
 		return true;
