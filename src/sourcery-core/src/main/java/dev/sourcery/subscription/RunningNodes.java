@@ -1,7 +1,6 @@
 package dev.sourcery.subscription;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -9,8 +8,8 @@ import dev.sourcery.event.Position;
 
 /**
  * Detects that no node runs the lanes that a caller waits for: they have neither an owner
- * nor a node that could claim them, and do not move. Queries the lanes at an interval.
- * For one thread.
+ * nor a node that could claim them, do not move, and are not held by a batch. Looks at
+ * the lanes at an interval. For one thread.
  */
 final class RunningNodes {
 
@@ -20,9 +19,7 @@ final class RunningNodes {
 	// registered, but moves the checkpoint
 	private static final long MISSING_AFTER = Duration.ofSeconds(2).toNanos();
 
-	private final Lanes lanes;
-
-	private final SubscriptionKey subscription;
+	private final LaneLooks lanes;
 
 	private final Position wanted;
 
@@ -36,9 +33,8 @@ final class RunningNodes {
 	 * Creates an instance.
 	 * @param wanted the position that the lanes must reach
 	 */
-	RunningNodes(Lanes lanes, SubscriptionKey subscription, Position wanted) {
+	RunningNodes(LaneLooks lanes, Position wanted) {
 		this.lanes = lanes;
-		this.subscription = subscription;
 		this.wanted = wanted;
 	}
 
@@ -56,20 +52,22 @@ final class RunningNodes {
 			this.missing = found;
 			this.missingSince = now;
 		}
-		return !found.isEmpty() && now - this.missingSince >= MISSING_AFTER;
+		if (found.isEmpty() || now - this.missingSince < MISSING_AFTER) {
+			return false;
+		}
+		// a batch that takes longer than the lease
+		if (found.keySet().stream().anyMatch(this.lanes::isHeld)) {
+			this.missingSince = now;
+			return false;
+		}
+		return true;
 	}
 
 	private Map<LaneKey, Position> find() {
-		try {
-			return this.lanes.find(List.of(this.subscription))
-				.stream()
-				.filter((lane) -> lane.nodes().isEmpty() && lane.isFree() && this.wanted.isAfter(lane.position()))
-				.collect(Collectors.toMap(LaneState::key, LaneState::position));
-		}
-		catch (RuntimeException ex) {
-			// the database may be temporarily unavailable
-			return Map.of();
-		}
+		return this.lanes.find()
+			.stream()
+			.filter((lane) -> lane.nodes().isEmpty() && lane.isFree() && this.wanted.isAfter(lane.position()))
+			.collect(Collectors.toMap(LaneState::key, LaneState::position));
 	}
 
 }

@@ -45,7 +45,7 @@ public final class RunningSubscription {
 		this.runtime = runtime;
 		this.lanes = lanes(List.of(), subscription.lanes());
 		CheckpointReader reader = new CheckpointReader(subscription.key(), runtime, this::progress);
-		this.tokenWait = new TokenWait(this, reader, this.changes, runtime.lanes());
+		this.tokenWait = new TokenWait(this, reader, this.changes, runtime);
 		this.tokenFutures = new TokenFutures(this.tokenWait, runtime.threads(), key().name());
 	}
 

@@ -42,20 +42,36 @@ final class TokenFutures {
 		synchronized (this) {
 			this.pending.add(added);
 			if (this.thread == null) {
-				Thread created = this.threads.newThread(this::run);
-				created.setName("sourcery-await-" + this.name);
-				created.setDaemon(true);
-				created.start();
-				this.thread = created;
+				start(added);
 			}
 		}
+		this.waits.wake();
 		return added.future;
 	}
 
+	private void start(Pending first) {
+		try {
+			Thread created = this.threads.newThread(this::run);
+			created.setName("sourcery-await-" + this.name);
+			created.setDaemon(true);
+			created.start();
+			this.thread = created;
+		}
+		catch (RuntimeException | Error ex) {
+			// there may not be enough memory for another thread
+			this.pending.remove(first);
+			first.fail(ex);
+		}
+	}
+
 	private void run() {
+		int before = 0;
+		int checks = 0;
 		for (List<Pending> open = open(); !open.isEmpty(); open = open()) {
+			checks = (open.size() > before) ? 1 : checks + 1;
+			before = open.size();
 			try {
-				this.waits.check(open);
+				this.waits.check(open, checks);
 			}
 			catch (Throwable ex) {
 				// including an interrupt, which is not one of this class
@@ -117,7 +133,13 @@ final class TokenFutures {
 
 		void fail(Throwable failure) {
 			this.ended = true;
-			this.future.defaultExecutor().execute(() -> this.future.completeExceptionally(failure));
+			try {
+				this.future.defaultExecutor().execute(() -> this.future.completeExceptionally(failure));
+			}
+			catch (RuntimeException | Error ex) {
+				// there may not be enough memory for another thread
+				this.future.completeExceptionally(failure);
+			}
 		}
 
 	}

@@ -3,8 +3,10 @@ package dev.sourcery.subscription;
 import java.time.Duration;
 import java.util.List;
 
+import dev.sourcery.failure.Backoff;
 import dev.sourcery.store.ConsistencyToken;
 import dev.sourcery.tail.CommitSignal;
+import dev.sourcery.tail.SharedTail;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,23 +22,30 @@ final class TokenWait {
 
 	private static final long LONGEST_PAUSE = Duration.ofMillis(20).toNanos();
 
+	private static final Backoff PAUSES = new Backoff(Duration.ofNanos(SHORTEST_PAUSE),
+			Duration.ofNanos(LONGEST_PAUSE));
+
 	private final RunningSubscription subscription;
 
 	private final CommitSignal changes;
 
 	private final CheckpointReader stored;
 
-	private final Lanes lanes;
+	private final LaneLooks lanes;
+
+	private final SharedTail tail;
 
 	/**
 	 * Creates an instance.
 	 * @param changes notified of each change of the progress of a lane
 	 */
-	TokenWait(RunningSubscription subscription, CheckpointReader stored, CommitSignal changes, Lanes lanes) {
+	TokenWait(RunningSubscription subscription, CheckpointReader stored, CommitSignal changes,
+			SubscriptionRuntime runtime) {
 		this.subscription = subscription;
 		this.stored = stored;
 		this.changes = changes;
-		this.lanes = lanes;
+		this.lanes = new LaneLooks(subscription.key(), runtime);
+		this.tail = runtime.tail();
 	}
 
 	/**
@@ -56,13 +65,21 @@ final class TokenWait {
 	}
 
 	/**
-	 * Reads the checkpoints for all pending tokens, and waits until the next read.
+	 * Ends the pause of {@link #check}, because there is another token.
 	 */
-	void check(List<TokenFutures.Pending> pending) throws InterruptedException {
+	void wake() {
+		this.changes.signal();
+	}
+
+	/**
+	 * Reads the checkpoints for all pending tokens, and waits until the next read.
+	 * @param checks the number of checks of these tokens, from 1
+	 */
+	void check(List<TokenFutures.Pending> pending, int checks) throws InterruptedException {
 		long seen = this.changes.count();
 		CheckpointReader.Answer answer = this.stored.read(LONGEST_PAUSE);
 		pending.forEach((each) -> each.check(answer));
-		this.changes.awaitBeyond(seen, Duration.ofNanos(SHORTEST_PAUSE));
+		this.changes.awaitBeyond(seen, PAUSES.delayBefore(checks));
 	}
 
 	private static boolean isReachable(List<Progress> lanes) {
@@ -89,7 +106,7 @@ final class TokenWait {
 		private Attempt(ConsistencyToken token, Duration timeout) {
 			this.token = token;
 			this.end = System.nanoTime() + timeout.toNanos();
-			this.nodes = new RunningNodes(TokenWait.this.lanes, TokenWait.this.subscription.key(), token.position());
+			this.nodes = new RunningNodes(TokenWait.this.lanes, token.position());
 		}
 
 		/**
@@ -118,6 +135,7 @@ final class TokenWait {
 			}
 			if (this.first) {
 				// this node has not been notified if another node stored the write
+				TokenWait.this.tail.signalled();
 				TokenWait.this.subscription.look();
 				this.first = false;
 			}
