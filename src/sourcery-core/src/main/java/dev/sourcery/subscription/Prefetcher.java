@@ -29,6 +29,8 @@ final class Prefetcher implements Executor {
 	private static Thread named(ThreadFactory threads, Runnable task) {
 		Thread thread = threads.newThread(task);
 		thread.setName("sourcery-prefetch");
+		// nothing depends on a read in advance that hangs
+		thread.setDaemon(true);
 		return thread;
 	}
 

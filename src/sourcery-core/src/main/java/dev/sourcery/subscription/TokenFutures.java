@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import dev.sourcery.store.ConsistencyToken;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * ends when there are none. Thread-safe.
  */
 final class TokenFutures {
+
+	// the thread itself fails futures whose time has passed, if it can
+	private static final long GRACE = Duration.ofSeconds(1).toNanos();
 
 	private final TokenWait waits;
 
@@ -39,6 +44,7 @@ final class TokenFutures {
 	 */
 	CompletableFuture<Void> await(ConsistencyToken token, Duration timeout, Runnable verification) {
 		Pending added = new Pending(this.waits.begin(token, timeout), verification);
+		added.failAfter(timeout);
 		synchronized (this) {
 			this.pending.add(added);
 			if (this.thread == null) {
@@ -109,6 +115,22 @@ final class TokenFutures {
 		Pending(TokenWait.Attempt attempt, Runnable verification) {
 			this.attempt = attempt;
 			this.verification = verification;
+		}
+
+		/**
+		 * Completes the future after its timeout also while the thread waits for a
+		 * database that does not respond.
+		 */
+		@SuppressWarnings("FutureReturnValueIgnored")
+		private void failAfter(Duration timeout) {
+			long nanos = Math.min(timeout.toNanos(), Long.MAX_VALUE - GRACE) + GRACE;
+			CompletableFuture<Void> timer = new CompletableFuture<Void>().orTimeout(nanos, TimeUnit.NANOSECONDS);
+			timer.whenComplete((none, ex) -> {
+				if (ex instanceof TimeoutException) {
+					fail(this.attempt.timedOut());
+				}
+			});
+			this.future.whenComplete((none, ex) -> timer.cancel(false));
 		}
 
 		/**

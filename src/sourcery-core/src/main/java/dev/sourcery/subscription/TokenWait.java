@@ -101,7 +101,7 @@ final class TokenWait {
 
 		private boolean first = true;
 
-		private @Nullable Throwable failure;
+		private volatile @Nullable Throwable failure;
 
 		private Attempt(ConsistencyToken token, Duration timeout) {
 			this.token = token;
@@ -143,6 +143,13 @@ final class TokenWait {
 		}
 
 		/**
+		 * Creates the exception for a timeout. For any thread.
+		 */
+		SubscriptionUnavailableException timedOut() {
+			return unavailable(TokenWait.this.subscription.status());
+		}
+
+		/**
 		 * Waits until the workers of this node reach the token or stop, at most until the
 		 * next read of the checkpoints.
 		 */
@@ -172,8 +179,9 @@ final class TokenWait {
 
 		private SubscriptionUnavailableException unavailable(SubscriptionStatus status) {
 			SubscriptionUnavailableException exception = new SubscriptionUnavailableException(status, this.token);
-			if (this.failure != null) {
-				exception.addSuppressed(this.failure);
+			Throwable cause = this.failure;
+			if (cause != null) {
+				exception.addSuppressed(cause);
 			}
 			return exception;
 		}
