@@ -20,8 +20,12 @@ public final class EventSequence {
 	 * table does not: for the moment in which PostgreSQL writes a sequence to its log, 32
 	 * values ahead, it returns a value that nobody has drawn yet
 	 * ({@code nextval_internal} in PostgreSQL's {@code sequence.c}).
+	 * <p>
+	 * For a user without a right on the sequence the function returns null, since
+	 * PostgreSQL 17. The subquery, which returns 0, makes PostgreSQL report the missing
+	 * right instead.
 	 */
-	public static final String LAST_DRAWN = "coalesce(pg_sequence_last_value('{schema}.event_position'::regclass), 0)";
+	public static final String LAST_DRAWN = "coalesce(pg_sequence_last_value('{schema}.event_position'::regclass), (select 0 from {schema}.event_position))";
 
 	private final SchemaName schema;
 
