@@ -86,9 +86,21 @@ public interface EventTail {
 	 * The events of one read.
 	 *
 	 * @param events the events, at least one if there is any
+	 * @param storedTypes for each event, the name of the type under which it is stored: a
+	 * codec may read it as an event of another type
 	 * @param end the reason why the page has no more events
 	 */
-	record Page(List<RecordedEvent<?>> events, End end) {
+	record Page(List<RecordedEvent<?>> events, List<String> storedTypes, End end) {
+
+		/**
+		 * Creates a page of events that are read as events of the types under which they
+		 * are stored.
+		 * @param events the events, at least one if there is any
+		 * @param end the reason why the page has no more events
+		 */
+		public Page(List<RecordedEvent<?>> events, End end) {
+			this(events, events.stream().map((event) -> event.type().name()).toList(), end);
+		}
 
 		/**
 		 * The reasons why a page has no more events.

@@ -17,10 +17,11 @@ import dev.sourcery.tail.TailBatch.StoppedBy;
  * @param selection the types of the events
  * @param incarnation the incarnation of the server in which the events were read
  * @param events the events
+ * @param storedTypes for each event, the name of the type under which it is stored
  * @param unreadable whether the event after the end cannot be decoded
  */
 record TailPage(Position after, Position end, Selection selection, ServerIncarnation incarnation,
-		List<RecordedEvent<?>> events, boolean unreadable) {
+		List<RecordedEvent<?>> events, List<String> storedTypes, boolean unreadable) {
 
 	/**
 	 * Creates a page from the result of a query.
@@ -32,7 +33,7 @@ record TailPage(Position after, Position end, Selection selection, ServerIncarna
 		List<RecordedEvent<?>> events = read.events();
 		boolean complete = read.end() == EventTail.Page.End.ALL && events.size() < limit;
 		return new TailPage(after, complete ? last : events.get(events.size() - 1).position(), selection, incarnation,
-				events, read.end() == EventTail.Page.End.UNREADABLE);
+				events, read.storedTypes(), read.end() == EventTail.Page.End.UNREADABLE);
 	}
 
 	/**
@@ -53,7 +54,9 @@ record TailPage(Position after, Position end, Selection selection, ServerIncarna
 	TailBatch batch(Position from, Selection wanted, int limit, Position last) {
 		Position to = this.end.isAfter(last) ? last : this.end;
 		List<RecordedEvent<?>> batch = new ArrayList<>();
-		for (RecordedEvent<?> event : this.events.subList(firstAfter(from), this.events.size())) {
+		boolean all = wanted.types().equals(this.selection.types());
+		for (int i = firstAfter(from); i < this.events.size(); i++) {
+			RecordedEvent<?> event = this.events.get(i);
 			if (event.position().isAfter(to)) {
 				break;
 			}
@@ -61,7 +64,7 @@ record TailPage(Position after, Position end, Selection selection, ServerIncarna
 			if (batch.size() >= limit && !event.position().equals(batch.get(batch.size() - 1).position())) {
 				return batch(batch, batch.get(batch.size() - 1).position(), StoppedBy.LIMIT);
 			}
-			if (wanted.includes(event)) {
+			if (all || wanted.includes(this.storedTypes.get(i))) {
 				batch.add(event);
 			}
 		}
@@ -102,8 +105,8 @@ record TailPage(Position after, Position end, Selection selection, ServerIncarna
 					&& (this.types.isEmpty() || (!other.types.isEmpty() && this.types.containsAll(other.types)));
 		}
 
-		boolean includes(RecordedEvent<?> event) {
-			return this.types.isEmpty() || this.types.contains(event.type().name());
+		boolean includes(String type) {
+			return this.types.isEmpty() || this.types.contains(type);
 		}
 
 		Selection and(Selection other) {

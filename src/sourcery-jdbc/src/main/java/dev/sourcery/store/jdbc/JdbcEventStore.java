@@ -162,23 +162,27 @@ public final class JdbcEventStore implements EventStore, EventTail, AppendHooks,
 	@Override
 	public Page readPage(EventQuery query, SettledPosition settled, boolean withMetadata) {
 		List<RecordedEvent<?>> events = new ArrayList<>();
+		List<String> types = new ArrayList<>();
 		long size = 0;
 		try (Stream<StoredEvent> stored = this.reader.readBatch(query, settled, withMetadata)) {
 			for (Iterator<StoredEvent> iterator = stored.iterator(); iterator.hasNext();) {
 				StoredEvent event = iterator.next();
-				this.codec.decode(event, events::add);
+				this.codec.decode(event, (decoded) -> {
+					events.add(decoded);
+					types.add(event.type().name());
+				});
 				size += event.size();
 				if (size >= MAX_BATCH) {
-					return new Page(events, Page.End.SIZE);
+					return new Page(events, types, Page.End.SIZE);
 				}
 			}
-			return new Page(events, Page.End.ALL);
+			return new Page(events, types, Page.End.ALL);
 		}
 		catch (EventDecodingException ex) {
 			if (events.isEmpty()) {
 				throw ex;
 			}
-			return new Page(events, Page.End.UNREADABLE);
+			return new Page(events, types, Page.End.UNREADABLE);
 		}
 	}
 

@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
 /**
  * A user that may read the tables, but not the sequence.
  */
-class MissingRightReviewTests {
+class MissingRightTests {
 
 	private final StoreDatabase database = new StoreDatabase();
 
@@ -36,10 +36,10 @@ class MissingRightReviewTests {
 	void aUserWithoutARightOnTheSequenceIsToldSo() {
 		StoreDatabase.append(this.database.store(), "s", "1");
 		this.database.jdbc().execute("""
-				drop role if exists review_reader;
-				create role review_reader;
-				grant usage on schema sourcery to review_reader;
-				grant select on all tables in schema sourcery to review_reader
+				drop role if exists check_reader;
+				create role check_reader;
+				grant usage on schema sourcery to check_reader;
+				grant select on all tables in schema sourcery to check_reader
 				""");
 		DataSource limited = new DelegatingDataSource(this.database.dataSource()) {
 
@@ -47,7 +47,7 @@ class MissingRightReviewTests {
 			public Connection getConnection() throws SQLException {
 				Connection connection = super.getConnection();
 				try (Statement statement = connection.createStatement()) {
-					statement.execute("set role review_reader");
+					statement.execute("set role check_reader");
 				}
 				return connection;
 			}
@@ -60,7 +60,7 @@ class MissingRightReviewTests {
 				.withStackTraceContaining("permission denied for sequence");
 		}
 		finally {
-			this.database.jdbc().execute("reset role; drop owned by review_reader; drop role review_reader");
+			this.database.jdbc().execute("reset role; drop owned by check_reader; drop role check_reader");
 		}
 	}
 

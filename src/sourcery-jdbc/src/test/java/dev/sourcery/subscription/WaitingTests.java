@@ -38,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Progress over events of others that cannot be stored at first, and waits for a batch
  * that takes long.
  */
-class WaitingReviewTests {
+class WaitingTests {
 
 	private final StoreDatabase database = new StoreDatabase();
 

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Readers of one node that are far from each other, are closed, or have failed.
  */
-class SharedTailReviewTests {
+class DistantReadersTests {
 
 	private static final ServerIncarnation FIRST = new ServerIncarnation("first");
 

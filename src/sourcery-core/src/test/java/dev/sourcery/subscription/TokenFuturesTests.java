@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Futures whose thread cannot be started, or is kept busy by another future.
  */
-class TokenFuturesReviewTests {
+class TokenFuturesTests {
 
 	private static final Duration SHORT = Duration.ofMillis(50);
 
