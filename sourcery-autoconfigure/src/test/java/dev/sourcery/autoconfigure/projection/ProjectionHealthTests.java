@@ -58,6 +58,23 @@ class ProjectionHealthTests extends DepositsFixture {
 	}
 
 	@Test
+	void whenAProjectionIsPausedTheHealthIsUpAndSaysSo() {
+		this.contextRunner.run((context) -> {
+			Projections projections = context.getBean(Projections.class);
+			await(context, "deposits", deposit(context, 1));
+			projections.operatedBy("ada").pause("deposits");
+			Awaitility.await()
+				.atMost(PATIENCE)
+				.until(() -> projections.status("deposits").state() == SubscriptionState.PAUSED);
+			assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+			assertThat(details(health(context), "deposits")).containsEntry("state", SubscriptionState.PAUSED);
+			Commit commit = deposit(context, 1);
+			projections.resume("deposits");
+			await(context, "deposits", commit);
+		});
+	}
+
+	@Test
 	void whenAFailureCannotBePrintedTheHealthIsDownAndNamesItsClass() {
 		this.contextRunner.withBean(Speechless.class)
 			.withPropertyValues("sourcery.projections.give-up-after=0s")

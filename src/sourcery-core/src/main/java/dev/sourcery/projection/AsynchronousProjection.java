@@ -2,25 +2,36 @@ package dev.sourcery.projection;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import dev.sourcery.store.ConsistencyToken;
 import dev.sourcery.subscription.FailureStatus;
+import dev.sourcery.subscription.OperatedSubscription;
+import dev.sourcery.subscription.Operator;
 import dev.sourcery.subscription.ParkedEvent;
-import dev.sourcery.subscription.RetriedEvents;
 import dev.sourcery.subscription.RunningSubscription;
 import dev.sourcery.subscription.SubscriptionRuntime;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A projection that follows the store after its commits.
  */
 final class AsynchronousProjection implements ProjectionRunner {
 
+	private final ProjectionDefinition definition;
+
+	private final SubscriptionRuntime runtime;
+
 	private final RunningSubscription subscription;
 
 	AsynchronousProjection(ProjectionDefinition definition, SubscriptionRuntime runtime) {
+		this.definition = definition;
+		this.runtime = runtime;
 		this.subscription = new RunningSubscription(definition, runtime);
+	}
+
+	RunningSubscription subscription() {
+		return this.subscription;
 	}
 
 	@Override
@@ -54,28 +65,8 @@ final class AsynchronousProjection implements ProjectionRunner {
 	}
 
 	@Override
-	public void resume() {
-		this.subscription.resume();
-	}
-
-	@Override
-	public void changeLanes(int lanes) {
-		this.subscription.changeLanes(lanes);
-	}
-
-	@Override
 	public List<ParkedEvent> parked(int limit) {
 		return this.subscription.parked(limit);
-	}
-
-	@Override
-	public RetriedEvents retryParked(@Nullable String key) {
-		return this.subscription.retryParked(key);
-	}
-
-	@Override
-	public int discardParked(@Nullable String key) {
-		return this.subscription.discardParked(key);
 	}
 
 	@Override
@@ -84,8 +75,8 @@ final class AsynchronousProjection implements ProjectionRunner {
 	}
 
 	@Override
-	public void rebuild() {
-		this.subscription.rebuild();
+	public Optional<OperatedSubscription> operatedBy(Operator operator) {
+		return Optional.of(new OperatedSubscription(this.definition, this.subscription, this.runtime, operator));
 	}
 
 }

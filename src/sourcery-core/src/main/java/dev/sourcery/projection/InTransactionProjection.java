@@ -2,14 +2,16 @@ package dev.sourcery.projection;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import dev.sourcery.event.Position;
 import dev.sourcery.store.ConsistencyToken;
 import dev.sourcery.store.ListenerHandle;
 import dev.sourcery.subscription.FailureStatus;
+import dev.sourcery.subscription.OperatedSubscription;
+import dev.sourcery.subscription.Operator;
 import dev.sourcery.subscription.ParkedEvent;
-import dev.sourcery.subscription.RetriedEvents;
 import dev.sourcery.subscription.SubscriptionState;
 import dev.sourcery.subscription.SubscriptionStatus;
 import dev.sourcery.tail.AppendHooks;
@@ -65,28 +67,8 @@ final class InTransactionProjection implements ProjectionRunner {
 	}
 
 	@Override
-	public void resume() {
-	}
-
-	@Override
-	public void changeLanes(int lanes) {
-		throw new IllegalStateException(
-				"Projection %s runs in the append's transaction and has no lanes".formatted(this.definition.key()));
-	}
-
-	@Override
 	public List<ParkedEvent> parked(int limit) {
 		return List.of();
-	}
-
-	@Override
-	public RetriedEvents retryParked(@Nullable String key) {
-		return new RetriedEvents(0, List.of());
-	}
-
-	@Override
-	public int discardParked(@Nullable String key) {
-		return 0;
 	}
 
 	@Override
@@ -95,10 +77,8 @@ final class InTransactionProjection implements ProjectionRunner {
 	}
 
 	@Override
-	public void rebuild() {
-		throw new IllegalStateException(
-				"Projection %s runs in the append's transaction and cannot be rebuilt while appends continue"
-					.formatted(this.definition.key()));
+	public Optional<OperatedSubscription> operatedBy(Operator operator) {
+		return Optional.empty();
 	}
 
 }

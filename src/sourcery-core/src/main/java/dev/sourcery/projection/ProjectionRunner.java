@@ -2,13 +2,14 @@ package dev.sourcery.projection;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import dev.sourcery.store.ConsistencyToken;
 import dev.sourcery.subscription.FailureStatus;
+import dev.sourcery.subscription.OperatedSubscription;
+import dev.sourcery.subscription.Operator;
 import dev.sourcery.subscription.ParkedEvent;
-import dev.sourcery.subscription.RetriedEvents;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A projection on this node.
@@ -27,18 +28,14 @@ sealed interface ProjectionRunner permits AsynchronousProjection, InTransactionP
 
 	CompletableFuture<Void> awaitAsync(ConsistencyToken token, Duration timeout, Runnable verification);
 
-	void resume();
-
-	void rebuild();
-
-	void changeLanes(int lanes);
-
 	List<ParkedEvent> parked(int limit);
 
-	RetriedEvents retryParked(@Nullable String key);
-
-	int discardParked(@Nullable String key);
-
 	FailureStatus failures();
+
+	/**
+	 * Returns the operations on the projection; empty if it runs in the transaction of
+	 * the append.
+	 */
+	Optional<OperatedSubscription> operatedBy(Operator operator);
 
 }

@@ -2,11 +2,10 @@ package dev.sourcery.projection;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
+import dev.sourcery.event.Position;
 import dev.sourcery.store.ConsistencyToken;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.store.LostWriteException;
@@ -14,8 +13,10 @@ import dev.sourcery.store.UnknownTokenException;
 import dev.sourcery.subscription.Checkpoints;
 import dev.sourcery.subscription.ConnectionUse;
 import dev.sourcery.subscription.FailureStatus;
+import dev.sourcery.subscription.Operator;
 import dev.sourcery.subscription.ParkedEvent;
 import dev.sourcery.subscription.RetriedEvents;
+import dev.sourcery.subscription.SubscriptionDetails;
 import dev.sourcery.subscription.SubscriptionRuntime;
 import dev.sourcery.subscription.SubscriptionSettings;
 import dev.sourcery.subscription.SubscriptionUnavailableException;
@@ -24,21 +25,26 @@ import dev.sourcery.tail.EventSource;
 import dev.sourcery.tail.EventTail;
 
 /**
- * Starts, stops, monitors and awaits the projections of this node. Thread-safe.
+ * Starts, stops, monitors and awaits the projections of this node, and operates them on
+ * all nodes. Methods that take a name throw an {@link IllegalArgumentException} if this
+ * node has no such projection. Thread-safe.
  *
  * @since 0.1
  */
 public final class Projections {
 
-	private final Map<String, ProjectionRunner> projections = new LinkedHashMap<>();
+	private static final String ACTOR = "application";
+
+	private final ProjectionRunners projections;
+
+	private final ProjectionOperations operations;
 
 	private final EventStore store;
 
 	private final SubscriptionRuntime runtime;
 
 	/**
-	 * Creates the projections. Asynchronous projections start with {@link #start()},
-	 * projections in the transaction of the append start immediately.
+	 * Creates the projections with a runtime of their own.
 	 * @param definitions the projections
 	 * @param store the store that the events are read from
 	 * @param checkpoints stores checkpoints
@@ -61,20 +67,8 @@ public final class Projections {
 	public Projections(Collection<ProjectionDefinition> definitions, SubscriptionRuntime runtime) {
 		this.runtime = runtime;
 		this.store = runtime.source().store();
-		for (ProjectionDefinition definition : definitions) {
-			ProjectionRunner projection = switch (definition.mode()) {
-				case ASYNCHRONOUS -> new AsynchronousProjection(definition, runtime);
-				case IN_TRANSACTION -> new InTransactionProjection(definition, runtime.source().hooks());
-			};
-			if (this.projections.putIfAbsent(definition.key().name(), projection) != null) {
-				throw new IllegalArgumentException(
-						"Two projections are named '%s'. Give one of them another name in @Projection."
-							.formatted(definition.key().name()));
-			}
-			if (projection instanceof InTransactionProjection joining) {
-				joining.start();
-			}
-		}
+		this.projections = new ProjectionRunners(definitions, runtime);
+		this.operations = operatedBy(ACTOR);
 	}
 
 	/**
@@ -83,7 +77,7 @@ public final class Projections {
 	 * returned yet
 	 */
 	public void start() {
-		this.projections.values().forEach(ProjectionRunner::start);
+		this.projections.all().forEach(ProjectionRunner::start);
 	}
 
 	/**
@@ -91,8 +85,8 @@ public final class Projections {
 	 * stop timeout of the settings.
 	 */
 	public void stop() {
-		this.projections.values().forEach(ProjectionRunner::beginStop);
-		this.projections.values().forEach(ProjectionRunner::awaitStop);
+		this.projections.all().forEach(ProjectionRunner::beginStop);
+		this.projections.all().forEach(ProjectionRunner::awaitStop);
 	}
 
 	/**
@@ -100,17 +94,33 @@ public final class Projections {
 	 * @return the status of the projections, in the order of their registration
 	 */
 	public List<ProjectionStatus> status() {
-		return this.projections.values().stream().map(ProjectionRunner::status).toList();
+		return this.projections.all().stream().map(ProjectionRunner::status).toList();
 	}
 
 	/**
 	 * Returns the status of one projection on this node.
 	 * @param name the name of the projection
 	 * @return the status
-	 * @throws IllegalArgumentException if there is no such projection
 	 */
 	public ProjectionStatus status(String name) {
-		return projection(name).status();
+		return this.projections.get(name).status();
+	}
+
+	/**
+	 * Returns all projections in the database; see {@link ProjectionOperations#all()}.
+	 * @return the projections, ordered by name and version
+	 */
+	public List<SubscriptionDetails> all() {
+		return this.operations.all();
+	}
+
+	/**
+	 * Returns the state on all nodes; see {@link ProjectionOperations#details}.
+	 * @param name the name of the projection
+	 * @return the details; without lanes if the projection has never run
+	 */
+	public SubscriptionDetails details(String name) {
+		return this.operations.details(name);
 	}
 
 	/**
@@ -123,20 +133,30 @@ public final class Projections {
 	}
 
 	/**
+	 * Returns the operations on projections, which are recorded with an actor. Those of
+	 * this class are recorded with the actor {@code application}.
+	 * @param actor the person or program that operates the projections
+	 * @return the operations
+	 * @throws IllegalArgumentException if the actor is blank or too long
+	 */
+	public ProjectionOperations operatedBy(String actor) {
+		return new ProjectionOperations(this.projections, Operator.named(actor));
+	}
+
+	/**
 	 * Waits until a projection has applied a write, including one it does not handle, on
 	 * this node or another: the stored checkpoint is decisive.
 	 * @param name the name of the projection
 	 * @param token the token of the write
 	 * @param timeout maximum time to wait
 	 * @throws SubscriptionUnavailableException if the timeout has passed, or the
-	 * projection is blocked, failed or stopped
+	 * projection is blocked, paused, failed or stopped
 	 * @throws UnknownTokenException if the token does not belong to this store
 	 * @throws LostWriteException if the database has lost the write
 	 * @throws InterruptedException if the thread is interrupted
-	 * @throws IllegalArgumentException if there is no such projection
 	 */
 	public void await(String name, ConsistencyToken token, Duration timeout) throws InterruptedException {
-		ProjectionRunner projection = projection(name);
+		ProjectionRunner projection = this.projections.get(name);
 		this.store.verify(token);
 		projection.await(token, timeout);
 		// a projection that reached the position in another epoch has applied another
@@ -152,10 +172,9 @@ public final class Projections {
 	 * @param timeout maximum time to wait
 	 * @return the future, which is completed by a thread of the common pool; it fails
 	 * with one of the exceptions that {@link #await} throws
-	 * @throws IllegalArgumentException if there is no such projection
 	 */
 	public CompletableFuture<Void> awaitAsync(String name, ConsistencyToken token, Duration timeout) {
-		return projection(name).awaitAsync(token, timeout, () -> this.store.verify(token));
+		return this.projections.get(name).awaitAsync(token, timeout, () -> this.store.verify(token));
 	}
 
 	/**
@@ -163,31 +182,24 @@ public final class Projections {
 	 * call.
 	 * @param timeout maximum time to wait for all of them
 	 * @throws SubscriptionUnavailableException if the timeout has passed, or a projection
-	 * is blocked, failed or stopped
+	 * is blocked, paused, failed or stopped
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	public void awaitAll(Duration timeout) throws InterruptedException {
 		ConsistencyToken token = this.store.currentToken();
 		long end = System.nanoTime() + timeout.toNanos();
-		for (ProjectionRunner projection : this.projections.values()) {
+		for (ProjectionRunner projection : this.projections.all()) {
 			projection.await(token, Duration.ofNanos(Math.max(0, end - System.nanoTime())));
 		}
 	}
 
 	/**
-	 * Changes the number of lanes of a projection, on all nodes and while they run: each
-	 * lane continues to one position, and the new lanes start there. Returns before that
-	 * has happened. The number remains until a node starts with a configured number that
-	 * differs from the one configured before.
+	 * Changes the number of lanes; see {@link ProjectionOperations#changeLanes}.
 	 * @param name the name of the projection
 	 * @param lanes the number of lanes, from 1
-	 * @throws IllegalArgumentException if there is no such projection, or the number is
-	 * not positive
-	 * @throws IllegalStateException if the projection runs in the transaction of the
-	 * append
 	 */
 	public void changeLanes(String name, int lanes) {
-		projection(name).changeLanes(lanes);
+		this.operations.changeLanes(name, lanes);
 	}
 
 	/**
@@ -195,23 +207,18 @@ public final class Projections {
 	 * @param name the name of the projection
 	 * @param limit maximum number of events
 	 * @return the events
-	 * @throws IllegalArgumentException if there is no such projection
 	 */
 	public List<ParkedEvent> parked(String name, int limit) {
-		return projection(name).parked(limit);
+		return this.projections.get(name).parked(limit);
 	}
 
 	/**
-	 * Handles the parked events of a projection again, on the calling thread and with the
-	 * handlers of this node: the events of each key in their order, each in a transaction
-	 * of its own. A key is retried up to its first event that fails; a key without
-	 * further parked events is handled as before.
+	 * Handles parked events again; see {@link ProjectionOperations#retryParked(String)}.
 	 * @param name the name of the projection
 	 * @return the number of events that were handled, and the events that failed
-	 * @throws IllegalArgumentException if there is no such projection
 	 */
 	public RetriedEvents retryParked(String name) {
-		return projection(name).retryParked(null);
+		return this.operations.retryParked(name);
 	}
 
 	/**
@@ -219,21 +226,19 @@ public final class Projections {
 	 * @param name the name of the projection
 	 * @param key the key: the stream, unless the projection has keys of its own
 	 * @return the number of events that were handled, and the event that failed
-	 * @throws IllegalArgumentException if there is no such projection
 	 */
 	public RetriedEvents retryParked(String name, String key) {
-		return projection(name).retryParked(key);
+		return this.operations.retryParked(name, key);
 	}
 
 	/**
-	 * Removes all parked events of a projection without handling them. Later events of
-	 * their keys are handled again, so the read model lacks the removed ones.
+	 * Removes all parked events of a projection without handling them, as
+	 * {@link ProjectionOperations#discardParked(String)} does.
 	 * @param name the name of the projection
 	 * @return the number of events
-	 * @throws IllegalArgumentException if there is no such projection
 	 */
 	public int discardParked(String name) {
-		return projection(name).discardParked(null);
+		return this.operations.discardParked(name);
 	}
 
 	/**
@@ -241,51 +246,53 @@ public final class Projections {
 	 * @param name the name of the projection
 	 * @param key the key: the stream, unless the projection has keys of its own
 	 * @return the number of events
-	 * @throws IllegalArgumentException if there is no such projection
 	 */
 	public int discardParked(String name, String key) {
-		return projection(name).discardParked(key);
+		return this.operations.discardParked(name, key);
 	}
 
 	/**
 	 * Returns the number of parked and skipped events of a projection, on all nodes.
 	 * @param name the name of the projection
 	 * @return the numbers
-	 * @throws IllegalArgumentException if there is no such projection
 	 */
 	public FailureStatus failures(String name) {
-		return projection(name).failures();
+		return this.projections.get(name).failures();
 	}
 
 	/**
-	 * Retries the blocked batch of a projection.
+	 * Pauses a projection for all nodes; see {@link ProjectionOperations#pause(String)}.
 	 * @param name the name of the projection
-	 * @throws IllegalArgumentException if there is no such projection
+	 */
+	public void pause(String name) {
+		this.operations.pause(name);
+	}
+
+	/**
+	 * Ends a pause, and retries blocked events, on all nodes, as
+	 * {@link ProjectionOperations#resume(String)} does.
+	 * @param name the name of the projection
 	 */
 	public void resume(String name) {
-		projection(name).resume();
+		this.operations.resume(name);
 	}
 
 	/**
-	 * Empties the read model of a projection with its {@link ResetHandler @ResetHandler}
-	 * and restarts it from the first event. A batch in progress is finished first; other
-	 * nodes follow.
+	 * Skips the event at which a lane fails; see {@link ProjectionOperations#skipEvent}.
 	 * @param name the name of the projection
-	 * @throws IllegalArgumentException if there is no such projection
-	 * @throws IllegalStateException if the projection has no reset handler, or runs in
-	 * the transaction of the append
+	 * @param position the position of the event
 	 */
-	public void rebuild(String name) {
-		projection(name).rebuild();
+	public void skipEvent(String name, Position position) {
+		this.operations.skipEvent(name, position);
 	}
 
-	private ProjectionRunner projection(String name) {
-		ProjectionRunner projection = this.projections.get(name);
-		if (projection == null) {
-			throw new IllegalArgumentException(
-					"There is no projection '%s'; there are %s".formatted(name, this.projections.keySet()));
-		}
-		return projection;
+	/**
+	 * Restarts a projection from the first event; see
+	 * {@link ProjectionOperations#rebuild}.
+	 * @param name the name of the projection
+	 */
+	public void rebuild(String name) {
+		this.operations.rebuild(name);
 	}
 
 }

@@ -177,6 +177,14 @@ final class CheckpointReader {
 						(lane) -> hasReached(token, stored.get(lane), (lane < lanes.size()) ? lanes.get(lane) : null));
 		}
 
+		/**
+		 * Returns whether the subscription is paused for all nodes.
+		 */
+		boolean isPaused() {
+			List<ClaimedPosition> stored = this.positions;
+			return stored != null && stored.stream().anyMatch(ClaimedPosition::paused);
+		}
+
 		private boolean hasReached(ConsistencyToken token, ClaimedPosition checkpoint, @Nullable Progress lane) {
 			return !token.position().isAfter(checkpoint.position())
 					|| (lane != null && lane.reached().hasReached(token, checkpoint, this.incarnation));

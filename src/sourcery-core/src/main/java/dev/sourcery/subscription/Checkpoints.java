@@ -69,6 +69,17 @@ public interface Checkpoints {
 	Failing failing(Fence fence, Position position);
 
 	/**
+	 * Records that an event fails, and its failure.
+	 * @param fence the claim of the lane
+	 * @param position the position of the event
+	 * @param failure a description of the failure, without data of the event
+	 * @return the failures of this event so far, on all nodes
+	 */
+	default Failing failing(Fence fence, Position position, String failure) {
+		return failing(fence, position);
+	}
+
+	/**
 	 * Counts a skipped event, within the transaction that moves the checkpoint.
 	 * @param fence the claim of the lane
 	 */
@@ -100,6 +111,15 @@ public interface Checkpoints {
 	 */
 	default ParkedEvents parkedEvents() {
 		return new NoParkedEvents();
+	}
+
+	/**
+	 * Returns the operator of the subscriptions whose checkpoints these are.
+	 * @return the operator; if the checkpoints are not stored in a database, one that
+	 * neither records operations nor reaches other nodes
+	 */
+	default SubscriptionOperator operator() {
+		return new UnsupportedOperator();
 	}
 
 	/**

@@ -78,9 +78,17 @@ final class LaneAssigner {
 				stored.stream().flatMap((lane) -> lane.nodes().stream()).anyMatch((other) -> !other.equals(this.node)));
 		Map<SubscriptionKey, List<LaneState>> bySubscription = stored.stream()
 			.collect(Collectors.groupingBy((lane) -> lane.key().subscription()));
+		running.forEach((key, subscription) -> {
+			if (!bySubscription.containsKey(key)) {
+				subscription.claimFailed(new IllegalStateException(
+						"The rows of %s in subscription_lanes were removed. A restart of this node inserts them again, from the first event."
+							.formatted(key)));
+			}
+		});
 		bySubscription.forEach((key, ofSubscription) -> get(running, key).follow(ofSubscription, this.node));
 		stored.forEach((lane) -> adopt(lane, get(running, lane.key().subscription())));
-		carryOut(LanePlan.of(stored, this.node, (lane) -> get(running, lane.subscription()).lane(lane).isClaimable()),
+		List<LaneState> runnable = stored.stream().filter((lane) -> !lane.paused()).toList();
+		carryOut(LanePlan.of(runnable, this.node, (lane) -> get(running, lane.subscription()).lane(lane).isClaimable()),
 				running);
 		return completeChanges(bySubscription) || configure();
 	}

@@ -17,6 +17,8 @@ final class LaneAssignment {
 
 	private final Runnable whenHeld;
 
+	private final EventRate rate = new EventRate(System::nanoTime);
+
 	private volatile @Nullable Position stopAt;
 
 	private volatile boolean shared;
@@ -132,6 +134,17 @@ final class LaneAssignment {
 	Duration busyFor() {
 		long since = this.busySince;
 		return (since != 0) ? Duration.ofNanos(System.nanoTime() - since) : Duration.ZERO;
+	}
+
+	/**
+	 * Records that events of the lane were applied.
+	 */
+	void applied(int events) {
+		this.rate.add(events);
+	}
+
+	double eventsPerSecond() {
+		return this.rate.perSecond();
 	}
 
 	void lost() {

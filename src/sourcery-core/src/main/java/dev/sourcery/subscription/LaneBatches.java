@@ -98,6 +98,7 @@ final class LaneBatches {
 			return false;
 		}
 		this.policy.applied(events);
+		this.assignment.applied(ofLane.size());
 		this.lane.moveTo(batch.reached());
 		if (ofLane.isEmpty()) {
 			this.lane.idle();
@@ -144,7 +145,8 @@ final class LaneBatches {
 
 	private Failing failing(Throwable failure) {
 		try {
-			return this.lane.failing(FailedEvent.of(failure).map(FailedEvent::position).orElse(this.lane.applied()));
+			return this.lane.failing(FailedEvent.of(failure).map(FailedEvent::position).orElse(this.lane.applied()),
+					failure);
 		}
 		catch (RuntimeException ex) {
 			// the database may be unavailable, which is not the fault of the event

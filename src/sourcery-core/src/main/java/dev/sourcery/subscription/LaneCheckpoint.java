@@ -100,7 +100,7 @@ final class LaneCheckpoint {
 	 * is kept.
 	 */
 	private boolean reload() {
-		return follow(this.checkpoints.loadOrCreate(this.assignment.lane()));
+		return follow(this.checkpoints.position(this.assignment.lane()));
 	}
 
 	private boolean follow(Position found) {
@@ -140,8 +140,9 @@ final class LaneCheckpoint {
 	/**
 	 * Records that an event fails.
 	 */
-	Failing failing(Position position) {
-		return this.checkpoints.failing(this.assignment.fence(), position);
+	Failing failing(Position position, Throwable failure) {
+		return this.checkpoints.failing(this.assignment.fence(), position,
+				FailureDescription.of(BatchFailedException.reasonOf(failure)));
 	}
 
 	/**

@@ -31,6 +31,8 @@ final class LaneCoordinator {
 
 	private final ThreadFactory threads;
 
+	private final SubscriptionOperator stored;
+
 	private final CommitNews news;
 
 	private final SharedTail tail;
@@ -44,12 +46,18 @@ final class LaneCoordinator {
 	// a thread that no longer has subscriptions, but has not ended
 	private @Nullable Thread ending;
 
-	LaneCoordinator(Lanes lanes, String node, ThreadFactory threads, CommitNews news, SharedTail tail) {
+	LaneCoordinator(Lanes lanes, String node, ThreadFactory threads, CommitNews news, SharedTail tail,
+			SubscriptionOperator stored) {
+		this.stored = stored;
 		this.lanes = lanes;
 		this.node = node;
 		this.threads = threads;
 		this.news = news;
 		this.tail = tail;
+	}
+
+	String node() {
+		return this.node;
 	}
 
 	synchronized void add(RunningSubscription subscription) {
@@ -116,8 +124,15 @@ final class LaneCoordinator {
 		wake();
 	}
 
-	void change(SubscriptionKey subscription, int number) {
-		this.lanes.change(subscription, number);
+	/**
+	 * Stores the lanes of a subscription that has never run.
+	 */
+	void register(Subscription subscription) {
+		this.lanes.register(subscription.key(), subscription.lanes());
+	}
+
+	void change(SubscriptionKey subscription, int number, Runnable within) {
+		this.lanes.change(subscription, number, within);
 		wake();
 	}
 
@@ -136,11 +151,13 @@ final class LaneCoordinator {
 
 	private void run() throws InterruptedException {
 		LaneAssigner assigner = new LaneAssigner(this.lanes, this.node, this.news);
+		UnusedReport unused = new UnusedReport(this.stored, this.lanes.lease());
 		ListenerHandle listening = this.news.begin(this::look);
 		try {
 			while (isCurrent()) {
 				long seen = this.signal.count();
 				if (!assigner.assign(started())) {
+					unused.report(started());
 					pause(seen);
 				}
 			}

@@ -18,9 +18,27 @@ import org.jspecify.annotations.Nullable;
  * @param stopAt the position at which the lane stops because the number of lanes is being
  * changed, or {@code null}
  * @param nodes the live nodes that can run the subscription, in order
+ * @param paused whether the subscription is paused
+ * @param resumes the number of times the lane was resumed
  */
 public record LaneState(LaneKey key, int lanes, Position position, long token, @Nullable String owner, boolean leased,
-		@Nullable Position stopAt, List<String> nodes) {
+		@Nullable Position stopAt, List<String> nodes, boolean paused, long resumes) {
+
+	/**
+	 * Creates the state of a lane that was never paused or resumed.
+	 * @param key the lane
+	 * @param lanes the number of lanes of the subscription
+	 * @param position the checkpoint of the lane
+	 * @param token the token of the last claim
+	 * @param owner the node with the last claim, or {@code null} if it was released
+	 * @param leased whether the lease of the last claim has not expired
+	 * @param stopAt the position at which the lane stops, or {@code null}
+	 * @param nodes the live nodes that can run the subscription, in order
+	 */
+	public LaneState(LaneKey key, int lanes, Position position, long token, @Nullable String owner, boolean leased,
+			@Nullable Position stopAt, List<String> nodes) {
+		this(key, lanes, position, token, owner, leased, stopAt, nodes, false, 0);
+	}
 
 	/**
 	 * Returns whether a node has the last claim of the lane. The claim may have expired;

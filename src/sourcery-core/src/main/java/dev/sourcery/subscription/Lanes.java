@@ -48,7 +48,8 @@ public interface Lanes {
 	List<LaneState> find(Collection<SubscriptionKey> subscriptions);
 
 	/**
-	 * Claims lanes. Lanes that another node has claimed are left out.
+	 * Claims lanes. Lanes that another node has claimed, or that are paused, are left
+	 * out.
 	 * @param node the name of the node
 	 * @param lanes the lanes
 	 * @return the fences of the claims that succeeded, with the number of lanes that the
@@ -83,6 +84,17 @@ public interface Lanes {
 	 * @param lanes the new number of lanes
 	 */
 	void change(SubscriptionKey subscription, int lanes);
+
+	/**
+	 * Changes the number of lanes as {@link #change(SubscriptionKey, int)} does.
+	 * @param subscription the subscription
+	 * @param lanes the new number of lanes
+	 * @param within further work of the same transaction
+	 */
+	default void change(SubscriptionKey subscription, int lanes, Runnable within) {
+		change(subscription, lanes);
+		within.run();
+	}
 
 	/**
 	 * Replaces the lanes of a subscription if all of them have reached the position at

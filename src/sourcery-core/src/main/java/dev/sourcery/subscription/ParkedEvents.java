@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntConsumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,19 @@ public interface ParkedEvents {
 	 * @return the number of events
 	 */
 	int discard(SubscriptionKey subscription, @Nullable String key);
+
+	/**
+	 * Removes events as {@link #discard(SubscriptionKey, String)} does.
+	 * @param subscription the subscription
+	 * @param key the key, or {@code null} for all keys
+	 * @param within further work of the same transaction, given the number of events
+	 * @return the number of events
+	 */
+	default int discard(SubscriptionKey subscription, @Nullable String key, IntConsumer within) {
+		int discarded = discard(subscription, key);
+		within.accept(discarded);
+		return discarded;
+	}
 
 	/**
 	 * Returns the oldest parked event of a key.

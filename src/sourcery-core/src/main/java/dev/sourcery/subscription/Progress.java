@@ -42,6 +42,8 @@ final class Progress {
 
 	private boolean reset;
 
+	private boolean paused;
+
 	private @Nullable Throwable failure;
 
 	Progress(SubscriptionKey key, CommitSignal changes) {
@@ -125,6 +127,17 @@ final class Progress {
 	}
 
 	/**
+	 * Records whether the lane is paused for all nodes.
+	 */
+	void paused(boolean pausedNow) {
+		change(() -> this.paused = pausedNow);
+	}
+
+	boolean isPaused() {
+		return read(() -> this.paused);
+	}
+
+	/**
 	 * Records that the worker has ended although it was not stopped.
 	 */
 	void failed(Throwable cause) {
@@ -197,7 +210,13 @@ final class Progress {
 	}
 
 	SubscriptionStatus status() {
-		return read(() -> new SubscriptionStatus(this.key, this.state, this.reached.position(), this.failure));
+		return read(() -> new SubscriptionStatus(this.key, visibleState(), this.reached.position(), this.failure));
+	}
+
+	// beneath a pause, a lane remains blocked on this node
+	private SubscriptionState visibleState() {
+		return (this.paused && this.started && this.state != SubscriptionState.FAILED) ? SubscriptionState.PAUSED
+				: this.state;
 	}
 
 	void awaitInactive(Duration timeout) throws InterruptedException {

@@ -34,6 +34,9 @@ final class RunningLane {
 	// for each claim once
 	private boolean hangReported;
 
+	// the number of times the lane had been resumed when this node last looked
+	private long resumes = -1;
+
 	// for claims; a running lane has its own
 	private final HeldCheckpointLog held;
 
@@ -117,6 +120,15 @@ final class RunningLane {
 	}
 
 	/**
+	 * Returns the number of events per second, or {@code null} if the lane does not run
+	 * on this node.
+	 */
+	synchronized @Nullable Double eventsPerSecond() {
+		LaneAssignment current = this.assignment;
+		return (current != null && isRunning()) ? current.eventsPerSecond() : null;
+	}
+
+	/**
 	 * Records that the lane is free but could not be claimed, because its checkpoint is
 	 * held by another session.
 	 */
@@ -178,6 +190,7 @@ final class RunningLane {
 	 */
 	synchronized void follow(LaneState stored, String node) {
 		LaneAssignment current = this.assignment;
+		followOperations(stored);
 		if (!isRunning() || current == null) {
 			boolean elsewhere = !stored.isFree() && !stored.isOwnedBy(node);
 			this.progress.observed(stored.position(), elsewhere);
@@ -193,6 +206,16 @@ final class RunningLane {
 		else if (this.progress.isActive()) {
 			yieldClaim();
 		}
+	}
+
+	private void followOperations(LaneState stored) {
+		if (stored.paused() != this.progress.isPaused()) {
+			this.progress.paused(stored.paused());
+		}
+		if (this.resumes >= 0 && stored.resumes() != this.resumes) {
+			this.progress.resumed();
+		}
+		this.resumes = stored.resumes();
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 import dev.sourcery.store.ConsistencyToken;
@@ -35,6 +36,8 @@ public final class RunningSubscription {
 
 	private boolean started;
 
+	private LaneShutdown shutdown;
+
 	/**
 	 * Creates a subscription that is not started.
 	 * @param subscription the subscription, which handles the events
@@ -43,6 +46,7 @@ public final class RunningSubscription {
 	public RunningSubscription(Subscription subscription, SubscriptionRuntime runtime) {
 		this.subscription = subscription;
 		this.runtime = runtime;
+		this.shutdown = new LaneShutdown(runtime.settings().stopTimeout());
 		this.lanes = lanes(List.of(), subscription.lanes());
 		CheckpointReader reader = new CheckpointReader(subscription.key(), runtime, this::progress);
 		this.tokenWait = new TokenWait(this, reader, this.changes, runtime);
@@ -60,9 +64,10 @@ public final class RunningSubscription {
 		return this.subscription.key();
 	}
 
-	/**
-	 * The configured number of lanes.
-	 */
+	List<RunningLane> lanes() {
+		return this.lanes;
+	}
+
 	int configuredLanes() {
 		return this.subscription.lanes();
 	}
@@ -94,6 +99,7 @@ public final class RunningSubscription {
 	 */
 	public synchronized void beginStop() {
 		this.started = false;
+		this.shutdown = new LaneShutdown(this.runtime.settings().stopTimeout());
 		this.runtime.coordinator().remove(this);
 		this.lanes.forEach(RunningLane::beginStop);
 		this.removed.forEach(RunningLane::beginStop);
@@ -101,30 +107,21 @@ public final class RunningSubscription {
 
 	/**
 	 * Waits until the batches in progress have ended and the claims of the lanes are
-	 * released, within the stop timeout of the settings; then interrupts the threads.
+	 * released, within the stop timeout of the settings since the beginning of the stop;
+	 * then interrupts the threads, and waits until their batches are rolled back, for the
+	 * same time at most.
 	 */
 	public void awaitStop() {
 		List<RunningLane> ending;
+		LaneShutdown begun;
 		synchronized (this) {
 			ending = new ArrayList<>(this.lanes);
 			ending.addAll(this.removed);
 			this.removed.clear();
+			begun = this.shutdown;
 		}
-		Duration timeout = this.runtime.settings().stopTimeout();
-		if (!awaitEnd(ending, timeout)) {
-			ending.forEach((lane) -> lane.interrupt(timeout));
-			awaitEnd(ending, timeout);
-		}
+		begun.await(ending);
 		this.runtime.coordinator().awaitStop(this.runtime.settings().stopTimeout());
-	}
-
-	private static boolean awaitEnd(List<RunningLane> lanes, Duration timeout) {
-		long end = System.nanoTime() + timeout.toNanos();
-		boolean ended = true;
-		for (RunningLane lane : lanes) {
-			ended &= lane.awaitEnd(Math.max(1, (end - System.nanoTime()) / 1_000_000));
-		}
-		return ended;
 	}
 
 	/**
@@ -235,10 +232,11 @@ public final class RunningSubscription {
 	 * Changes the number of lanes, on all nodes: each lane continues to one position, and
 	 * the new lanes start there. Returns before that has happened.
 	 * @param number the number of lanes, from 1
+	 * @param within further work of the same transaction
 	 * @throws IllegalArgumentException if the number is not positive
 	 */
-	public void changeLanes(int number) {
-		this.runtime.coordinator().change(key(), number);
+	void changeLanes(int number, Runnable within) {
+		this.runtime.coordinator().change(key(), number, within);
 	}
 
 	/**
@@ -264,10 +262,11 @@ public final class RunningSubscription {
 	/**
 	 * Removes parked events without handling them.
 	 * @param key the key of the events, or {@code null} for all keys
+	 * @param within further work of the same transaction, given the number of events
 	 * @return the number of events
 	 */
-	public int discardParked(@Nullable String key) {
-		return this.runtime.checkpoints().parkedEvents().discard(key(), key);
+	int discardParked(@Nullable String key, IntConsumer within) {
+		return this.runtime.checkpoints().parkedEvents().discard(key(), key, within);
 	}
 
 	/**
@@ -279,18 +278,22 @@ public final class RunningSubscription {
 	}
 
 	/**
-	 * Retries a blocked batch.
+	 * Retries a blocked batch of this node.
 	 */
-	public void resume() {
+	void resume() {
 		this.lanes.forEach(RunningLane::resume);
 	}
 
 	/**
 	 * Resets the subscription and restarts it from the first event.
+	 * @param within further work of the same transaction
 	 * @throws IllegalStateException if the subscription cannot be reset
 	 */
-	public void rebuild() {
-		this.runtime.checkpoints().reset(key(), this.subscription::reset);
+	void rebuild(Runnable within) {
+		this.runtime.checkpoints().reset(key(), () -> {
+			this.subscription.reset();
+			within.run();
+		});
 		this.lanes.forEach(RunningLane::restart);
 	}
 

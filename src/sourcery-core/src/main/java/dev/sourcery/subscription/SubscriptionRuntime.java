@@ -72,7 +72,7 @@ public final class SubscriptionRuntime {
 		this.connections = new ConnectionLimit(settings.maxConnections());
 		this.tail = new SharedTail(source.tail(), new Prefetcher(this.connections, threads));
 		this.coordinator = new LaneCoordinator(lanes, NodeName.create(), threads,
-				new CommitNews(source.hooks(), broadcast), this.tail);
+				new CommitNews(source.hooks(), broadcast), this.tail, checkpoints.operator());
 	}
 
 	// the threads keep the process alive, whichever thread creates them

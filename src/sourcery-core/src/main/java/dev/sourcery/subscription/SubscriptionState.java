@@ -34,6 +34,12 @@ public enum SubscriptionState {
 	BLOCKED,
 
 	/**
+	 * The projection was paused, for all nodes. No events are applied until it is
+	 * resumed.
+	 */
+	PAUSED,
+
+	/**
 	 * The projection has ended because of an internal error. No events are applied until
 	 * it is started again.
 	 */

@@ -20,8 +20,8 @@ public record SubscriptionStatus(SubscriptionKey key, SubscriptionState state, P
 
 	// the status of a subscription is that of the lane in the first of these states
 	private static final List<SubscriptionState> WORST_FIRST = List.of(SubscriptionState.FAILED,
-			SubscriptionState.BLOCKED, SubscriptionState.RETRYING, SubscriptionState.STOPPED, SubscriptionState.RUNNING,
-			SubscriptionState.STANDBY);
+			SubscriptionState.BLOCKED, SubscriptionState.PAUSED, SubscriptionState.RETRYING, SubscriptionState.STOPPED,
+			SubscriptionState.RUNNING, SubscriptionState.STANDBY);
 
 	/**
 	 * Returns the status of a subscription: the state of the lane in the worst state, and

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when a projection has not applied the write that a caller waits for: the timeout
- * has passed, or the projection is blocked or stopped.
+ * has passed, or the projection is blocked, paused or stopped.
  *
  * @since 0.1
  */
@@ -40,6 +40,7 @@ public final class SubscriptionUnavailableException extends SourceryException {
 	private static String remedy(SubscriptionState state) {
 		return switch (state) {
 			case RUNNING, STANDBY, RETRYING -> "Retry later.";
+			case PAUSED -> "Resume it.";
 			case BLOCKED -> "Fix the cause, then resume or rebuild it.";
 			case FAILED -> "Fix the cause, then start it again, or read on another node.";
 			case STOPPED -> "Start it, or read on another node.";

@@ -51,7 +51,7 @@ final class TokenWait {
 	/**
 	 * Waits until the event of the token has been applied.
 	 * @throws SubscriptionUnavailableException if the timeout has passed, or the
-	 * subscription is blocked, failed or stopped
+	 * subscription is blocked, paused, failed or stopped
 	 */
 	void await(ConsistencyToken token, Duration timeout) throws InterruptedException {
 		Attempt attempt = begin(token, timeout);
@@ -119,12 +119,15 @@ final class TokenWait {
 		/**
 		 * Returns whether the event of the token has been applied.
 		 * @throws SubscriptionUnavailableException if the timeout has passed, or the
-		 * subscription is blocked, failed or stopped
+		 * subscription is blocked, paused, failed or stopped
 		 */
 		boolean isReached(CheckpointReader.Answer answer) {
 			List<Progress> progress = TokenWait.this.subscription.progress();
 			if (answer.hasReached(this.token, progress)) {
 				return true;
+			}
+			if (answer.isPaused()) {
+				throw unavailable(TokenWait.this.subscription.status().in(SubscriptionState.PAUSED));
 			}
 			this.failure = (answer.failure() != null) ? answer.failure() : this.failure;
 			if (left() <= 0 || !isReachable(progress)) {

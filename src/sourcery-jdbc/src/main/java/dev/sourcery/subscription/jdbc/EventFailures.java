@@ -8,6 +8,7 @@ import dev.sourcery.jdbc.SchemaName;
 import dev.sourcery.subscription.Failing;
 import dev.sourcery.subscription.Fence;
 import dev.sourcery.subscription.LaneKey;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionOperations;
@@ -16,6 +17,11 @@ import org.springframework.transaction.support.TransactionOperations;
  * Stores which event of a lane fails, and the number of skipped events. Thread-safe.
  */
 final class EventFailures {
+
+	/**
+	 * The SQL assignments after which no event of a lane fails.
+	 */
+	static final String FORGOTTEN = "failing_position = null, failing_since = null, failing_attempts = null, failing_error = null";
 
 	private final JdbcTemplate jdbc;
 
@@ -29,16 +35,17 @@ final class EventFailures {
 		this.schema = schema;
 	}
 
-	Failing failing(Fence fence, Position position) {
-		return Objects.requireNonNull(this.transaction.execute((status) -> update(fence, position)));
+	Failing failing(Fence fence, Position position, @Nullable String failure) {
+		return Objects.requireNonNull(this.transaction.execute((status) -> update(fence, position, failure)));
 	}
 
-	private Failing update(Fence fence, Position position) {
+	private Failing update(Fence fence, Position position, @Nullable String failure) {
 		String sql = this.schema.in("""
 				update {schema}.subscription_lanes
 				set failing_position = ?,
 				    failing_since = case when failing_position = ? then failing_since else clock_timestamp() end,
-				    failing_attempts = case when failing_position = ? then failing_attempts + 1 else 1 end
+				    failing_attempts = case when failing_position = ? then failing_attempts + 1 else 1 end,
+				    failing_fence = fence, failing_after = position, failing_error = ?
 				where name = ? and subscription_version = ? and lane = ? and fence = ?
 				returning failing_attempts,
 				    extract(epoch from clock_timestamp() - failing_since)::double precision as seconds
@@ -49,7 +56,7 @@ final class EventFailures {
 			.query(sql,
 					(row, number) -> new Failing(row.getInt("failing_attempts"),
 							Duration.ofMillis(Math.round(row.getDouble("seconds") * 1000))),
-					failing, failing, failing, lane.name(), lane.version(), lane.number(), fence.token())
+					failing, failing, failing, failure, lane.name(), lane.version(), lane.number(), fence.token())
 			.stream()
 			.findFirst()
 			.orElse(new Failing(1, Duration.ZERO));

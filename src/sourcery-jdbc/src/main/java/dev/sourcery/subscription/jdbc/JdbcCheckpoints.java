@@ -19,6 +19,7 @@ import dev.sourcery.subscription.LaneKey;
 import dev.sourcery.subscription.Lanes;
 import dev.sourcery.subscription.ParkedEvents;
 import dev.sourcery.subscription.SubscriptionKey;
+import dev.sourcery.subscription.SubscriptionOperator;
 import dev.sourcery.tail.ServerIncarnation;
 
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -156,15 +157,21 @@ public final class JdbcCheckpoints implements Checkpoints {
 	@Override
 	public List<ClaimedPosition> positions(SubscriptionKey subscription, int lanes) {
 		String sql = this.schema.in("""
-				select position, fence
+				select position, fence, paused
 				from {schema}.subscription_lanes
 				where name = ? and subscription_version = ? and lane < lanes
 				order by lane
 				""");
 		List<ClaimedPosition> stored = this.jdbc.query(sql,
-				(row, number) -> new ClaimedPosition(new Position(row.getLong("position")), row.getLong("fence")),
+				(row, number) -> new ClaimedPosition(new Position(row.getLong("position")), row.getLong("fence"),
+						row.getBoolean("paused")),
 				subscription.name(), subscription.version());
 		return stored.isEmpty() ? List.of(new ClaimedPosition(Position.START, 0)) : stored;
+	}
+
+	@Override
+	public SubscriptionOperator operator() {
+		return new JdbcSubscriptionOperator(this.jdbc, this.transaction, this.schema, this.locks);
 	}
 
 	@Override
@@ -205,9 +212,9 @@ public final class JdbcCheckpoints implements Checkpoints {
 
 	// outside the transaction, because its snapshot may be older
 	private AdvanceOutcome refused(Fence fence, Position from) {
-		Position stored = loadOrCreate(fence.lane());
-		if (!stored.equals(from)) {
-			return new AdvanceOutcome.Behind(stored);
+		Optional<Position> stored = find(fence.lane());
+		if (stored.isPresent() && !stored.get().equals(from)) {
+			return new AdvanceOutcome.Behind(stored.get());
 		}
 		return isCurrent(fence) ? new AdvanceOutcome.Held() : new AdvanceOutcome.Lost();
 	}
@@ -238,16 +245,25 @@ public final class JdbcCheckpoints implements Checkpoints {
 	private void moveToStart(SubscriptionKey subscription) {
 		String sql = this.schema.in("""
 				update {schema}.subscription_lanes
-				set position = 0, fence = fence + 1, updated_at = clock_timestamp(),
-				    stop_at = case when stop_at is not null then 0 end
+				set position = 0, fence = fence + 1, updated_at = clock_timestamp(), resumes = resumes + 1,
+				    stop_at = case when stop_at is not null then 0 end, %s,
+				    rebuild_to = greatest(rebuild_to, (
+				        select max(position)
+				        from {schema}.subscription_lanes
+				        where name = ? and subscription_version = ? and lane < lanes))
 				where name = ? and subscription_version = ? and lane < lanes
-				""");
-		this.jdbc.update(sql, subscription.name(), subscription.version());
+				""".formatted(EventFailures.FORGOTTEN));
+		this.jdbc.update(sql, subscription.name(), subscription.version(), subscription.name(), subscription.version());
 	}
 
 	@Override
 	public Failing failing(Fence fence, Position position) {
-		return this.failures.failing(fence, position);
+		return this.failures.failing(fence, position, null);
+	}
+
+	@Override
+	public Failing failing(Fence fence, Position position, String failure) {
+		return this.failures.failing(fence, position, failure);
 	}
 
 	@Override

@@ -152,6 +152,7 @@ final class JdbcLanes implements Lanes {
 			.in("""
 					select lane.name, lane.subscription_version, lane.lane, lane.lanes, lane.position, lane.fence,
 					       lane.owner, lane.lease_until > clock_timestamp() as leased, lane.stop_at,
+					       lane.paused, lane.resumes,
 					       array(select node
 					             from {schema}.subscription_nodes
 					             where lease_until > clock_timestamp()
@@ -175,7 +176,8 @@ final class JdbcLanes implements Lanes {
 		String[] nodes = (String[]) row.getArray("nodes").getArray();
 		return new LaneState(lane(row), row.getInt("lanes"), new Position(row.getLong("position")),
 				row.getLong("fence"), row.getString("owner"), row.getBoolean("leased"),
-				(stopAt != null) ? new Position(stopAt) : null, List.of(nodes));
+				(stopAt != null) ? new Position(stopAt) : null, List.of(nodes), row.getBoolean("paused"),
+				row.getLong("resumes"));
 	}
 
 	private static LaneKey lane(ResultSet row) throws SQLException {
@@ -195,7 +197,7 @@ final class JdbcLanes implements Lanes {
 				    join unnest(?, ?, ?) as wanted (name, version, lane)
 				        on lane.name = wanted.name and lane.subscription_version = wanted.version
 				        and lane.lane = wanted.lane
-				    where lane.lane < lane.lanes
+				    where lane.lane < lane.lanes and not lane.paused
 				      and (lane.owner is null or lane.lease_until <= clock_timestamp())
 				    for no key update of lane skip locked)
 				update {schema}.subscription_lanes lane
@@ -248,12 +250,19 @@ final class JdbcLanes implements Lanes {
 
 	@Override
 	public void configure(SubscriptionKey subscription, int lanes) {
-		this.change.begin(subscription, lanes, true);
+		this.change.begin(subscription, lanes, true, () -> {
+		});
 	}
 
 	@Override
 	public void change(SubscriptionKey subscription, int lanes) {
-		this.change.begin(subscription, lanes, false);
+		change(subscription, lanes, () -> {
+		});
+	}
+
+	@Override
+	public void change(SubscriptionKey subscription, int lanes, Runnable within) {
+		this.change.begin(subscription, lanes, false, within);
 	}
 
 	@Override

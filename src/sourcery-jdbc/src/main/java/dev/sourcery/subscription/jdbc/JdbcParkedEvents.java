@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.IntConsumer;
 
 import dev.sourcery.event.Position;
 import dev.sourcery.jdbc.SchemaName;
@@ -141,12 +142,19 @@ final class JdbcParkedEvents implements ParkedEvents {
 
 	@Override
 	public int discard(SubscriptionKey subscription, @Nullable String key) {
+		return discard(subscription, key, (number) -> {
+		});
+	}
+
+	@Override
+	public int discard(SubscriptionKey subscription, @Nullable String key, IntConsumer within) {
 		return Objects.requireNonNull(this.transaction.execute((status) -> {
 			this.locks.lock(subscription);
 			int discarded = remove(subscription, key);
 			if (discarded > 0) {
 				this.locks.endClaims(subscription);
 			}
+			within.accept(discarded);
 			return discarded;
 		}));
 	}

@@ -35,8 +35,9 @@ final class LaneChange {
 	/**
 	 * Begins a change, or cancels one that has begun if the lanes have that number.
 	 * @param configured whether the number comes from the configuration of a node
+	 * @param within further work of the same transaction
 	 */
-	void begin(SubscriptionKey subscription, int lanes, boolean configured) {
+	void begin(SubscriptionKey subscription, int lanes, boolean configured, Runnable within) {
 		if (lanes < 1) {
 			throw new IllegalArgumentException(
 					"A subscription has at least one lane, but %s would get %d".formatted(subscription, lanes));
@@ -52,6 +53,7 @@ final class LaneChange {
 					""");
 			this.jdbc.update(sql, changes ? stopAt : null, changes ? lanes : null, configured, lanes,
 					subscription.name(), subscription.version());
+			within.run();
 		});
 	}
 
@@ -89,27 +91,30 @@ final class LaneChange {
 		return locked.stream().mapToLong(LockedLane::position).max().orElse(0);
 	}
 
-	// a greater fence ends the claims of the lanes
+	// a greater fence ends the claims of the lanes; an event that failed may be one of
+	// another lane now
 	private void endLanes(SubscriptionKey subscription, int next) {
 		String sql = this.schema.in("""
 				update {schema}.subscription_lanes
-				set lanes = ?, fence = fence + 1, owner = null, lease_until = null, stop_at = null, next_lanes = null
+				set lanes = ?, fence = fence + 1, owner = null, lease_until = null, stop_at = null, next_lanes = null,
+				    paused = false, %s
 				where name = ? and subscription_version = ?
-				""");
+				""".formatted(EventFailures.FORGOTTEN));
 		this.jdbc.update(sql, next, subscription.name(), subscription.version());
 	}
 
 	private void beginLanes(SubscriptionKey subscription, int next, LockedLane stopped) {
 		String sql = this.schema.in("""
 				insert into {schema}.subscription_lanes as existing
-				    (name, subscription_version, lane, position, lanes, configured)
-				select ?, ?, lane, ?, ?, ?
+				    (name, subscription_version, lane, position, lanes, configured, paused)
+				select ?, ?, lane, ?, ?, ?, ?
 				from generate_series(0, ? - 1) as lane
 				on conflict (name, subscription_version, lane) do update
-				set position = excluded.position, configured = excluded.configured, updated_at = clock_timestamp()
+				set position = excluded.position, configured = excluded.configured, paused = excluded.paused,
+				    updated_at = clock_timestamp()
 				""");
 		this.jdbc.update(sql, subscription.name(), subscription.version(), stopped.position(), next,
-				stopped.configured(), next);
+				stopped.configured(), stopped.paused(), next);
 	}
 
 }

@@ -3,9 +3,13 @@ package dev.sourcery.subscription.jdbc;
 import java.time.Duration;
 import java.util.List;
 
+import dev.sourcery.failure.SqlStates;
 import dev.sourcery.jdbc.SchemaName;
+import dev.sourcery.subscription.Operation;
+import dev.sourcery.subscription.OperationRefusedException;
 import dev.sourcery.subscription.SubscriptionKey;
 
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -37,12 +41,56 @@ final class LaneLocks {
 	 * @return the lanes, in order
 	 */
 	List<LockedLane> lock(SubscriptionKey subscription) {
-		String sql = "select set_config('statement_timeout', ?, true), " + IdleLimit.SQL;
-		this.jdbc.query(sql, (row) -> {
-		}, this.lease.dividedBy(4).toMillis() + "ms", this.lease.toMillis(), this.lease.toMillis());
+		limitWait(this.lease.dividedBy(4));
 		List<LockedLane> locked = lockAll(subscription);
 		this.jdbc.execute("set local statement_timeout to default");
 		return locked;
+	}
+
+	/**
+	 * Locks all lanes for an operation, and waits for the batches in progress for its
+	 * timeout at most.
+	 * @return the lanes, in order, at least one
+	 */
+	List<LockedLane> lockFor(Operation operation) {
+		limitWait(operation.operator().timeout());
+		List<LockedLane> locked;
+		try {
+			locked = lockAll(operation.subscription());
+		}
+		catch (DataAccessException ex) {
+			throw refusal(operation, ex);
+		}
+		if (locked.isEmpty()) {
+			throw new OperationRefusedException(operation.subscription(),
+					"The %s is not possible: it has never run and has no checkpoint".formatted(operation),
+					"Start it on a node first.", null);
+		}
+		this.jdbc.execute("set local statement_timeout to default");
+		return locked;
+	}
+
+	/**
+	 * Limits the time of each statement of the transaction, and the time for which the
+	 * transaction may be idle.
+	 */
+	void limitWait(Duration timeout) {
+		String sql = "select set_config('statement_timeout', ?, true), " + IdleLimit.SQL;
+		this.jdbc.query(sql, (row) -> {
+		}, timeout.toMillis() + "ms", this.lease.toMillis(), this.lease.toMillis());
+	}
+
+	/**
+	 * Returns the exception for an operation whose statement failed.
+	 */
+	RuntimeException refusal(Operation operation, RuntimeException failure) {
+		if (!SqlStates.QUERY_CANCELED.equals(SqlStates.of(failure))) {
+			return failure;
+		}
+		return new OperationRefusedException(operation.subscription(),
+				"The %s is not possible now: a batch has not ended within %s".formatted(operation,
+						operation.operator().timeout()),
+				"Retry with a longer timeout, or find the session that holds the row in subscription_lanes.", failure);
 	}
 
 	/**
@@ -62,7 +110,7 @@ final class LaneLocks {
 	private List<LockedLane> lockAll(SubscriptionKey subscription) {
 		lockFirst(subscription);
 		String sql = this.schema.in("""
-				select position, stop_at, next_lanes, configured
+				select position, stop_at, next_lanes, configured, paused
 				from {schema}.subscription_lanes
 				where name = ? and subscription_version = ? and lane < lanes
 				order by lane

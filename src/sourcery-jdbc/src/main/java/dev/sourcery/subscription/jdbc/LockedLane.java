@@ -12,12 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param stopAt the position at which it stops for a change of the number of lanes
  * @param nextLanes the number of lanes after that change
  * @param configured the configured number of lanes
+ * @param paused whether the subscription is paused
  */
-record LockedLane(long position, @Nullable Long stopAt, @Nullable Integer nextLanes, int configured) {
+record LockedLane(long position, @Nullable Long stopAt, @Nullable Integer nextLanes, int configured, boolean paused) {
 
 	static LockedLane of(ResultSet row) throws SQLException {
 		return new LockedLane(row.getLong("position"), row.getObject("stop_at", Long.class),
-				row.getObject("next_lanes", Integer.class), row.getInt("configured"));
+				row.getObject("next_lanes", Integer.class), row.getInt("configured"), row.getBoolean("paused"));
 	}
 
 	boolean hasStopped() {

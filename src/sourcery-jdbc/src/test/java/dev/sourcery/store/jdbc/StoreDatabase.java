@@ -97,7 +97,7 @@ public final class StoreDatabase implements AutoCloseable {
 	/**
 	 * Waits until a backend of this database waits for a lock.
 	 */
-	void awaitBlockedBackend() {
+	public void awaitBlockedBackend() {
 		Awaitility.await().until(() -> Boolean.TRUE.equals(jdbc().queryForObject("""
 				select exists (
 				    select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')
