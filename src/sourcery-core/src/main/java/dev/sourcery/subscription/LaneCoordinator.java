@@ -114,12 +114,17 @@ final class LaneCoordinator {
 	 * Releases the claim of a lane that has ended.
 	 */
 	void release(Fence fence) {
+		// an interrupted thread may not wait for a connection
+		boolean interrupted = Thread.interrupted();
 		try {
 			this.lanes.release(fence);
 		}
 		catch (Throwable ex) {
 			// other nodes can claim the lane when the lease has expired
 			logger.debug("The claim of {} could not be released: {}", fence.lane(), FailureDescription.of(ex));
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
 		}
 		wake();
 	}

@@ -109,7 +109,7 @@ class ShutdownTests {
 		ConsistencyToken token = append(this.store, "a", "1").token().orElseThrow();
 		assertThat(this.inHandlers.await(30, TimeUnit.SECONDS)).isTrue();
 		one.stop();
-		assertThat(owners()).isEmpty();
+		Awaitility.await().untilAsserted(() -> assertThat(owners()).isEmpty());
 		assertThat(journal()).isEmpty();
 		Projections two = node(Duration.ofSeconds(10), "two", new CountDownLatch(0));
 		two.start();
