@@ -5,8 +5,11 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.sourcery.autoconfigure.projection.ProjectionProperties.NamedProjection;
@@ -18,6 +21,7 @@ import dev.sourcery.projection.Projection;
 import dev.sourcery.projection.ProjectionDefinition;
 import dev.sourcery.projection.ResetHandler;
 import dev.sourcery.subscription.InvalidSubscriptionException;
+import dev.sourcery.subscription.SubscriptionKey;
 
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aop.support.AopUtils;
@@ -41,33 +45,37 @@ final class ProjectionBeans {
 	}
 
 	Collection<ProjectionDefinition> definitions() {
-		Map<String, Class<?>> names = new LinkedHashMap<>();
+		Map<SubscriptionKey, Class<?>> keys = new LinkedHashMap<>();
 		List<ProjectionDefinition> definitions = Stream.of(this.beanFactory.getBeanNamesForAnnotation(Projection.class))
 			.filter((beanName) -> !ScopedProxyUtils.isScopedTarget(beanName))
-			.map((beanName) -> definition(this.beanFactory.getBean(beanName), names))
+			.map((beanName) -> definition(this.beanFactory.getBean(beanName), keys))
 			.toList();
+		Set<String> names = keys.keySet()
+			.stream()
+			.map(SubscriptionKey::name)
+			.collect(Collectors.toCollection(LinkedHashSet::new));
 		for (String name : this.options.keySet()) {
-			if (!names.containsKey(name)) {
+			if (!names.contains(name)) {
 				throw new IllegalArgumentException(
 						"sourcery.projections.named.%s has options, but there is no projection of this name; there are %s"
-							.formatted(name, names.keySet()));
+							.formatted(name, names));
 			}
 		}
 		return definitions;
 	}
 
-	private ProjectionDefinition definition(Object bean, Map<String, Class<?>> names) {
+	private ProjectionDefinition definition(Object bean, Map<SubscriptionKey, Class<?>> keys) {
 		Class<?> projectionClass = AopUtils.getTargetClass(bean);
 		requireCallable(bean, projectionClass);
 		ProjectionDefinition definition = ProjectionDefinition.of(projectionClass, bean, this.types, (options) -> {
 			NamedProjection named = this.options.get(projectionClass.getAnnotation(Projection.class).value());
 			return (named != null) ? named.customize(options) : options;
 		});
-		Class<?> other = names.putIfAbsent(definition.key().name(), projectionClass);
+		Class<?> other = keys.putIfAbsent(definition.key(), projectionClass);
 		if (other != null) {
 			throw new InvalidSubscriptionException(projectionClass,
 					"its name '%s' is also that of a bean of %s".formatted(definition.key().name(), other.getName()),
-					"Give one of them another name in @Projection, or keep one of the beans.");
+					"Give one of them another name or version in @Projection, or keep one of the beans.");
 		}
 		return definition;
 	}

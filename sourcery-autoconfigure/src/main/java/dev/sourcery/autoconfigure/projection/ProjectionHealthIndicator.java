@@ -3,6 +3,7 @@ package dev.sourcery.autoconfigure.projection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import dev.sourcery.projection.ProjectionProgress;
 import dev.sourcery.projection.ProjectionStatus;
 import dev.sourcery.projection.Projections;
 import dev.sourcery.subscription.ConnectionUse;
@@ -31,7 +32,7 @@ final class ProjectionHealthIndicator extends AbstractHealthIndicator {
 			if (projection.state() == SubscriptionState.BLOCKED || projection.state() == SubscriptionState.FAILED) {
 				builder.down();
 			}
-			builder.withDetail(projection.key().name(), details(projection));
+			builder.withDetail(label(projection), details(projection));
 		}
 		ConnectionUse connections = this.projections.connectionUse();
 		if (connections.isLimiting()) {
@@ -40,12 +41,23 @@ final class ProjectionHealthIndicator extends AbstractHealthIndicator {
 		}
 	}
 
+	// the version that is addressed by the name has the name alone
+	private String label(ProjectionStatus projection) {
+		String name = projection.key().name();
+		return this.projections.status(name).key().equals(projection.key()) ? name : projection.key().toString();
+	}
+
 	private static Map<String, Object> details(ProjectionStatus projection) {
 		Map<String, Object> details = new LinkedHashMap<>();
 		details.put("version", projection.key().version());
+		details.put("versionState", projection.versionState());
 		details.put("mode", projection.mode());
 		details.put("state", projection.state());
 		details.put("position", projection.position().value());
+		ProjectionProgress progress = projection.progress();
+		if (progress != null) {
+			details.put("remaining", progress.remaining());
+		}
 		if (projection.failure() != null) {
 			details.put("failure", projection.failureDescription());
 		}

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.function.ToDoubleFunction;
 
 import dev.sourcery.projection.ProjectionMode;
-import dev.sourcery.projection.ProjectionStatus;
 import dev.sourcery.projection.Projections;
 import dev.sourcery.subscription.FailureStatus;
 import io.micrometer.core.instrument.Gauge;
@@ -15,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gauges of the parked and skipped events of each asynchronous projection. They are the
- * same on all nodes.
+ * Gauges of the parked and skipped events of each asynchronous projection, of its live
+ * version. They are the same on all nodes.
  */
 final class ProjectionMetrics implements MeterBinder {
 
@@ -28,11 +27,12 @@ final class ProjectionMetrics implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		for (ProjectionStatus projection : this.projections.status()) {
-			if (projection.mode() == ProjectionMode.ASYNCHRONOUS) {
-				bind(registry, projection.key().name());
-			}
-		}
+		this.projections.status()
+			.stream()
+			.filter((projection) -> projection.mode() == ProjectionMode.ASYNCHRONOUS)
+			.map((projection) -> projection.key().name())
+			.distinct()
+			.forEach((name) -> bind(registry, name));
 	}
 
 	private void bind(MeterRegistry registry, String projection) {

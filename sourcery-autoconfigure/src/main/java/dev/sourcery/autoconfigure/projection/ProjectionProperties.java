@@ -57,13 +57,17 @@ record ProjectionProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * @param lanes Number of lanes.
 	 * @param onFailure Action for an event that keeps failing.
 	 * @param batchSize Maximum number of events in one transaction.
+	 * @param dropPrevious Whether to drop the checkpoints of versions before the live one
+	 * when no node runs them any more.
 	 */
-	record NamedProjection(@Nullable Integer lanes, @Nullable FailureAction onFailure, @Nullable Integer batchSize) {
+	record NamedProjection(@Nullable Integer lanes, @Nullable FailureAction onFailure, @Nullable Integer batchSize,
+			@Nullable Boolean dropPrevious) {
 
 		ProjectionOptions customize(ProjectionOptions options) {
 			return new ProjectionOptions((this.lanes != null) ? this.lanes : options.lanes(),
 					(this.onFailure != null) ? this.onFailure : options.onFailure(),
-					(this.batchSize != null) ? this.batchSize : options.batchSize());
+					(this.batchSize != null) ? this.batchSize : options.batchSize(),
+					(this.dropPrevious != null) ? this.dropPrevious : options.dropPrevious());
 		}
 
 	}

@@ -8,7 +8,7 @@ import org.springframework.core.Ordered;
 /**
  * Registers {@link SchemaInitializer} as a database initializer, so that beans that need
  * the database are initialized after the tables of the event store. These are created
- * after the tables of the application.
+ * before the tables of the application, whose views may use functions of the event store.
  */
 final class SchemaInitializerDetector extends AbstractBeansOfTypeDatabaseInitializerDetector implements Ordered {
 
@@ -19,7 +19,7 @@ final class SchemaInitializerDetector extends AbstractBeansOfTypeDatabaseInitial
 
 	@Override
 	public int getOrder() {
-		return Ordered.LOWEST_PRECEDENCE - 50;
+		return Ordered.HIGHEST_PRECEDENCE + 50;
 	}
 
 }

@@ -84,12 +84,18 @@ class StartChecksTests extends StartChecksFixture {
 	}
 
 	@Test
-	void whenAnotherApplicationHasAnotherVersionOfTheProjectionBothStart() {
+	void whenAnotherApplicationHasAnotherVersionOfTheProjectionItIsRefused() {
 		this.bank.withPropertyValues("spring.application.name=bank")
 			.run((context) -> assertThat(context).hasNotFailed());
 		Contexts.on(this.database)
 			.withBean(NextDeposits.class)
 			.withPropertyValues("spring.application.name=shop")
+			.run((context) -> assertThat(context).as("its version would take over")
+				.getFailure()
+				.isInstanceOf(ProjectionOwnedException.class));
+		Contexts.on(this.database)
+			.withBean(NextDeposits.class)
+			.withPropertyValues("spring.application.name=bank")
 			.run((context) -> assertThat(context).hasNotFailed());
 	}
 

@@ -15,6 +15,7 @@ import dev.sourcery.subscription.Fence;
 import dev.sourcery.subscription.LaneKey;
 import dev.sourcery.subscription.ParkedEvents;
 import dev.sourcery.subscription.SubscriptionKey;
+import dev.sourcery.subscription.SubscriptionVersions;
 import dev.sourcery.tail.ServerIncarnation;
 
 /**
@@ -30,6 +31,8 @@ public final class InMemoryCheckpoints implements Checkpoints {
 	private final Map<LaneKey, FailingEvent> failing = new ConcurrentHashMap<>();
 
 	private final InMemoryParkedEvents parked = new InMemoryParkedEvents();
+
+	private final SubscriptionVersions versions = SubscriptionVersions.local(this);
 
 	private final Map<LaneKey, ReentrantLock> locks = new ConcurrentHashMap<>();
 
@@ -91,6 +94,11 @@ public final class InMemoryCheckpoints implements Checkpoints {
 	@Override
 	public ParkedEvents parkedEvents() {
 		return this.parked;
+	}
+
+	@Override
+	public SubscriptionVersions versions() {
+		return this.versions;
 	}
 
 	@Override

@@ -1,11 +1,8 @@
 package dev.sourcery.projection;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 
-import dev.sourcery.store.ConsistencyToken;
 import dev.sourcery.subscription.FailureStatus;
 import dev.sourcery.subscription.OperatedSubscription;
 import dev.sourcery.subscription.Operator;
@@ -24,14 +21,25 @@ final class AsynchronousProjection implements ProjectionRunner {
 
 	private final RunningSubscription subscription;
 
+	private final CatchUp catchUp = new CatchUp();
+
 	AsynchronousProjection(ProjectionDefinition definition, SubscriptionRuntime runtime) {
 		this.definition = definition;
 		this.runtime = runtime;
 		this.subscription = new RunningSubscription(definition, runtime);
 	}
 
+	@Override
+	public ProjectionDefinition definition() {
+		return this.definition;
+	}
+
 	RunningSubscription subscription() {
 		return this.subscription;
+	}
+
+	CatchUp catchUp() {
+		return this.catchUp;
 	}
 
 	@Override
@@ -50,18 +58,9 @@ final class AsynchronousProjection implements ProjectionRunner {
 	}
 
 	@Override
-	public ProjectionStatus status() {
-		return new ProjectionStatus(ProjectionMode.ASYNCHRONOUS, this.subscription.status());
-	}
-
-	@Override
-	public void await(ConsistencyToken token, Duration timeout) throws InterruptedException {
-		this.subscription.await(token, timeout);
-	}
-
-	@Override
-	public CompletableFuture<Void> awaitAsync(ConsistencyToken token, Duration timeout, Runnable verification) {
-		return this.subscription.awaitAsync(token, timeout, verification);
+	public ProjectionStatus status(VersionState versionState) {
+		return new ProjectionStatus(ProjectionMode.ASYNCHRONOUS, this.subscription.status(), versionState,
+				this.catchUp.progress());
 	}
 
 	@Override

@@ -1,12 +1,9 @@
 package dev.sourcery.projection;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 
 import dev.sourcery.event.Position;
-import dev.sourcery.store.ConsistencyToken;
 import dev.sourcery.store.ListenerHandle;
 import dev.sourcery.subscription.FailureStatus;
 import dev.sourcery.subscription.OperatedSubscription;
@@ -35,6 +32,11 @@ final class InTransactionProjection implements ProjectionRunner {
 	}
 
 	@Override
+	public ProjectionDefinition definition() {
+		return this.definition;
+	}
+
+	@Override
 	public synchronized void start() {
 		if (this.listener == null) {
 			this.listener = this.hooks.onAppend(this.definition::handle);
@@ -52,18 +54,10 @@ final class InTransactionProjection implements ProjectionRunner {
 	}
 
 	@Override
-	public ProjectionStatus status() {
+	public ProjectionStatus status(VersionState versionState) {
 		return new ProjectionStatus(ProjectionMode.IN_TRANSACTION,
-				new SubscriptionStatus(this.definition.key(), SubscriptionState.RUNNING, Position.START, null));
-	}
-
-	@Override
-	public void await(ConsistencyToken token, Duration timeout) {
-	}
-
-	@Override
-	public CompletableFuture<Void> awaitAsync(ConsistencyToken token, Duration timeout, Runnable verification) {
-		return CompletableFuture.runAsync(verification);
+				new SubscriptionStatus(this.definition.key(), SubscriptionState.RUNNING, Position.START, null),
+				VersionState.LIVE, null);
 	}
 
 	@Override

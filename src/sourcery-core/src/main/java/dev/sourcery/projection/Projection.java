@@ -27,8 +27,9 @@ public @interface Projection {
 	String value();
 
 	/**
-	 * The version of the projection. Another version is another projection and starts
-	 * from the first event.
+	 * The version of the projection. Each version has its own checkpoint and starts from
+	 * the first event. A greater version is built beside the live one, in its own tables
+	 * ({@link ProjectionTables}), and takes over when it has caught up.
 	 * @return the version, from 1
 	 */
 	int version() default 1;

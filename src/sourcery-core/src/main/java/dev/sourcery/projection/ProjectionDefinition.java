@@ -36,6 +36,8 @@ public final class ProjectionDefinition implements Subscription {
 
 	private final int batchSize;
 
+	private final boolean dropPrevious;
+
 	private final Object projection;
 
 	private final EventHandlers handlers;
@@ -51,6 +53,7 @@ public final class ProjectionDefinition implements Subscription {
 		this.lanes = options.lanes();
 		this.failureAction = options.onFailure();
 		this.batchSize = options.batchSize();
+		this.dropPrevious = options.dropPrevious();
 		this.projection = projection;
 		this.handlers = handlers;
 		this.keys = keys;
@@ -148,6 +151,10 @@ public final class ProjectionDefinition implements Subscription {
 	 */
 	public ProjectionMode mode() {
 		return this.mode;
+	}
+
+	boolean isDropPrevious() {
+		return this.dropPrevious;
 	}
 
 	@Override

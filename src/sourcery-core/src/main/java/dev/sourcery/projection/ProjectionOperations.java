@@ -23,11 +23,11 @@ import dev.sourcery.subscription.VerificationReport;
  */
 public final class ProjectionOperations {
 
-	private final ProjectionRunners projections;
+	private final RunningProjections projections;
 
 	private final Operator operator;
 
-	ProjectionOperations(ProjectionRunners projections, Operator operator) {
+	ProjectionOperations(RunningProjections projections, Operator operator) {
 		this.projections = projections;
 		this.operator = operator;
 	}
@@ -63,7 +63,7 @@ public final class ProjectionOperations {
 	 * database
 	 */
 	public SubscriptionDetails details(String name) {
-		return this.projections.stored().get(this.projections.get(name).status().key());
+		return this.projections.stored().get(this.projections.get(name).addressed().definition().key());
 	}
 
 	/**
@@ -122,7 +122,7 @@ public final class ProjectionOperations {
 	 * @throws IllegalArgumentException if there is no such projection
 	 */
 	public void resume(String name) {
-		this.projections.get(name).operatedBy(this.operator).ifPresent(OperatedSubscription::resume);
+		this.projections.get(name).addressed().operatedBy(this.operator).ifPresent(OperatedSubscription::resume);
 	}
 
 	/**
@@ -200,6 +200,7 @@ public final class ProjectionOperations {
 	 */
 	public RetriedEvents retryParked(String name) {
 		return this.projections.get(name)
+			.addressed()
 			.operatedBy(this.operator)
 			.map((operated) -> operated.retryParked(null))
 			.orElseGet(() -> new RetriedEvents(0, List.of()));
@@ -214,6 +215,7 @@ public final class ProjectionOperations {
 	 */
 	public RetriedEvents retryParked(String name, String key) {
 		return this.projections.get(name)
+			.addressed()
 			.operatedBy(this.operator)
 			.map((operated) -> operated.retryParked(key))
 			.orElseGet(() -> new RetriedEvents(0, List.of()));
@@ -228,6 +230,7 @@ public final class ProjectionOperations {
 	 */
 	public int discardParked(String name) {
 		return this.projections.get(name)
+			.addressed()
 			.operatedBy(this.operator)
 			.map((operated) -> operated.discardParked(null))
 			.orElse(0);
@@ -242,6 +245,7 @@ public final class ProjectionOperations {
 	 */
 	public int discardParked(String name, String key) {
 		return this.projections.get(name)
+			.addressed()
 			.operatedBy(this.operator)
 			.map((operated) -> operated.discardParked(key))
 			.orElse(0);
@@ -249,6 +253,7 @@ public final class ProjectionOperations {
 
 	private OperatedSubscription asynchronous(String name) {
 		return this.projections.get(name)
+			.addressed()
 			.operatedBy(this.operator)
 			.orElseThrow(() -> new IllegalStateException(
 					"Projection %s runs in the append's transaction: it has no checkpoint and no lanes, and cannot be paused, moved, rebuilt or verified"

@@ -10,11 +10,13 @@ import dev.sourcery.subscription.FailureAction;
  * @param onFailure the action for an event that keeps failing
  * @param batchSize maximum number of events in one transaction; 0 means the number that
  * is configured for all projections
+ * @param dropPrevious whether the checkpoints of versions before the live one are dropped
+ * when no node runs them any more
  */
-public record ProjectionOptions(int lanes, FailureAction onFailure, int batchSize) {
+public record ProjectionOptions(int lanes, FailureAction onFailure, int batchSize, boolean dropPrevious) {
 
 	static ProjectionOptions of(Projection annotation) {
-		return new ProjectionOptions(annotation.lanes(), annotation.onFailure(), annotation.batchSize());
+		return new ProjectionOptions(annotation.lanes(), annotation.onFailure(), annotation.batchSize(), false);
 	}
 
 }

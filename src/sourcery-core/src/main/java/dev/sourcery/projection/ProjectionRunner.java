@@ -1,20 +1,19 @@
 package dev.sourcery.projection;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 
-import dev.sourcery.store.ConsistencyToken;
 import dev.sourcery.subscription.FailureStatus;
 import dev.sourcery.subscription.OperatedSubscription;
 import dev.sourcery.subscription.Operator;
 import dev.sourcery.subscription.ParkedEvent;
 
 /**
- * A projection on this node.
+ * A version of a projection on this node.
  */
 sealed interface ProjectionRunner permits AsynchronousProjection, InTransactionProjection {
+
+	ProjectionDefinition definition();
 
 	void start();
 
@@ -22,11 +21,7 @@ sealed interface ProjectionRunner permits AsynchronousProjection, InTransactionP
 
 	void awaitStop();
 
-	ProjectionStatus status();
-
-	void await(ConsistencyToken token, Duration timeout) throws InterruptedException;
-
-	CompletableFuture<Void> awaitAsync(ConsistencyToken token, Duration timeout, Runnable verification);
+	ProjectionStatus status(VersionState versionState);
 
 	List<ParkedEvent> parked(int limit);
 

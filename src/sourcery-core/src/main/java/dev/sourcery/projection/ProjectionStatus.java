@@ -12,8 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  * @param mode the mode, which determines when the handlers run
  * @param subscription the status of the projection as a subscription
+ * @param versionState the relation of this version to the live version, as this node read
+ * it last
+ * @param progress the progress towards the settled position, or {@code null} if it has
+ * not been measured, or the projection runs in the transaction of the append
  */
-public record ProjectionStatus(ProjectionMode mode, SubscriptionStatus subscription) {
+public record ProjectionStatus(ProjectionMode mode, SubscriptionStatus subscription, VersionState versionState,
+		@Nullable ProjectionProgress progress) {
 
 	/**
 	 * The identity of the projection.

@@ -35,11 +35,9 @@ public final class Projections {
 
 	private static final String ACTOR = "application";
 
-	private final ProjectionRunners projections;
+	private final RunningProjections projections;
 
 	private final ProjectionOperations operations;
-
-	private final EventStore store;
 
 	private final SubscriptionRuntime runtime;
 
@@ -49,8 +47,8 @@ public final class Projections {
 	 * @param store the store that the events are read from
 	 * @param checkpoints stores checkpoints
 	 * @param settings the settings of asynchronous projections
-	 * @throws IllegalArgumentException if two projections have the same name, or the
-	 * store does not implement {@link EventTail} and {@link AppendHooks}
+	 * @throws IllegalArgumentException if two projections have the same name and version,
+	 * or the store does not implement {@link EventTail} and {@link AppendHooks}
 	 */
 	public Projections(Collection<ProjectionDefinition> definitions, EventStore store, Checkpoints checkpoints,
 			SubscriptionSettings settings) {
@@ -62,22 +60,20 @@ public final class Projections {
 	 * projections in the transaction of the append start immediately.
 	 * @param definitions the projections
 	 * @param runtime the runtime that asynchronous projections share
-	 * @throws IllegalArgumentException if two projections have the same name
+	 * @throws IllegalArgumentException if two projections have the same name and version
 	 */
 	public Projections(Collection<ProjectionDefinition> definitions, SubscriptionRuntime runtime) {
 		this.runtime = runtime;
-		this.store = runtime.source().store();
-		this.projections = new ProjectionRunners(definitions, runtime);
+		this.projections = new RunningProjections(definitions, runtime);
 		this.operations = operatedBy(ACTOR);
 	}
 
 	/**
 	 * Starts all projections that are not running.
-	 * @throws IllegalStateException if a projection was stopped, but a handler has not
-	 * returned yet
+	 * @throws IllegalStateException if a handler has not returned since it was stopped
 	 */
 	public void start() {
-		this.projections.all().forEach(ProjectionRunner::start);
+		this.projections.start();
 	}
 
 	/**
@@ -85,16 +81,15 @@ public final class Projections {
 	 * stop timeout of the settings.
 	 */
 	public void stop() {
-		this.projections.all().forEach(ProjectionRunner::beginStop);
-		this.projections.all().forEach(ProjectionRunner::awaitStop);
+		this.projections.stop();
 	}
 
 	/**
-	 * Returns the status of each projection on this node.
-	 * @return the status of the projections, in the order of their registration
+	 * Returns the status of each version of each projection on this node.
+	 * @return the status, in the order of the registration and the versions
 	 */
 	public List<ProjectionStatus> status() {
-		return this.projections.all().stream().map(ProjectionRunner::status).toList();
+		return this.projections.all().stream().flatMap((projection) -> projection.status().stream()).toList();
 	}
 
 	/**
@@ -103,7 +98,7 @@ public final class Projections {
 	 * @return the status
 	 */
 	public ProjectionStatus status(String name) {
-		return this.projections.get(name).status();
+		return this.projections.get(name).addressedStatus();
 	}
 
 	/**
@@ -124,8 +119,7 @@ public final class Projections {
 	}
 
 	/**
-	 * Returns how many lanes of this node use a database connection, and how many wait
-	 * because the maximum is used.
+	 * Returns how many lanes of this node use or wait for a database connection.
 	 * @return the use of connections
 	 */
 	public ConnectionUse connectionUse() {
@@ -133,8 +127,8 @@ public final class Projections {
 	}
 
 	/**
-	 * Returns the operations on projections, which are recorded with an actor. Those of
-	 * this class are recorded with the actor {@code application}.
+	 * Returns the operations, which are recorded with an actor: by this class, with
+	 * {@code application}.
 	 * @param actor the person or program that operates the projections
 	 * @return the operations
 	 * @throws IllegalArgumentException if the actor is blank or too long
@@ -144,8 +138,9 @@ public final class Projections {
 	}
 
 	/**
-	 * Waits until a projection has applied a write, including one it does not handle, on
-	 * this node or another: the stored checkpoint is decisive.
+	 * Waits until the live version of a projection has applied a write, including one it
+	 * does not handle, on this node or another: the stored checkpoint is decisive. If
+	 * another version takes over meanwhile, waits for that one.
 	 * @param name the name of the projection
 	 * @param token the token of the write
 	 * @param timeout maximum time to wait
@@ -156,17 +151,11 @@ public final class Projections {
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	public void await(String name, ConsistencyToken token, Duration timeout) throws InterruptedException {
-		ProjectionRunner projection = this.projections.get(name);
-		this.store.verify(token);
-		projection.await(token, timeout);
-		// a projection that reached the position in another epoch has applied another
-		// event
-		this.store.verify(token);
+		this.projections.get(name).await(token, timeout);
 	}
 
 	/**
-	 * Waits as {@link #await} does, without blocking the caller: one thread waits for all
-	 * callers of a projection.
+	 * Waits as {@link #await} does, without blocking the caller.
 	 * @param name the name of the projection
 	 * @param token the token of the write
 	 * @param timeout maximum time to wait
@@ -174,23 +163,18 @@ public final class Projections {
 	 * with one of the exceptions that {@link #await} throws
 	 */
 	public CompletableFuture<Void> awaitAsync(String name, ConsistencyToken token, Duration timeout) {
-		return this.projections.get(name).awaitAsync(token, timeout, () -> this.store.verify(token));
+		return this.projections.get(name).awaitAsync(token, timeout);
 	}
 
 	/**
-	 * Waits until all projections have applied the writes that were committed before this
-	 * call.
+	 * Waits until all projections have applied the writes committed so far.
 	 * @param timeout maximum time to wait for all of them
 	 * @throws SubscriptionUnavailableException if the timeout has passed, or a projection
 	 * is blocked, paused, failed or stopped
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	public void awaitAll(Duration timeout) throws InterruptedException {
-		ConsistencyToken token = this.store.currentToken();
-		long end = System.nanoTime() + timeout.toNanos();
-		for (ProjectionRunner projection : this.projections.all()) {
-			projection.await(token, Duration.ofNanos(Math.max(0, end - System.nanoTime())));
-		}
+		this.projections.awaitAll(timeout);
 	}
 
 	/**
@@ -209,7 +193,7 @@ public final class Projections {
 	 * @return the events
 	 */
 	public List<ParkedEvent> parked(String name, int limit) {
-		return this.projections.get(name).parked(limit);
+		return projection(name).parked(limit);
 	}
 
 	/**
@@ -257,7 +241,7 @@ public final class Projections {
 	 * @return the numbers
 	 */
 	public FailureStatus failures(String name) {
-		return this.projections.get(name).failures();
+		return projection(name).failures();
 	}
 
 	/**
@@ -293,6 +277,24 @@ public final class Projections {
 	 */
 	public void rebuild(String name) {
 		this.operations.rebuild(name);
+	}
+
+	/**
+	 * Returns one version of a projection, which need not run on this node. Methods with
+	 * the name alone concern the live version if this node has it, otherwise the newest
+	 * version of this node.
+	 * @param name the name of the projection
+	 * @param version the version
+	 * @return the version
+	 * @throws IllegalArgumentException if there is no such projection, or the version is
+	 * not positive
+	 */
+	public ProjectionVersion version(String name, int version) {
+		return new ProjectionVersion(this.projections.get(name), version, this.runtime, Operator.named(ACTOR));
+	}
+
+	private ProjectionRunner projection(String name) {
+		return this.projections.get(name).addressed();
 	}
 
 }

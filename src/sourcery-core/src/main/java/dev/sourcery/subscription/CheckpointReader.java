@@ -1,6 +1,7 @@
 package dev.sourcery.subscription;
 
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,7 +26,7 @@ final class CheckpointReader {
 
 	private final SubscriptionKey key;
 
-	private final Checkpoints checkpoints;
+	private final SubscriptionVersions versions;
 
 	private final EventSource source;
 
@@ -48,7 +49,7 @@ final class CheckpointReader {
 
 	CheckpointReader(SubscriptionKey key, SubscriptionRuntime runtime, Supplier<List<Progress>> lanes) {
 		this.key = key;
-		this.checkpoints = runtime.checkpoints();
+		this.versions = runtime.versions();
 		this.source = runtime.source();
 		this.lanes = lanes;
 	}
@@ -136,17 +137,17 @@ final class CheckpointReader {
 	}
 
 	private Answer query() {
-		List<ClaimedPosition> positions = null;
+		VersionPositions stored = null;
 		try {
 			List<Progress> known = this.lanes.get();
-			positions = this.checkpoints.positions(this.key, known.size());
-			ServerIncarnation incarnation = isAnyAhead(known, positions)
+			stored = this.versions.positions(this.key, known.size());
+			ServerIncarnation incarnation = isAnyAhead(known, stored.lanes())
 					? this.source.tail().settledPosition().incarnation() : null;
-			return new Answer(positions, incarnation, null);
+			return new Answer(stored, incarnation, null);
 		}
 		catch (Throwable ex) {
 			// the database may be temporarily unavailable
-			return new Answer(positions, null, ex);
+			return new Answer(stored, null, ex);
 		}
 	}
 
@@ -158,31 +159,43 @@ final class CheckpointReader {
 	/**
 	 * The result of reading the stored checkpoints of all lanes.
 	 *
-	 * @param positions the checkpoints, {@code null} if they could not be read
+	 * @param stored the checkpoints and the live version, {@code null} if they could not
+	 * be read
 	 * @param incarnation the incarnation of the server, read after the checkpoints and
 	 * only if a worker of this node is ahead of its checkpoint
 	 * @param failure the reason why the checkpoints could not be read; also {@code null}
 	 * if the time was not sufficient
 	 */
-	record Answer(@Nullable List<ClaimedPosition> positions, @Nullable ServerIncarnation incarnation,
+	record Answer(@Nullable VersionPositions stored, @Nullable ServerIncarnation incarnation,
 			@Nullable Throwable failure) {
 
 		/**
 		 * Returns whether all lanes have applied the event of a token.
 		 */
 		boolean hasReached(ConsistencyToken token, List<Progress> lanes) {
-			List<ClaimedPosition> stored = this.positions;
-			return stored != null && IntStream.range(0, stored.size())
-				.allMatch(
-						(lane) -> hasReached(token, stored.get(lane), (lane < lanes.size()) ? lanes.get(lane) : null));
+			if (this.stored == null) {
+				return false;
+			}
+			List<ClaimedPosition> positions = this.stored.lanes();
+			return IntStream.range(0, positions.size())
+				.allMatch((lane) -> hasReached(token, positions.get(lane),
+						(lane < lanes.size()) ? lanes.get(lane) : null));
+		}
+
+		/**
+		 * Returns the live version if it is another than the one whose checkpoints were
+		 * read.
+		 */
+		OptionalInt liveInsteadOf(SubscriptionKey version) {
+			return (this.stored != null && this.stored.live() != version.version()) ? OptionalInt.of(this.stored.live())
+					: OptionalInt.empty();
 		}
 
 		/**
 		 * Returns whether the subscription is paused for all nodes.
 		 */
 		boolean isPaused() {
-			List<ClaimedPosition> stored = this.positions;
-			return stored != null && stored.stream().anyMatch(ClaimedPosition::paused);
+			return this.stored != null && this.stored.lanes().stream().anyMatch(ClaimedPosition::paused);
 		}
 
 		private boolean hasReached(ConsistencyToken token, ClaimedPosition checkpoint, @Nullable Progress lane) {

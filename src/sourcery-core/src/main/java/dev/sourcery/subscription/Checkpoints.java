@@ -123,6 +123,15 @@ public interface Checkpoints {
 	}
 
 	/**
+	 * Returns the versions that are stored next to these checkpoints.
+	 * @return the versions; if the checkpoints are not shared by several nodes, new ones
+	 * for one node
+	 */
+	default SubscriptionVersions versions() {
+		return SubscriptionVersions.local(this);
+	}
+
+	/**
 	 * Returns the lanes whose checkpoints these are.
 	 * @return the lanes; if the checkpoints are not shared by several nodes, new ones for
 	 * one node

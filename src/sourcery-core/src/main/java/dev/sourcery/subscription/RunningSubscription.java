@@ -3,7 +3,6 @@ package dev.sourcery.subscription;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
@@ -27,7 +26,7 @@ public final class RunningSubscription {
 
 	private final TokenWait tokenWait;
 
-	private final TokenFutures tokenFutures;
+	private final LiveWait liveWait;
 
 	private volatile List<RunningLane> lanes;
 
@@ -50,7 +49,7 @@ public final class RunningSubscription {
 		this.lanes = lanes(List.of(), subscription.lanes());
 		CheckpointReader reader = new CheckpointReader(subscription.key(), runtime, this::progress);
 		this.tokenWait = new TokenWait(this, reader, this.changes, runtime);
-		this.tokenFutures = new TokenFutures(this.tokenWait, runtime.threads(), key().name());
+		this.liveWait = new LiveWait(this.tokenWait, new TokenFutures(this.tokenWait, runtime.threads(), key().name()));
 	}
 
 	private List<RunningLane> lanes(List<RunningLane> existing, int number) {
@@ -215,17 +214,11 @@ public final class RunningSubscription {
 	}
 
 	/**
-	 * Waits as {@link #await} does, without blocking the caller. One thread waits for all
-	 * callers.
-	 * @param token the token of the write
-	 * @param timeout maximum time to wait
-	 * @param verification invoked before and after the wait; fails if the token is not
-	 * valid
-	 * @return the future, which fails with the exception that {@link #await} throws, or
-	 * with that of the verification
+	 * Returns the waits that end when another version of the subscription is live.
+	 * @return the waits
 	 */
-	public CompletableFuture<Void> awaitAsync(ConsistencyToken token, Duration timeout, Runnable verification) {
-		return this.tokenFutures.await(token, timeout, verification);
+	public LiveWait whileLive() {
+		return this.liveWait;
 	}
 
 	/**

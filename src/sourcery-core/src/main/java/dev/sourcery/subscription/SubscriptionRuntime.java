@@ -19,6 +19,8 @@ public final class SubscriptionRuntime {
 
 	private final Checkpoints checkpoints;
 
+	private final SubscriptionVersions versions;
+
 	private final SubscriptionSettings settings;
 
 	private final ThreadFactory threads;
@@ -67,6 +69,7 @@ public final class SubscriptionRuntime {
 		this.source = source;
 		this.lanes = lanes;
 		this.checkpoints = checkpoints;
+		this.versions = checkpoints.versions();
 		this.settings = settings;
 		this.threads = threads;
 		this.connections = new ConnectionLimit(settings.maxConnections());
@@ -106,6 +109,22 @@ public final class SubscriptionRuntime {
 		return this.tail;
 	}
 
+	/**
+	 * Returns the stored versions of all subscriptions.
+	 * @return the versions
+	 */
+	public SubscriptionVersions versions() {
+		return this.versions;
+	}
+
+	/**
+	 * Returns the factory of the threads of the runtime.
+	 * @return the factory
+	 */
+	public ThreadFactory threads() {
+		return this.threads;
+	}
+
 	ConnectionLimit connections() {
 		return this.connections;
 	}
@@ -114,12 +133,12 @@ public final class SubscriptionRuntime {
 		return this.checkpoints;
 	}
 
-	SubscriptionSettings settings() {
+	/**
+	 * Returns the settings of all subscriptions.
+	 * @return the settings
+	 */
+	public SubscriptionSettings settings() {
 		return this.settings;
-	}
-
-	ThreadFactory threads() {
-		return this.threads;
 	}
 
 	LaneCoordinator coordinator() {

@@ -3,6 +3,7 @@ package dev.sourcery.subscription;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -37,13 +38,14 @@ final class TokenFutures {
 	}
 
 	/**
-	 * Waits for a token.
+	 * Waits for a token, for as long as the version of the subscription is live.
 	 * @param verification invoked before the wait and after it; fails if the token is not
 	 * valid
-	 * @return the future, which is completed by a thread of the common pool
+	 * @return the future of the version that is live instead, which is completed by a
+	 * thread of the common pool
 	 */
-	CompletableFuture<Void> await(ConsistencyToken token, Duration timeout, Runnable verification) {
-		Pending added = new Pending(this.waits.begin(token, timeout), verification);
+	CompletableFuture<OptionalInt> await(ConsistencyToken token, Duration timeout, Runnable verification) {
+		Pending added = new Pending(this.waits.beginWhileLive(token, timeout), verification);
 		added.failAfter(timeout);
 		synchronized (this) {
 			this.pending.add(added);
@@ -106,7 +108,7 @@ final class TokenFutures {
 
 		private final Runnable verification;
 
-		private final CompletableFuture<Void> future = new CompletableFuture<>();
+		private final CompletableFuture<OptionalInt> future = new CompletableFuture<>();
 
 		private boolean verified;
 
@@ -145,7 +147,7 @@ final class TokenFutures {
 				if (this.attempt.isReached(answer)) {
 					this.verification.run();
 					this.ended = true;
-					this.future.completeAsync(() -> null);
+					this.future.completeAsync(this.attempt::otherVersion);
 				}
 			}
 			catch (Throwable ex) {

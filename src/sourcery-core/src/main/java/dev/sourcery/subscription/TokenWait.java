@@ -2,6 +2,7 @@ package dev.sourcery.subscription;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 
 import dev.sourcery.failure.Backoff;
 import dev.sourcery.store.ConsistencyToken;
@@ -54,14 +55,30 @@ final class TokenWait {
 	 * subscription is blocked, paused, failed or stopped
 	 */
 	void await(ConsistencyToken token, Duration timeout) throws InterruptedException {
-		Attempt attempt = begin(token, timeout);
+		await(new Attempt(token, timeout, false));
+	}
+
+	/**
+	 * Waits until the event of the token has been applied, or another version is live.
+	 * @return the version that is live instead, or empty if the event has been applied by
+	 * this version while it was live
+	 * @throws SubscriptionUnavailableException if the timeout has passed, or the
+	 * subscription is blocked, failed or stopped
+	 */
+	OptionalInt awaitWhileLive(ConsistencyToken token, Duration timeout) throws InterruptedException {
+		Attempt attempt = beginWhileLive(token, timeout);
+		await(attempt);
+		return attempt.otherVersion();
+	}
+
+	private void await(Attempt attempt) throws InterruptedException {
 		while (!attempt.isReached(this.stored.read(attempt.left()))) {
 			attempt.pause();
 		}
 	}
 
-	Attempt begin(ConsistencyToken token, Duration timeout) {
-		return new Attempt(token, timeout);
+	Attempt beginWhileLive(ConsistencyToken token, Duration timeout) {
+		return new Attempt(token, timeout, true);
 	}
 
 	/**
@@ -97,13 +114,18 @@ final class TokenWait {
 
 		private final RunningNodes nodes;
 
+		private final boolean whileLive;
+
+		private OptionalInt otherVersion = OptionalInt.empty();
+
 		private long pause = SHORTEST_PAUSE;
 
 		private boolean first = true;
 
 		private volatile @Nullable Throwable failure;
 
-		private Attempt(ConsistencyToken token, Duration timeout) {
+		private Attempt(ConsistencyToken token, Duration timeout, boolean whileLive) {
+			this.whileLive = whileLive;
 			this.token = token;
 			this.end = System.nanoTime() + timeout.toNanos();
 			this.nodes = new RunningNodes(TokenWait.this.lanes, token.position());
@@ -117,13 +139,25 @@ final class TokenWait {
 		}
 
 		/**
-		 * Returns whether the event of the token has been applied.
+		 * Returns the version that is live instead of the one whose checkpoints were
+		 * read.
+		 */
+		OptionalInt otherVersion() {
+			return this.otherVersion;
+		}
+
+		/**
+		 * Returns whether the event of the token has been applied, or another version is
+		 * live.
 		 * @throws SubscriptionUnavailableException if the timeout has passed, or the
 		 * subscription is blocked, paused, failed or stopped
 		 */
 		boolean isReached(CheckpointReader.Answer answer) {
 			List<Progress> progress = TokenWait.this.subscription.progress();
-			if (answer.hasReached(this.token, progress)) {
+			if (this.whileLive) {
+				this.otherVersion = answer.liveInsteadOf(TokenWait.this.subscription.key());
+			}
+			if (this.otherVersion.isPresent() || answer.hasReached(this.token, progress)) {
 				return true;
 			}
 			if (answer.isPaused()) {

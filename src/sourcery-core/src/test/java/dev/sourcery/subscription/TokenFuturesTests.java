@@ -2,6 +2,7 @@ package dev.sourcery.subscription;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -65,18 +66,22 @@ class TokenFuturesTests {
 	void aFutureFailsIfNoThreadCanBeStarted() {
 		ConsistencyToken token = append();
 		this.threads = false;
-		assertThatExceptionOfType(CompletionException.class).isThrownBy(this.running.awaitAsync(token, SHORT, () -> {
-		})::join).withCauseInstanceOf(IllegalStateException.class);
+		assertThatExceptionOfType(CompletionException.class)
+			.isThrownBy(this.running.whileLive().awaitAsync(token, SHORT, () -> {
+			})::join)
+			.withCauseInstanceOf(IllegalStateException.class);
 		this.threads = true;
-		assertThatExceptionOfType(CompletionException.class).isThrownBy(this.running.awaitAsync(token, SHORT, () -> {
-		})::join).withCauseInstanceOf(SubscriptionUnavailableException.class);
+		assertThatExceptionOfType(CompletionException.class)
+			.isThrownBy(this.running.whileLive().awaitAsync(token, SHORT, () -> {
+			})::join)
+			.withCauseInstanceOf(SubscriptionUnavailableException.class);
 	}
 
 	@Test
 	void aFutureFailsAfterItsTimeoutAlsoWhileTheDatabaseDoesNotRespondToAnother() {
 		ConsistencyToken token = append();
-		CompletableFuture<Void> hanging = this.running.awaitAsync(token, SHORT, this::hang);
-		CompletableFuture<Void> waiting = this.running.awaitAsync(token, SHORT, () -> {
+		CompletableFuture<OptionalInt> hanging = this.running.whileLive().awaitAsync(token, SHORT, this::hang);
+		CompletableFuture<OptionalInt> waiting = this.running.whileLive().awaitAsync(token, SHORT, () -> {
 		});
 		Awaitility.await().until(waiting::isDone);
 		assertThatExceptionOfType(CompletionException.class).isThrownBy(waiting::join)

@@ -94,6 +94,7 @@ class SchemaUpgradeTests {
 		assertThat(events.get(2).stream()).isEqualTo(new StreamId("thing", "é \"b\" \\"));
 		assertThat(new JdbcCheckpoints(this.database.dataSource(), this.transactionManager, "sourcery")
 			.loadOrCreate(new SubscriptionKey("notes", 1).lane(0))).isEqualTo(new Position(2));
+		assertThat(this.jdbc.queryForObject("select sourcery.is_live('notes', 1)", Boolean.class)).isTrue();
 
 		StreamId stream = new StreamId("thing", "a");
 		assertThat(store

@@ -39,7 +39,8 @@ class SourcerySchemaTests {
 				from information_schema.tables
 				where table_schema = 'sourcery' and table_type = 'BASE TABLE'
 				""", String.class)).containsExactlyInAnyOrder("epochs", "events", "parked_events", "projection_owners",
-				"sourcery_schema_history", "subscription_lanes", "subscription_nodes", "subscription_operations");
+				"projection_versions", "sourcery_schema_history", "subscription_lanes", "subscription_nodes",
+				"subscription_operations");
 		assertThat(this.jdbc.queryForObject("""
 				select count(*)
 				from information_schema.tables

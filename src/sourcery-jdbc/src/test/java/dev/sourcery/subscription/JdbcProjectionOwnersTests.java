@@ -75,11 +75,27 @@ class JdbcProjectionOwnersTests {
 	}
 
 	@Test
-	void eachVersionHasAnOwner() {
-		assertThat(this.owners.claim("notes", 1, "bank", "a.Notes")).isEmpty();
+	void eachVersionHasAnOwnerWhichOwnsTheOthersToo() {
 		assertThat(this.owners.claim("notes", 2, "shop", "b.Notes")).isEmpty();
+		for (int version = 1; version <= 3; version++) {
+			int claimed = version;
+			assertThatExceptionOfType(ProjectionOwnedException.class).as("would take over, or be taken over")
+				.isThrownBy(() -> this.owners.claim("notes", claimed, "bank", "b.Notes"));
+		}
+		assertThat(this.owners.claim("notes", 3, "shop", "c.Notes")).isEmpty();
 		assertThatExceptionOfType(ProjectionOwnedException.class)
-			.isThrownBy(() -> this.owners.claim("notes", 2, "bank", "b.Notes"));
+			.isThrownBy(() -> this.owners.claim("notes", 4, null, "d.Notes"));
+	}
+
+	@Test
+	void versionsThatBelongToTwoApplicationsSinceAnEarlierReleaseRemain() {
+		this.owners.claim("notes", 1, "bank", "a.Notes");
+		new JdbcTemplate(this.dataSource).update("""
+				insert into sourcery.projection_owners (name, projection_version, owner, projection_class)
+				values ('notes', 2, 'shop', 'b.Notes')
+				""");
+		assertThat(this.owners.claim("notes", 2, "shop", "b.Notes")).isEmpty();
+		assertThat(this.owners.claim("notes", 1, "bank", "a.Notes")).isEmpty();
 	}
 
 	@Test

@@ -252,7 +252,13 @@ class MovedCheckpointTests {
 				operator.pause("journal");
 				long last = this.jdbc.queryForObject("select max(position) from sourcery.subscription_lanes",
 						Long.class);
-				operator.operatedBy("application").moveTo("journal", new Position(Math.max(last, now.value())));
+				Position to = new Position(Math.max(last, now.value()));
+				// the other node may have found the position settled, and this one not
+				// yet
+				Awaitility.await().ignoreExceptionsInstanceOf(OperationRefusedException.class).until(() -> {
+					operator.operatedBy("application").moveTo("journal", to);
+					return true;
+				});
 				operator.resume("journal");
 			}
 		}

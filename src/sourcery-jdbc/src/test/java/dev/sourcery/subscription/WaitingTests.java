@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -172,7 +173,7 @@ class WaitingTests {
 
 	private void requireAwaited(RunningSubscription waiting) {
 		ConsistencyToken token = append(this.store, "s", "first").token().orElseThrow();
-		CompletableFuture<Void> future = waiting.awaitAsync(token, Nodes.LONG, () -> {
+		CompletableFuture<OptionalInt> future = waiting.whileLive().awaitAsync(token, Nodes.LONG, () -> {
 		});
 		CompletableFuture<?> timer = new CompletableFuture<>().completeOnTimeout(null, 5, TimeUnit.SECONDS);
 		Awaitility.await().until(timer::isDone);
@@ -186,8 +187,11 @@ class WaitingTests {
 		running.start();
 		try {
 			ConsistencyToken token = append(this.store, "s", "first").token().orElseThrow();
-			List<CompletableFuture<Void>> futures = Stream.generate(() -> running.awaitAsync(token, Nodes.LONG, () -> {
-			})).limit(100).toList();
+			List<CompletableFuture<OptionalInt>> futures = Stream
+				.generate(() -> running.whileLive().awaitAsync(token, Nodes.LONG, () -> {
+				}))
+				.limit(100)
+				.toList();
 			long before = prepared();
 			long lanesBefore = statements("as leased");
 			Awaitility.await().pollDelay(Duration.ofSeconds(3)).until(() -> prepared() > before);

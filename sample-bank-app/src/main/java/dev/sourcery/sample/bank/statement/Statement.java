@@ -9,6 +9,7 @@ import java.util.List;
 import dev.sourcery.event.EventHandler;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.projection.Projection;
+import dev.sourcery.projection.ProjectionTables;
 import dev.sourcery.projection.ResetHandler;
 import dev.sourcery.sample.bank.account.AccountEvent.Movement;
 import dev.sourcery.sample.bank.account.AccountId;
@@ -27,6 +28,9 @@ class Statement {
 
 	static final String NAME = "statement";
 
+	// handlers write the tables of their version, readers read a view of the live one
+	private static final ProjectionTables TABLES = ProjectionTables.of(Statement.class);
+
 	private final JdbcClient jdbc;
 
 	Statement(JdbcClient jdbc) {
@@ -36,11 +40,11 @@ class Statement {
 	// the balance is calculated from the previous line, which is the newest one
 	@EventHandler
 	void on(Movement event, RecordedEvent<?> recorded) {
-		this.jdbc.sql("""
-				insert into statement (account_id, version, recorded_at, type, reference, amount, balance)
+		this.jdbc.sql(TABLES.in("""
+				insert into {statement} (account_id, version, recorded_at, type, reference, amount, balance)
 				values (:account, :version, :recordedAt, :type, :reference, :amount, :amount + coalesce(
-					(select balance from statement where account_id = :account order by version desc limit 1), 0))
-				""")
+					(select balance from {statement} where account_id = :account order by version desc limit 1), 0))
+				"""))
 			.param("account", recorded.stream().id())
 			.param("version", recorded.version())
 			.param("recordedAt", OffsetDateTime.ofInstant(recorded.recordedAt(), ZoneOffset.UTC))
@@ -52,7 +56,7 @@ class Statement {
 
 	@ResetHandler
 	void reset() {
-		this.jdbc.sql("delete from statement").update();
+		this.jdbc.sql(TABLES.in("delete from {statement}")).update();
 	}
 
 	List<Line> of(AccountId account, long after, int limit) {

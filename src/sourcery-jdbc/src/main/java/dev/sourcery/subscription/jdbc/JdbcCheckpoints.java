@@ -20,6 +20,7 @@ import dev.sourcery.subscription.Lanes;
 import dev.sourcery.subscription.ParkedEvents;
 import dev.sourcery.subscription.SubscriptionKey;
 import dev.sourcery.subscription.SubscriptionOperator;
+import dev.sourcery.subscription.SubscriptionVersions;
 import dev.sourcery.tail.ServerIncarnation;
 
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -57,6 +58,10 @@ public final class JdbcCheckpoints implements Checkpoints {
 	private final CheckpointHolders holders;
 
 	private final CheckpointMove move;
+
+	private final VersionRows versionRows;
+
+	private final JdbcVersions versions;
 
 	/**
 	 * Creates the checkpoints, with a lease of 10 seconds and asynchronous commits.
@@ -115,6 +120,8 @@ public final class JdbcCheckpoints implements Checkpoints {
 		this.failures = new EventFailures(this.jdbc, this.transaction, this.schema);
 		this.holders = new CheckpointHolders(this.jdbc, this.schema);
 		this.move = new CheckpointMove(this.jdbc, this.schema, lease, asynchronousCommit);
+		this.versionRows = new VersionRows(this.jdbc, this.schema);
+		this.versions = new JdbcVersions(this.jdbc, this.transaction, this.schema, this.locks, this.versionRows);
 		this.parked = new JdbcParkedEvents(this.jdbc, this.transaction, this.schema, this.locks);
 	}
 
@@ -144,6 +151,7 @@ public final class JdbcCheckpoints implements Checkpoints {
 	}
 
 	private void create(LaneKey lane) {
+		this.versionRows.insert(lane.subscription());
 		String sql = this.schema.in("""
 				insert into {schema}.subscription_lanes (name, subscription_version, lane, position)
 				select ?, ?, ?, 0
@@ -156,17 +164,12 @@ public final class JdbcCheckpoints implements Checkpoints {
 
 	@Override
 	public List<ClaimedPosition> positions(SubscriptionKey subscription, int lanes) {
-		String sql = this.schema.in("""
-				select position, fence, paused
-				from {schema}.subscription_lanes
-				where name = ? and subscription_version = ? and lane < lanes
-				order by lane
-				""");
-		List<ClaimedPosition> stored = this.jdbc.query(sql,
-				(row, number) -> new ClaimedPosition(new Position(row.getLong("position")), row.getLong("fence"),
-						row.getBoolean("paused")),
-				subscription.name(), subscription.version());
-		return stored.isEmpty() ? List.of(new ClaimedPosition(Position.START, 0)) : stored;
+		return this.versions.positions(subscription, lanes).lanes();
+	}
+
+	@Override
+	public SubscriptionVersions versions() {
+		return this.versions;
 	}
 
 	@Override
@@ -176,7 +179,7 @@ public final class JdbcCheckpoints implements Checkpoints {
 
 	@Override
 	public Lanes lanes() {
-		return new JdbcLanes(this.jdbc, this.transaction, this.schema, this.locks, this.lease);
+		return new JdbcLanes(this.jdbc, this.transaction, this.schema, this.locks, this.versionRows, this.lease);
 	}
 
 	@Override

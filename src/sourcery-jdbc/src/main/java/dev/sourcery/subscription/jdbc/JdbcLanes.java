@@ -35,15 +35,18 @@ final class JdbcLanes implements Lanes {
 
 	private final SchemaName schema;
 
+	private final VersionRows versions;
+
 	private final Duration lease;
 
 	private final LaneChange change;
 
 	JdbcLanes(JdbcTemplate jdbc, TransactionOperations transaction, SchemaName schema, LaneLocks locks,
-			Duration lease) {
+			VersionRows versions, Duration lease) {
 		this.jdbc = jdbc;
 		this.transaction = transaction;
 		this.schema = schema;
+		this.versions = versions;
 		this.lease = lease;
 		this.change = new LaneChange(jdbc, transaction, schema, locks);
 	}
@@ -77,6 +80,7 @@ final class JdbcLanes implements Lanes {
 	}
 
 	private void insert(SubscriptionKey subscription, int lanes) {
+		this.versions.insert(subscription);
 		// the node that inserts lane 0 inserts the others too
 		String sql = this.schema.in("""
 				with first as (

@@ -1,5 +1,6 @@
 package dev.sourcery.subscription.jdbc;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -15,8 +16,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Stores the applications that own projections. The first application that starts with a
- * projection of a given name owns it; its other nodes and later versions have the same
- * application name. Thread-safe.
+ * projection of a given name owns it, and all of its versions; its other nodes and later
+ * versions have the same application name. Thread-safe.
  *
  * @since 0.1
  */
@@ -60,6 +61,9 @@ public final class JdbcProjectionOwners {
 
 	private Optional<Owner> claim(Key key, Owner claimant) {
 		Owner stored = find(key, "").orElse(null);
+		if (stored == null) {
+			findOfOtherVersions(key).forEach((other) -> needsUpdate(key, other, claimant));
+		}
 		if (stored == null || needsUpdate(key, stored, claimant)) {
 			insert(key, claimant);
 			// if two applications start concurrently, the second sees the claim of the
@@ -101,6 +105,20 @@ public final class JdbcProjectionOwners {
 					key.version())
 			.stream()
 			.findFirst();
+	}
+
+	/**
+	 * Returns the named owners of the other versions: a new version would take over from
+	 * them.
+	 */
+	private List<Owner> findOfOtherVersions(Key key) {
+		String sql = this.schema.in("""
+				select owner, projection_class
+				from {schema}.projection_owners
+				where name = ? and projection_version <> ? and owner is not null
+				""");
+		return this.jdbc.query(sql, (row, number) -> new Owner(row.getString(1), row.getString(2)), key.projection(),
+				key.version());
 	}
 
 	private void insert(Key key, Owner claimant) {

@@ -1,0 +1,94 @@
+package dev.sourcery.projection;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import dev.sourcery.store.ConsistencyToken;
+import dev.sourcery.subscription.StoredSubscriptions;
+import dev.sourcery.subscription.SubscriptionRuntime;
+
+/**
+ * The projections of this node by their names, each with its versions. Thread-safe.
+ */
+final class RunningProjections {
+
+	private final Map<String, VersionedProjection> projections = new LinkedHashMap<>();
+
+	private final SubscriptionRuntime runtime;
+
+	private final ProjectionMonitor monitor;
+
+	private final StoredSubscriptions stored;
+
+	RunningProjections(Collection<ProjectionDefinition> definitions, SubscriptionRuntime runtime) {
+		this.runtime = runtime;
+		for (ProjectionDefinition definition : definitions) {
+			ProjectionRunner projection = switch (definition.mode()) {
+				case ASYNCHRONOUS -> new AsynchronousProjection(definition, runtime);
+				case IN_TRANSACTION -> new InTransactionProjection(definition, runtime.source().hooks());
+			};
+			this.projections.computeIfAbsent(definition.key().name(), (name) -> new VersionedProjection(name, runtime))
+				.add(projection);
+		}
+		runners().filter(InTransactionProjection.class::isInstance).forEach(ProjectionRunner::start);
+		this.monitor = new ProjectionMonitor(this.projections.values(), runtime);
+		this.stored = new StoredSubscriptions(runtime,
+				runners().filter(AsynchronousProjection.class::isInstance)
+					.map((projection) -> ((AsynchronousProjection) projection).subscription())
+					.toList());
+	}
+
+	/**
+	 * Returns the subscriptions in the database.
+	 */
+	StoredSubscriptions stored() {
+		return this.stored;
+	}
+
+	private Stream<ProjectionRunner> runners() {
+		return this.projections.values().stream().flatMap((projection) -> projection.versions().stream());
+	}
+
+	void start() {
+		runners().forEach(ProjectionRunner::start);
+		this.monitor.start();
+	}
+
+	void stop() {
+		this.monitor.stop();
+		runners().forEach(ProjectionRunner::beginStop);
+		runners().forEach(ProjectionRunner::awaitStop);
+	}
+
+	/**
+	 * Waits until all projections have applied the events committed so far.
+	 */
+	void awaitAll(Duration timeout) throws InterruptedException {
+		ConsistencyToken token = this.runtime.source().store().currentToken();
+		long end = System.nanoTime() + timeout.toNanos();
+		for (VersionedProjection projection : this.projections.values()) {
+			projection.awaitLive(token, Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+		}
+	}
+
+	Collection<VersionedProjection> all() {
+		return this.projections.values();
+	}
+
+	/**
+	 * Returns the projection with a name.
+	 * @throws IllegalArgumentException if there is no such projection
+	 */
+	VersionedProjection get(String name) {
+		VersionedProjection projection = this.projections.get(name);
+		if (projection == null) {
+			throw new IllegalArgumentException(
+					"There is no projection '%s'; there are %s".formatted(name, this.projections.keySet()));
+		}
+		return projection;
+	}
+
+}

@@ -1,0 +1,151 @@
+package dev.sourcery.subscription.jdbc;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import dev.sourcery.event.Position;
+import dev.sourcery.jdbc.SchemaName;
+import dev.sourcery.subscription.ClaimedPosition;
+import dev.sourcery.subscription.SubscriptionKey;
+import dev.sourcery.subscription.SubscriptionVersions;
+import dev.sourcery.subscription.TakeOver;
+import dev.sourcery.subscription.VersionPositions;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Versions on PostgreSQL. The row of a name is inserted with the first lanes of any of
+ * its versions; a name without a row belongs to nodes of an earlier release, for which
+ * the greatest version counts. Thread-safe.
+ */
+final class JdbcVersions implements SubscriptionVersions {
+
+	private final JdbcTemplate jdbc;
+
+	private final TransactionOperations transaction;
+
+	private final SchemaName schema;
+
+	private final LaneLocks locks;
+
+	private final VersionRows rows;
+
+	private final TakeOverTransaction takeOvers;
+
+	JdbcVersions(JdbcTemplate jdbc, TransactionOperations transaction, SchemaName schema, LaneLocks locks,
+			VersionRows rows) {
+		this.jdbc = jdbc;
+		this.transaction = transaction;
+		this.schema = schema;
+		this.locks = locks;
+		this.rows = rows;
+		this.takeOvers = new TakeOverTransaction(jdbc, schema, locks, rows);
+	}
+
+	@Override
+	public void register(SubscriptionKey version) {
+		if (live(List.of(version.name())).isEmpty()) {
+			this.transaction.executeWithoutResult((status) -> this.rows.insert(version));
+		}
+	}
+
+	@Override
+	public Map<String, Integer> live(Collection<String> names) {
+		String sql = this.schema.in("""
+				select name, live_version
+				from {schema}.projection_versions
+				where name = any (?)
+				""");
+		Map<String, Integer> live = new HashMap<>();
+		this.jdbc.query(sql,
+				(statement) -> statement.setArray(1, statement.getConnection().createArrayOf("text", names.toArray())),
+				(row) -> {
+					live.put(row.getString("name"), row.getInt("live_version"));
+				});
+		return live;
+	}
+
+	@Override
+	public VersionPositions positions(SubscriptionKey version, int lanes) {
+		// one statement: a version that has reached a position while it was live
+		String sql = this.schema.in("""
+				select coalesce(
+				           (select live_version from {schema}.projection_versions where name = ?),
+				           (select max(subscription_version) from {schema}.subscription_lanes where name = ?),
+				           ?) as live,
+				       lane.position, lane.fence, lane.paused
+				from (values (1)) as one
+				left join {schema}.subscription_lanes lane
+				    on lane.name = ? and lane.subscription_version = ? and lane.lane < lane.lanes
+				order by lane.lane
+				""");
+		List<Row> rows = this.jdbc.query(sql,
+				(row, number) -> new Row(row.getInt("live"), row.getLong("position"), row.getLong("fence"),
+						row.getBoolean("paused")),
+				version.name(), version.name(), version.version(), version.name(), version.version());
+		return new VersionPositions(rows.stream()
+			.map((row) -> new ClaimedPosition(new Position(row.position()), row.fence(), row.paused()))
+			.toList(), rows.get(0).live());
+	}
+
+	@Override
+	public TakeOver.Outcome takeOver(TakeOver takeOver) {
+		return Objects.requireNonNull(this.transaction.execute((status) -> this.takeOvers.run(takeOver)));
+	}
+
+	@Override
+	public List<Integer> stored(String name) {
+		String sql = this.schema.in("""
+				select distinct subscription_version
+				from {schema}.subscription_lanes
+				where name = ?
+				order by subscription_version
+				""");
+		return this.jdbc.queryForList(sql, Integer.class, name);
+	}
+
+	@Override
+	public void drop(SubscriptionKey version) {
+		this.transaction.executeWithoutResult((status) -> {
+			if (this.rows.lock(version) == version.version()) {
+				throw new IllegalStateException("%s is live and cannot be dropped".formatted(version));
+			}
+			this.locks.lock(version);
+			requireNoNode(version);
+			remove(version);
+		});
+	}
+
+	private void requireNoNode(SubscriptionKey version) {
+		String sql = this.schema.in("""
+				select node
+				from {schema}.subscription_nodes
+				where lease_until > clock_timestamp() and ? || ' ' || ? = any (subscriptions)
+				""");
+		List<String> nodes = this.jdbc.queryForList(sql, String.class, version.name(), version.version());
+		if (!nodes.isEmpty()) {
+			throw new IllegalStateException(
+					"%s cannot be dropped while nodes run it: stop %s first".formatted(version, nodes));
+		}
+	}
+
+	private void remove(SubscriptionKey version) {
+		for (String table : List.of("subscription_lanes", "parked_events")) {
+			this.jdbc.update(
+					this.schema.in("delete from {schema}." + table + " where name = ? and subscription_version = ?"),
+					version.name(), version.version());
+		}
+		this.jdbc.update(
+				this.schema.in("delete from {schema}.projection_owners where name = ? and projection_version = ?"),
+				version.name(), version.version());
+	}
+
+	private record Row(int live, long position, long fence, boolean paused) {
+
+	}
+
+}
