@@ -127,8 +127,9 @@ class GroupDoubtTests {
 				busy.end();
 				calls.stream()
 					.filter((each) -> !members.contains(each))
+					// the last one may be a member that joined late
 					.forEach((each) -> assertThat(outcome(each)).isInstanceOfAny(Commit.class,
-							StoreUnavailableException.class));
+							StoreUnavailableException.class, AppendOutcomeUnknownException.class));
 				assertThatRepetitionsAreCommitted(store, database);
 			}
 			assertThat(store.groupAppend().isIdle()).isTrue();
