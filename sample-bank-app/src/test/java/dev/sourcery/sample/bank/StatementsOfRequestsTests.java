@@ -54,7 +54,8 @@ class StatementsOfRequestsTests {
 	}
 
 	private void assertReadsBeforeAppend(int reads) {
-		List<String> sent = this.statements.take();
+		// the store looks for large events once a second
+		List<String> sent = this.statements.take().stream().filter((sql) -> !sql.contains("pg_relation_size")).toList();
 		assertThat(sent).as(sent::toString).hasSize(reads + 1);
 		assertThat(sent.get(reads)).contains("insert into");
 	}
