@@ -89,7 +89,8 @@ public final class ProjectionOperations {
 	 * @param name the name of the projection
 	 * @param version the version of the projection
 	 * @throws OperationRefusedException if the projection is in the code of this node, a
-	 * live node runs it, or it is not stored
+	 * live node runs it, it is not stored, or it is the live version while others are
+	 * stored
 	 */
 	public void remove(String name, int version) {
 		this.projections.stored().remove(new SubscriptionKey(name, version), this.operator);

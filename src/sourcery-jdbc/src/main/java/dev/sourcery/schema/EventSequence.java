@@ -18,8 +18,8 @@ public final class EventSequence {
 	 * The SQL expression for the last position that was drawn, 0 if none was. The
 	 * function reads the sequence with its page locked. A query of the sequence as a
 	 * table does not: for the moment in which PostgreSQL writes a sequence to its log, 32
-	 * values ahead, it returns a value that nobody has drawn yet
-	 * ({@code nextval_internal} in PostgreSQL's {@code sequence.c}).
+	 * values ahead, it returns a value that was not drawn yet ({@code nextval_internal}
+	 * in PostgreSQL's {@code sequence.c}).
 	 * <p>
 	 * For a user without a right on the sequence the function returns null, since
 	 * PostgreSQL 17. The subquery, which returns 0, makes PostgreSQL report the missing

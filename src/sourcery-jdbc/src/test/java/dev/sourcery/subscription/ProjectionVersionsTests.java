@@ -310,7 +310,7 @@ class ProjectionVersionsTests {
 		assertThat(model()).isEqualTo(1);
 		one.stop();
 		ConsistencyToken later = append(this.store, "last", "later").token().orElseThrow();
-		assertThatExceptionOfType(SubscriptionUnavailableException.class).as("nobody runs the live version")
+		assertThatExceptionOfType(SubscriptionUnavailableException.class).as("no node runs the live version")
 			.isThrownBy(() -> two.await("tally", later, SHORT));
 		assertThatExceptionOfType(SubscriptionUnavailableException.class)
 			.isThrownBy(() -> two.version("tally", 2).await(later, SHORT));
@@ -372,7 +372,7 @@ class ProjectionVersionsTests {
 		ConsistencyToken later = append(this.store, "last", "later").token().orElseThrow();
 		one.version("tally", 1).await(later, Nodes.LONG);
 		assertThatExceptionOfType(SubscriptionUnavailableException.class)
-			.as("readers read version 2, which nobody runs")
+			.as("readers read version 2, which no node runs")
 			.isThrownBy(() -> one.await("tally", later, SHORT));
 	}
 

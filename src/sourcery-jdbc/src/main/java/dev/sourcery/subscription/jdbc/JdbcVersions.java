@@ -34,6 +34,8 @@ final class JdbcVersions implements SubscriptionVersions {
 
 	private final VersionRows rows;
 
+	private final SubscriptionRows subscriptions;
+
 	private final TakeOverTransaction takeOvers;
 
 	JdbcVersions(JdbcTemplate jdbc, TransactionOperations transaction, SchemaName schema, LaneLocks locks,
@@ -43,6 +45,7 @@ final class JdbcVersions implements SubscriptionVersions {
 		this.schema = schema;
 		this.locks = locks;
 		this.rows = rows;
+		this.subscriptions = new SubscriptionRows(jdbc, schema);
 		this.takeOvers = new TakeOverTransaction(jdbc, schema, locks, rows);
 	}
 
@@ -99,13 +102,7 @@ final class JdbcVersions implements SubscriptionVersions {
 
 	@Override
 	public List<Integer> stored(String name) {
-		String sql = this.schema.in("""
-				select distinct subscription_version
-				from {schema}.subscription_lanes
-				where name = ?
-				order by subscription_version
-				""");
-		return this.jdbc.queryForList(sql, Integer.class, name);
+		return this.rows.stored(name);
 	}
 
 	@Override
@@ -116,32 +113,16 @@ final class JdbcVersions implements SubscriptionVersions {
 			}
 			this.locks.lock(version);
 			requireNoNode(version);
-			remove(version);
+			this.subscriptions.delete(version);
 		});
 	}
 
 	private void requireNoNode(SubscriptionKey version) {
-		String sql = this.schema.in("""
-				select node
-				from {schema}.subscription_nodes
-				where lease_until > clock_timestamp() and ? || ' ' || ? = any (subscriptions)
-				""");
-		List<String> nodes = this.jdbc.queryForList(sql, String.class, version.name(), version.version());
+		List<String> nodes = this.subscriptions.nodes(version);
 		if (!nodes.isEmpty()) {
 			throw new IllegalStateException(
 					"%s cannot be dropped while nodes run it: stop %s first".formatted(version, nodes));
 		}
-	}
-
-	private void remove(SubscriptionKey version) {
-		for (String table : List.of("subscription_lanes", "parked_events")) {
-			this.jdbc.update(
-					this.schema.in("delete from {schema}." + table + " where name = ? and subscription_version = ?"),
-					version.name(), version.version());
-		}
-		this.jdbc.update(
-				this.schema.in("delete from {schema}.projection_owners where name = ? and projection_version = ?"),
-				version.name(), version.version());
 	}
 
 	private record Row(int live, long position, long fence, boolean paused) {

@@ -2,12 +2,10 @@ package dev.sourcery.subscription.jdbc;
 
 import java.util.List;
 
-import dev.sourcery.jdbc.SchemaName;
 import dev.sourcery.subscription.Operation;
 import dev.sourcery.subscription.OperationRefusedException;
 import dev.sourcery.subscription.SubscriptionKey;
 
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
@@ -15,54 +13,56 @@ import org.springframework.transaction.support.TransactionOperations;
  */
 final class SubscriptionRemoval {
 
-	private final JdbcTemplate jdbc;
-
 	private final TransactionOperations transaction;
-
-	private final SchemaName schema;
 
 	private final LaneLocks locks;
 
 	private final OperationLog log;
 
-	SubscriptionRemoval(JdbcTemplate jdbc, TransactionOperations transaction, SchemaName schema, LaneLocks locks,
-			OperationLog log) {
-		this.jdbc = jdbc;
+	private final SubscriptionRows rows;
+
+	private final VersionRows versions;
+
+	SubscriptionRemoval(TransactionOperations transaction, LaneLocks locks, OperationLog log, SubscriptionRows rows,
+			VersionRows versions) {
 		this.transaction = transaction;
-		this.schema = schema;
 		this.locks = locks;
 		this.log = log;
+		this.rows = rows;
+		this.versions = versions;
 	}
 
 	void remove(Operation operation) {
 		this.transaction.executeWithoutResult((status) -> {
-			this.locks.lockFor(operation);
 			SubscriptionKey subscription = operation.subscription();
+			// before the lanes, as a take-over does
+			int live = this.versions.lock(subscription);
+			this.locks.lockFor(operation);
 			requireUnused(subscription);
-			int parked = delete(subscription,
-					"delete from {schema}.parked_events where name = ? and subscription_version = ?");
-			delete(subscription, "delete from {schema}.subscription_lanes where name = ? and subscription_version = ?");
-			delete(subscription, "delete from {schema}.projection_owners where name = ? and projection_version = ?");
+			requireNotRead(subscription, live);
+			int parked = this.rows.delete(subscription);
+			this.versions.deleteIfUnused(subscription);
 			this.log.record(operation, OperationLog.DONE + ": with %d parked events".formatted(parked));
 		});
 	}
 
-	private int delete(SubscriptionKey subscription, String sql) {
-		return this.jdbc.update(this.schema.in(sql), subscription.name(), subscription.version());
-	}
-
 	private void requireUnused(SubscriptionKey subscription) {
-		String sql = this.schema.in("""
-				select node
-				from {schema}.subscription_nodes
-				where lease_until > clock_timestamp() and ? = any (subscriptions)
-				order by node
-				""");
-		List<String> nodes = this.jdbc.queryForList(sql, String.class,
-				subscription.name() + " " + subscription.version());
+		List<String> nodes = this.rows.nodes(subscription);
 		if (!nodes.isEmpty()) {
 			throw new OperationRefusedException(subscription, "%s is run by %s".formatted(subscription, nodes),
 					"Stop these nodes, or update them to a release without it.", null);
+		}
+	}
+
+	/**
+	 * Requires that readers do not read the version: it is not live, or there is no other
+	 * version that could become live.
+	 */
+	private void requireNotRead(SubscriptionKey subscription, int live) {
+		if (live == subscription.version() && this.versions.stored(subscription.name()).size() > 1) {
+			throw new OperationRefusedException(subscription,
+					"%s is live, and there are other versions of it".formatted(subscription),
+					"Remove it when another version has taken over.", null);
 		}
 	}
 

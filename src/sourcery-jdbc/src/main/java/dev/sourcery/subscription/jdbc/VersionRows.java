@@ -1,5 +1,6 @@
 package dev.sourcery.subscription.jdbc;
 
+import java.util.List;
 import java.util.Objects;
 
 import dev.sourcery.jdbc.SchemaName;
@@ -61,6 +62,29 @@ final class VersionRows {
 				where name = ?
 				""");
 		this.jdbc.update(sql, version.version(), version.name());
+	}
+
+	/**
+	 * Returns the versions of a name that have lanes.
+	 */
+	List<Integer> stored(String name) {
+		String sql = this.schema.in("""
+				select distinct subscription_version
+				from {schema}.subscription_lanes
+				where name = ?
+				order by subscription_version
+				""");
+		return this.jdbc.queryForList(sql, Integer.class, name);
+	}
+
+	/**
+	 * Deletes the row of a name without lanes: a version that is added later is live from
+	 * its start, regardless of its number.
+	 */
+	void deleteIfUnused(SubscriptionKey version) {
+		if (stored(version.name()).isEmpty()) {
+			this.jdbc.update(this.schema.in("delete from {schema}.projection_versions where name = ?"), version.name());
+		}
 	}
 
 }
