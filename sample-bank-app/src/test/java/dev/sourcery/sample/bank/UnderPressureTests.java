@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.sourcery.sample.bank.BankClient.Answer;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.store.ListenerHandle;
@@ -146,14 +147,21 @@ class UnderPressureTests {
 	}
 
 	private List<Connection> takeAllConnections() throws SQLException {
+		int all = this.dataSource.unwrap(HikariDataSource.class).getMaximumPoolSize();
 		List<Connection> taken = new ArrayList<>();
+		// the lanes of the projections return theirs after the batch in progress
+		await().until(() -> takeConnections(taken) == all);
+		return taken;
+	}
+
+	private int takeConnections(List<Connection> taken) throws SQLException {
 		try {
 			while (true) {
 				taken.add(this.dataSource.getConnection());
 			}
 		}
 		catch (SQLTransientConnectionException ex) {
-			return taken;
+			return taken.size();
 		}
 	}
 

@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class Prefetcher implements Executor {
 
-	private static final int MAX_THREADS = 2;
+	// one fetches events, while another one decodes the previous ones
+	private static final int MAX_THREADS = 3;
 
 	private static final long KEEP_ALIVE_SECONDS = 1;
 

@@ -42,28 +42,28 @@ public interface EventTail {
 	Stream<RecordedEvent<?>> readAll(EventQuery query, SettledPosition settled);
 
 	/**
-	 * Reads events as {@link #readAll(EventQuery, SettledPosition)} does, into a list,
-	 * and ends where the total size of the events becomes large, or before an event that
-	 * cannot be decoded.
-	 * @param query the events to read
+	 * Reads events as {@link #readAll(EventQuery, SettledPosition)} does, but decodes
+	 * them later, so that another read can begin meanwhile. Ends where the total size of
+	 * the events becomes large.
+	 * @param query the events to read, in the order of their positions
 	 * @param settled the settled position
 	 * @param withMetadata whether to read the metadata of the events; if {@code false},
 	 * the metadata is empty and need not be read
 	 * @return the events
-	 * @throws EventDecodingException if the first event cannot be decoded
 	 */
-	default Page readPage(EventQuery query, SettledPosition settled, boolean withMetadata) {
+	default FetchedPage fetchPage(EventQuery query, SettledPosition settled, boolean withMetadata) {
 		List<RecordedEvent<?>> events = new ArrayList<>();
+		boolean unreadable = false;
 		try (Stream<RecordedEvent<?>> stream = readAll(query, settled)) {
 			stream.forEachOrdered(events::add);
-			return new Page(events, Page.End.ALL);
 		}
 		catch (EventDecodingException ex) {
 			if (events.isEmpty()) {
 				throw ex;
 			}
-			return new Page(events, Page.End.UNREADABLE);
+			unreadable = true;
 		}
+		return new DecodedPage(new Page(events, unreadable), query.limit());
 	}
 
 	/**
@@ -83,45 +83,49 @@ public interface EventTail {
 	Optional<HeldBack> heldBack();
 
 	/**
+	 * The events of one read, before they are decoded. For one thread.
+	 */
+	interface FetchedPage {
+
+		/**
+		 * Returns the position of the last event.
+		 * @return the position; {@link Position#START} if there is no event
+		 */
+		Position last();
+
+		/**
+		 * Returns whether the query may have further events, after the last one.
+		 * @return whether there may be more
+		 */
+		boolean hasMore();
+
+		/**
+		 * Decodes the events, up to the first one that cannot be decoded. Called once.
+		 * @return the events
+		 * @throws EventDecodingException if the first event cannot be decoded
+		 */
+		Page decode();
+
+	}
+
+	/**
 	 * The events of one read.
 	 *
-	 * @param events the events, at least one if there is any
+	 * @param events the events
 	 * @param storedTypes for each event, the name of the type under which it is stored: a
 	 * codec may read it as an event of another type
-	 * @param end the reason why the page has no more events
+	 * @param unreadable whether the event that follows cannot be decoded
 	 */
-	record Page(List<RecordedEvent<?>> events, List<String> storedTypes, End end) {
+	record Page(List<RecordedEvent<?>> events, List<String> storedTypes, boolean unreadable) {
 
 		/**
 		 * Creates a page of events that are read as events of the types under which they
 		 * are stored.
-		 * @param events the events, at least one if there is any
-		 * @param end the reason why the page has no more events
+		 * @param events the events
+		 * @param unreadable whether the event that follows cannot be decoded
 		 */
-		public Page(List<RecordedEvent<?>> events, End end) {
-			this(events, events.stream().map((event) -> event.type().name()).toList(), end);
-		}
-
-		/**
-		 * The reasons why a page has no more events.
-		 */
-		public enum End {
-
-			/**
-			 * The page has all events of the query.
-			 */
-			ALL,
-
-			/**
-			 * The total size of the events has reached the limit of a page.
-			 */
-			SIZE,
-
-			/**
-			 * The next event cannot be decoded.
-			 */
-			UNREADABLE
-
+		public Page(List<RecordedEvent<?>> events, boolean unreadable) {
+			this(events, events.stream().map((event) -> event.type().name()).toList(), unreadable);
 		}
 
 	}

@@ -25,15 +25,14 @@ record TailPage(Position after, Position end, Selection selection, ServerIncarna
 
 	/**
 	 * Creates a page from the result of a query.
-	 * @param last the last position of the query
-	 * @param limit maximum number of events of the query
+	 * @param end the position up to which the query is complete if all of its events can
+	 * be decoded
 	 */
-	static TailPage of(EventTail.Page read, Position after, Position last, int limit, Selection selection,
+	static TailPage of(EventTail.Page read, Position after, Position end, Selection selection,
 			ServerIncarnation incarnation) {
 		List<RecordedEvent<?>> events = read.events();
-		boolean complete = read.end() == EventTail.Page.End.ALL && events.size() < limit;
-		return new TailPage(after, complete ? last : events.get(events.size() - 1).position(), selection, incarnation,
-				events, read.storedTypes(), read.end() == EventTail.Page.End.UNREADABLE);
+		Position reached = read.unreadable() ? events.get(events.size() - 1).position() : end;
+		return new TailPage(after, reached, selection, incarnation, events, read.storedTypes(), read.unreadable());
 	}
 
 	/**

@@ -2,12 +2,11 @@ package dev.sourcery.tail;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 
 import dev.sourcery.event.Position;
 import dev.sourcery.store.EventQuery;
+import dev.sourcery.tail.EventTail.FetchedPage;
 import dev.sourcery.tail.TailPage.Selection;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,8 +14,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Pages of events, read once for all readers that are near each other, and in advance
- * while a reader catches up. Holds a few pages: a reader that falls behind reads its own
- * and shares pages again when it is near others. Thread-safe.
+ * while a reader catches up: when the events of a page are fetched, the fetch of the next
+ * page begins, so that the server works while this page is decoded. Holds a few pages: a
+ * reader that falls behind reads its own and shares pages again when it is near others.
+ * Thread-safe.
  */
 final class TailPages {
 
@@ -32,11 +33,11 @@ final class TailPages {
 	 */
 	static final int PAGE_SIZE = 1000;
 
+	// one page is fetched while another one is decoded
+	private static final int PAGES_AHEAD = 2;
+
 	// in positions: readers that are nearer to each other share pages
 	private static final long NEAR = 1000;
-
-	// a read that takes longer may hang
-	private static final long PATIENCE_SECONDS = 5;
 
 	private final EventTail tail;
 
@@ -49,7 +50,7 @@ final class TailPages {
 	// the oldest first
 	private final List<TailPage> pages = new ArrayList<>();
 
-	private final List<Load> loads = new ArrayList<>();
+	private final List<PageLoad> loads = new ArrayList<>();
 
 	/**
 	 * Creates an instance.
@@ -88,8 +89,8 @@ final class TailPages {
 	 * @param reader the reader
 	 * @param read the read
 	 */
-	TailPage page(TailReader reader, Read read) {
-		Load load;
+	TailPage page(TailReader reader, PageRead read) {
+		PageLoad load;
 		boolean own = false;
 		removePassed();
 		synchronized (this.lock) {
@@ -100,35 +101,53 @@ final class TailPages {
 			load = findLoad(read, reader.selection());
 			if (load == null) {
 				own = true;
-				load = new Load(read, selectionNear(reader, read.after()));
-				this.loads.add(load);
+				load = begin(read, reader);
 			}
 		}
-		TailPage page = own ? load(load, reader.selection()) : load.await();
+		TailPage page = own ? load(load, reader, reader.selection()) : load.await();
 		return (page != null && page.serves(read.after(), reader.selection(), read.settled().incarnation())) ? page
 				: readAlone(read, reader.selection());
+	}
+
+	private PageLoad begin(PageRead read, TailReader reader) {
+		PageLoad load = new PageLoad(read.atLeast(PAGE_SIZE), selectionNear(reader, read.after()));
+		this.loads.add(load);
+		return load;
 	}
 
 	/**
 	 * Reads without sharing the result.
 	 */
-	TailPage readAlone(Read read, Selection selection) {
+	TailPage readAlone(PageRead read, Selection selection) {
+		FetchedPage fetched = fetch(read, selection);
+		return decode(fetched, endOf(fetched, read), read, selection);
+	}
+
+	private FetchedPage fetch(PageRead read, Selection selection) {
 		EventQuery query = EventQuery.all()
 			.after(read.after())
 			.upTo(read.end())
 			.eventTypes(selection.types())
 			.limit(read.limit());
-		EventTail.Page page = this.tail.readPage(query, read.settled(), selection.withMetadata());
-		return TailPage.of(page, read.after(), read.end(), read.limit(), selection, read.settled().incarnation());
+		return this.tail.fetchPage(query, read.settled(), selection.withMetadata());
+	}
+
+	private static Position endOf(FetchedPage fetched, PageRead read) {
+		return fetched.hasMore() ? fetched.last() : read.end();
+	}
+
+	private static TailPage decode(FetchedPage fetched, Position end, PageRead read, Selection selection) {
+		return TailPage.of(fetched.decode(), read.after(), end, selection, read.settled().incarnation());
 	}
 
 	/**
-	 * Reads in advance, unless the page is known.
+	 * Reads in advance the first page that is not known, if there are not enough ahead.
+	 * @param read the read after the page that the reader has
 	 */
-	void prefetch(TailReader reader, Read read) {
-		if (isAhead(reader, read)) {
+	void prefetch(TailReader reader, PageRead read) {
+		if (missing(reader, read) != null) {
 			try {
-				this.prefetcher.execute(() -> load(reader, read));
+				this.prefetcher.execute(() -> loadMissing(reader, read));
 			}
 			catch (RuntimeException | Error ex) {
 				// no thread can be started; the reader has the page it needs
@@ -137,30 +156,57 @@ final class TailPages {
 		}
 	}
 
-	private boolean isAhead(TailReader reader, Read read) {
+	private @Nullable PageRead missing(TailReader reader, PageRead read) {
 		synchronized (this.lock) {
-			return !read.after().equals(reader.advancedFrom()) && find(read, reader.selection()) == null
-					&& findLoad(read, reader.selection()) == null;
+			PageRead next = read;
+			int ahead = isFarFromOthers(reader) ? 1 : PAGES_AHEAD;
+			for (int i = 0; i < ahead && !next.isEmpty(); i++) {
+				Position end = endOfKnown(next, reader.selection());
+				if (end == null) {
+					return (isInProgress(next, reader) || reader.hasAdvancedTo(next.after())) ? null : next;
+				}
+				next = next.from(end);
+			}
+			return null;
 		}
 	}
 
-	private void load(TailReader reader, Read read) {
-		Load load;
+	private @Nullable Position endOfKnown(PageRead read, Selection selection) {
+		TailPage page = find(read, selection);
+		if (page != null) {
+			// nothing is read beyond an event that cannot be decoded
+			return page.unreadable() ? read.settled().position() : page.end();
+		}
+		PageLoad load = findLoad(read, selection);
+		return (load != null) ? load.end() : null;
+	}
+
+	private boolean isInProgress(PageRead read, TailReader reader) {
+		return findLoad(read, reader.selection()) != null;
+	}
+
+	// a reader that has caught up holds no pages
+	private boolean isFarFromOthers(TailReader reader) {
+		return this.readers.stream().anyMatch((other) -> other.isBehind() && !isNear(other, reader.position()));
+	}
+
+	private void loadMissing(TailReader reader, PageRead read) {
+		PageLoad load;
 		synchronized (this.lock) {
+			PageRead missing = missing(reader, read);
 			// the reader may have ended, or have been faster
-			if (!this.readers.contains(reader) || reader.position().isAfter(read.after()) || !isAhead(reader, read)) {
+			if (missing == null || !this.readers.contains(reader) || reader.position().isAfter(missing.after())) {
 				return;
 			}
-			load = new Load(read, selectionNear(reader, read.after()));
-			this.loads.add(load);
-			reader.advancedFrom(read.after());
+			load = begin(missing, reader);
+			reader.advancedTo(missing.after());
 		}
 		try {
-			load(load, load.selection);
+			load(load, reader, load.selection());
 		}
 		catch (RuntimeException | Error ex) {
 			// the reader meets the failure itself
-			logger.debug("Events after position {} could not be read in advance", read.after(), ex);
+			logger.debug("Events after position {} could not be read in advance", load.read().after(), ex);
 		}
 	}
 
@@ -169,14 +215,19 @@ final class TailPages {
 	 * @param own the selection of the reader that needs the page
 	 * @return the page, or {@code null} if the events of other readers cannot be read
 	 */
-	private @Nullable TailPage load(Load load, Selection own) {
+	private @Nullable TailPage load(PageLoad load, TailReader reader, Selection own) {
 		TailPage page = null;
 		try {
-			page = readAlone(load.read.atLeast(PAGE_SIZE), load.selection);
+			PageRead read = load.read();
+			FetchedPage fetched = fetch(read, load.selection());
+			Position end = endOf(fetched, read);
+			load.fetched(end);
+			reader.fetched(read.after(), read.from(end));
+			page = decode(fetched, end, read, load.selection());
 			return page;
 		}
 		catch (RuntimeException | Error ex) {
-			if (load.selection.equals(own)) {
+			if (load.selection().equals(own)) {
 				throw ex;
 			}
 			return null;
@@ -186,7 +237,7 @@ final class TailPages {
 		}
 	}
 
-	private void ended(Load load, @Nullable TailPage page) {
+	private void ended(PageLoad load, @Nullable TailPage page) {
 		synchronized (this.lock) {
 			this.loads.remove(load);
 			if (page != null) {
@@ -201,84 +252,29 @@ final class TailPages {
 		load.ended(page);
 	}
 
-	private @Nullable TailPage find(Read read, Selection selection) {
+	private @Nullable TailPage find(PageRead read, Selection selection) {
 		return this.pages.stream()
 			.filter((page) -> page.serves(read.after(), selection, read.settled().incarnation()))
 			.findFirst()
 			.orElse(null);
 	}
 
-	private @Nullable Load findLoad(Read read, Selection selection) {
-		return this.loads.stream()
-			.filter((load) -> load.read.after().equals(read.after()) && load.selection.includes(selection)
-					&& load.read.settled().incarnation().equals(read.settled().incarnation()))
-			.findFirst()
-			.orElse(null);
+	private @Nullable PageLoad findLoad(PageRead read, Selection selection) {
+		return this.loads.stream().filter((load) -> load.serves(read, selection)).findFirst().orElse(null);
 	}
 
 	private Selection selectionNear(TailReader reader, Position position) {
 		Selection selection = reader.selection();
 		for (TailReader other : this.readers) {
-			if (Math.abs(other.position().value() - position.value()) <= NEAR) {
+			if (isNear(other, position)) {
 				selection = selection.and(other.selection());
 			}
 		}
 		return selection;
 	}
 
-	/**
-	 * A read of a page.
-	 *
-	 * @param after the position after which it begins
-	 * @param end the last position
-	 * @param limit maximum number of events
-	 * @param settled the settled position
-	 */
-	record Read(Position after, Position end, int limit, SettledPosition settled) {
-
-		private Read atLeast(int events) {
-			return (this.limit < events) ? new Read(this.after, this.end, events, this.settled) : this;
-		}
-
-	}
-
-	/**
-	 * A read in progress.
-	 */
-	private static final class Load {
-
-		private final Read read;
-
-		private final Selection selection;
-
-		private final CountDownLatch ended = new CountDownLatch(1);
-
-		private volatile @Nullable TailPage page;
-
-		Load(Read read, Selection selection) {
-			this.read = read;
-			this.selection = selection;
-		}
-
-		void ended(@Nullable TailPage found) {
-			this.page = found;
-			this.ended.countDown();
-		}
-
-		/**
-		 * Returns the page, or {@code null} if it could not be read in time.
-		 */
-		@Nullable TailPage await() {
-			try {
-				return this.ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS) ? this.page : null;
-			}
-			catch (InterruptedException ex) {
-				// the read of this thread reports it
-				Thread.currentThread().interrupt();
-				return null;
-			}
-		}
-
+	private static boolean isNear(TailReader reader, Position position) {
+		return Math.abs(reader.position().value() - position.value()) <= NEAR;
 	}
 
 }

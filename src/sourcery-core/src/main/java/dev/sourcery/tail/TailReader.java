@@ -9,7 +9,6 @@ import dev.sourcery.event.Position;
 import dev.sourcery.store.StoreTimeoutException;
 import dev.sourcery.tail.TailBatch.StoppedBy;
 import dev.sourcery.tail.TailPage.Selection;
-import dev.sourcery.tail.TailPages.Read;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,8 +47,11 @@ public final class TailReader implements AutoCloseable {
 	// the page of the last shared read: others may have replaced it in the shared ones
 	private @Nullable TailPage current;
 
+	// after the last page, unless the reader has caught up
+	private volatile @Nullable PageRead ahead;
+
 	// where the last read in advance began: others may replace its page before it is used
-	private volatile @Nullable Position advancedFrom;
+	private volatile @Nullable Position advancedTo;
 
 	TailReader(SharedTail tail, TailPages pages, Set<String> eventTypes, boolean withMetadata) {
 		this.tail = tail;
@@ -69,14 +71,39 @@ public final class TailReader implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the position after which the last read in advance for this reader began.
+	 * Returns whether this reader has a page and there are further ones.
 	 */
-	@Nullable Position advancedFrom() {
-		return this.advancedFrom;
+	boolean isBehind() {
+		return this.ahead != null;
 	}
 
-	void advancedFrom(Position from) {
-		this.advancedFrom = from;
+	/**
+	 * Returns whether a read in advance for this reader has begun at a position or after
+	 * it.
+	 */
+	boolean hasAdvancedTo(Position from) {
+		Position last = this.advancedTo;
+		return last != null && !from.isAfter(last);
+	}
+
+	void advancedTo(Position from) {
+		this.advancedTo = from;
+	}
+
+	/**
+	 * Reads in advance, after a page is fetched for this reader, which may be a page in
+	 * advance too.
+	 * @param after the position after which the page begins
+	 * @param next the read after that page
+	 */
+	void fetched(Position after, PageRead next) {
+		if (after.equals(this.position)) {
+			this.ahead = next;
+		}
+		PageRead read = this.ahead;
+		if (read != null) {
+			this.pages.prefetch(this, read);
+		}
 	}
 
 	/**
@@ -109,6 +136,9 @@ public final class TailReader implements AutoCloseable {
 	 */
 	public TailBatch read(Position after, @Nullable ServerIncarnation in, int limit, @Nullable Position stopAt,
 			Duration maxAge) {
+		if (this.position.isAfter(after)) {
+			this.advancedTo = null;
+		}
 		this.position = after;
 		SettledPosition settled = settled(after, in, maxAge);
 		if (!settled.incarnation().equals(in)) {
@@ -121,9 +151,9 @@ public final class TailReader implements AutoCloseable {
 			caughtUp();
 			return new TailBatch(List.of(), after, StoppedBy.SETTLED, settled.incarnation());
 		}
-		TailPage page = page(new Read(after, this.window.end(after, last), limit, settled));
+		TailPage page = page(new PageRead(after, this.window.end(after, last), limit, settled));
 		if (this.minSharedLimit == 0) {
-			prefetch(page, limit, settled);
+			prefetchAfter(page, limit, settled);
 		}
 		TailBatch batch = page.batch(after, this.selection, limit, last);
 		if (batch.stoppedBy() == StoppedBy.SETTLED) {
@@ -135,6 +165,7 @@ public final class TailReader implements AutoCloseable {
 	// there is nothing left of the backlog in which the failure was
 	private void caughtUp() {
 		this.current = null;
+		this.ahead = null;
 		this.minSharedLimit = 0;
 	}
 
@@ -146,6 +177,7 @@ public final class TailReader implements AutoCloseable {
 		this.settled = null;
 		this.again = true;
 		this.current = null;
+		this.ahead = null;
 		this.minSharedLimit = Math.max(this.minSharedLimit, this.sharedLimit);
 	}
 
@@ -164,7 +196,7 @@ public final class TailReader implements AutoCloseable {
 		return known;
 	}
 
-	private TailPage page(Read read) {
+	private TailPage page(PageRead read) {
 		try {
 			TailPage page = (this.again || read.limit() < this.minSharedLimit)
 					? this.pages.readAlone(read, this.selection) : readShared(read);
@@ -178,7 +210,7 @@ public final class TailReader implements AutoCloseable {
 		}
 	}
 
-	private TailPage readShared(Read read) {
+	private TailPage readShared(PageRead read) {
 		TailPage held = this.current;
 		TailPage page = (held != null && held.serves(read.after(), this.selection, read.settled().incarnation())) ? held
 				: this.pages.page(this, read);
@@ -188,10 +220,15 @@ public final class TailReader implements AutoCloseable {
 		return page;
 	}
 
-	private void prefetch(TailPage page, int limit, SettledPosition settled) {
+	private void prefetchAfter(TailPage page, int limit, SettledPosition settled) {
 		Position next = page.end();
-		if (!page.unreadable() && settled.position().isAfter(next)) {
-			this.pages.prefetch(this, new Read(next, this.window.end(next, settled.position()), limit, settled));
+		PageRead read = new PageRead(next, this.window.end(next, settled.position()), limit, settled);
+		if (page.unreadable() || read.isEmpty()) {
+			this.ahead = null;
+		}
+		else {
+			this.ahead = read;
+			this.pages.prefetch(this, read);
 		}
 	}
 

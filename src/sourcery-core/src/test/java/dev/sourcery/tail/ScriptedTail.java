@@ -53,9 +53,9 @@ final class ScriptedTail implements EventTail {
 	}
 
 	@Override
-	public Page readPage(EventQuery query, SettledPosition at, boolean metadata) {
+	public FetchedPage fetchPage(EventQuery query, SettledPosition at, boolean metadata) {
 		this.withMetadata.add(metadata);
-		return EventTail.super.readPage(query, at, metadata);
+		return EventTail.super.fetchPage(query, at, metadata);
 	}
 
 	@Override

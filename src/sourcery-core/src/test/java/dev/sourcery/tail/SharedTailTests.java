@@ -1,7 +1,9 @@
 package dev.sourcery.tail;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -200,18 +202,43 @@ class SharedTailTests {
 	}
 
 	@Test
-	void theNextPageIsReadInAdvance() {
-		List<Runnable> advance = new ArrayList<>();
+	void theNextPagesAreReadInAdvance() {
+		Deque<Runnable> advance = new ArrayDeque<>();
 		SharedTail prefetching = new SharedTail(this.tail, advance::add);
-		appendCounts(2 * TailPages.PAGE_SIZE + 1);
+		appendCounts(5 * TailPages.PAGE_SIZE);
 		TailReader reader = prefetching.reader(Set.of(), false);
-		TailBatch first = reader.read(Position.START, FIRST, TailPages.PAGE_SIZE, null);
-		advance.forEach(Runnable::run);
-		assertThat(this.tail.queries).hasSize(2);
-		TailBatch second = reader.read(first.reached(), FIRST, TailPages.PAGE_SIZE, null);
-		assertThat(second.events()).hasSize(TailPages.PAGE_SIZE);
-		assertThat(this.tail.queries).hasSize(2);
-		assertThat(second.events().get(0).position()).isEqualTo(new Position(TailPages.PAGE_SIZE + 1));
+		Position position = Position.START;
+		for (int page = 0; page < 5; page++) {
+			TailBatch batch = reader.read(position, FIRST, TailPages.PAGE_SIZE, null);
+			assertThat(batch.events()).hasSize(TailPages.PAGE_SIZE);
+			assertThat(batch.events().get(0).position()).isEqualTo(new Position(page * TailPages.PAGE_SIZE + 1L));
+			position = batch.reached();
+			runAll(advance);
+			assertThat(this.tail.queries).as("one page, and at most two in advance").hasSize(Math.min(5, page + 3));
+		}
+	}
+
+	@Test
+	void theNextFetchBeginsBeforeAPageIsDecoded() {
+		List<String> steps = new ArrayList<>();
+		Deque<Runnable> advance = new ArrayDeque<>();
+		appendCounts(3 * TailPages.PAGE_SIZE);
+		EventTail recording = new DecodingTail(this.tail, steps);
+		TailReader reader = new SharedTail(recording, (read) -> {
+			steps.add("begin");
+			advance.add(read);
+		}).reader(Set.of(), false);
+		reader.read(Position.START, FIRST, TailPages.PAGE_SIZE, null);
+		assertThat(steps).startsWith("fetch 0", "begin", "decode 0");
+		steps.clear();
+		runAll(advance);
+		assertThat(steps).startsWith("fetch 1000", "begin", "decode 1000", "fetch 2000", "decode 2000");
+	}
+
+	private static void runAll(Deque<Runnable> advance) {
+		for (Runnable next = advance.poll(); next != null; next = advance.poll()) {
+			next.run();
+		}
 	}
 
 	@Test

@@ -91,7 +91,7 @@ class RareEventsTests {
 	private WholeStore withTimeoutBeyond(long positions) {
 		return (WholeStore) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { WholeStore.class },
 				(proxy, method, arguments) -> {
-					if (method.getName().equals("readPage") && arguments[1] instanceof SettledPosition) {
+					if (method.getName().equals("fetchPage")) {
 						EventQuery query = (EventQuery) arguments[0];
 						long end = Math.min(query.upTo().value(), ((SettledPosition) arguments[1]).position().value());
 						if (end - query.after().value() > positions) {

@@ -25,9 +25,7 @@ import dev.sourcery.store.StreamPayloads.Payload;
  * One stored event may be read as no event or as several events. Events are therefore
  * passed to a consumer, in their order and only if all of them can be read, which also
  * avoids a list for each event. Exceptions of the consumer are propagated. Limits of
- * queries count stored events. A codec may leave out events only in a store without
- * asynchronous projections: a tail reader infers from the number of events whether there
- * are more. Implementations are thread-safe.
+ * queries count stored events. Implementations are thread-safe.
  *
  * @since 0.1
  */

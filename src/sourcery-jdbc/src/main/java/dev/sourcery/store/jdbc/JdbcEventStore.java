@@ -1,7 +1,5 @@
 package dev.sourcery.store.jdbc;
 
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -11,7 +9,6 @@ import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
-import dev.sourcery.event.EventDecodingException;
 import dev.sourcery.event.EventSerializer;
 import dev.sourcery.event.EventTypes;
 import dev.sourcery.event.Position;
@@ -52,9 +49,6 @@ import org.springframework.transaction.support.TransactionTemplate;
  * @since 0.1
  */
 public final class JdbcEventStore implements EventStore, EventTail, AppendHooks, StreamPayloads {
-
-	// of JSON, in characters
-	private static final long MAX_BATCH = 8_000_000;
 
 	private final CallersTransaction callersTransaction;
 
@@ -160,29 +154,9 @@ public final class JdbcEventStore implements EventStore, EventTail, AppendHooks,
 	}
 
 	@Override
-	public Page readPage(EventQuery query, SettledPosition settled, boolean withMetadata) {
-		List<RecordedEvent<?>> events = new ArrayList<>();
-		List<String> types = new ArrayList<>();
-		long size = 0;
+	public FetchedPage fetchPage(EventQuery query, SettledPosition settled, boolean withMetadata) {
 		try (Stream<StoredEvent> stored = this.reader.readBatch(query, settled, withMetadata)) {
-			for (Iterator<StoredEvent> iterator = stored.iterator(); iterator.hasNext();) {
-				StoredEvent event = iterator.next();
-				this.codec.decode(event, (decoded) -> {
-					events.add(decoded);
-					types.add(event.type().name());
-				});
-				size += event.size();
-				if (size >= MAX_BATCH) {
-					return new Page(events, types, Page.End.SIZE);
-				}
-			}
-			return new Page(events, types, Page.End.ALL);
-		}
-		catch (EventDecodingException ex) {
-			if (events.isEmpty()) {
-				throw ex;
-			}
-			return new Page(events, types, Page.End.UNREADABLE);
+			return FetchedEvents.of(stored, query.limit(), this.codec);
 		}
 	}
 

@@ -18,6 +18,7 @@ import dev.sourcery.schema.EventSequence;
 import dev.sourcery.store.UnknownSettledPositionException;
 import dev.sourcery.store.UnknownSettledPositionException.Reason;
 import dev.sourcery.store.jdbc.SettledQueries.Drawn;
+import dev.sourcery.store.jdbc.SettledQueries.Found;
 import dev.sourcery.store.jdbc.SettledQueries.Locks;
 import dev.sourcery.tail.ServerIncarnation;
 import dev.sourcery.tail.SettledPosition;
@@ -89,12 +90,13 @@ final class SettledPositionFinder {
 	}
 
 	private synchronized Look sampleAndSettle(Connection connection) throws SQLException {
-		Drawn drawn = draw(connection);
+		Found found = sample(connection);
+		Drawn drawn = found.drawn();
 		if (this.informed && this.samples.isEmpty() && this.settled.equals(this.last)) {
 			// no position was drawn since everything was settled
 			return new Look(new SettledPosition(this.settled, drawn.incarnation()), true);
 		}
-		Locks locks = this.queries.locks(connection);
+		Locks locks = found.locks();
 		if (!locks.incarnation().equals(drawn.incarnation())) {
 			forget();
 			return new Look(new SettledPosition(Position.START, locks.incarnation()), false);
@@ -109,25 +111,26 @@ final class SettledPositionFinder {
 	}
 
 	/**
-	 * Reads the last position drawn from the sequence. If another history may have begun,
-	 * the sequence must not be behind the events, and the recorded samples are discarded.
+	 * Takes a sample. If another history may have begun, the sequence must not be behind
+	 * the events, and the recorded samples are discarded.
 	 */
-	private Drawn draw(Connection connection) throws SQLException {
-		Drawn drawn = this.queries.sequence(connection);
+	private Found sample(Connection connection) throws SQLException {
+		Found found = this.queries.sample(connection);
+		Drawn drawn = found.drawn();
 		if (!drawn.incarnation().equals(this.incarnation) || this.last.isAfter(drawn.last())) {
 			forget();
 			this.sequence.requireAhead(connection);
 			this.epochs.detect(connection);
-			drawn = this.queries.sequence(connection);
-			this.incarnation = drawn.incarnation();
+			found = this.queries.sample(connection);
+			this.incarnation = found.drawn().incarnation();
 		}
-		this.last = drawn.last();
+		this.last = found.drawn().last();
 		this.epochs.drawn(connection, this.last);
 		if (this.last.equals(Position.START)) {
 			// no position has been drawn yet
 			this.informed = true;
 		}
-		return drawn;
+		return found;
 	}
 
 	/**

@@ -2,6 +2,7 @@ package dev.sourcery.store.jdbc;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -11,6 +12,7 @@ import dev.sourcery.event.EventType;
 import dev.sourcery.event.EventTypeName;
 import dev.sourcery.event.EventTypes;
 import dev.sourcery.event.JsonEventSerializer;
+import dev.sourcery.event.Position;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.event.StreamId;
 import dev.sourcery.store.Append;
@@ -25,6 +27,12 @@ import dev.sourcery.store.spi.EncodedEvent;
 import dev.sourcery.store.spi.EventCodec;
 import dev.sourcery.store.spi.StoredEvent;
 import dev.sourcery.store.spi.StoredPayload;
+import dev.sourcery.tail.EventTail.Page;
+import dev.sourcery.tail.ServerIncarnation;
+import dev.sourcery.tail.SharedTail;
+import dev.sourcery.tail.TailBatch;
+import dev.sourcery.tail.TailBatch.StoppedBy;
+import dev.sourcery.tail.TailReader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -72,8 +80,23 @@ class ReplacedCodecTests {
 	@Test
 	void aBatchIsReadAsTheCodecReadsIt() {
 		append(0, 1, 2);
-		assertThat(numbers(this.store.readPage(EventQuery.all(), this.store.settledPosition(), true).events().stream()))
-			.containsExactly(1, 2, 2);
+		Page page = this.store.fetchPage(EventQuery.all(), this.store.settledPosition(), true).decode();
+		assertThat(numbers(page.events().stream())).containsExactly(1, 2, 2);
+	}
+
+	@Test
+	void aReaderOfTheTailContinuesAfterEventsThatAreLeftOut() {
+		append(IntStream.range(0, 3000).map((number) -> (number % 1500 == 1499) ? 2 : 0).toArray());
+		TailReader reader = new SharedTail(this.store).reader(Set.of(), true);
+		ServerIncarnation incarnation = this.store.settledPosition().incarnation();
+		List<RecordedEvent<?>> read = new ArrayList<>();
+		TailBatch batch = reader.read(Position.START, incarnation, 1000, null);
+		while (batch.stoppedBy() != StoppedBy.SETTLED) {
+			read.addAll(batch.events());
+			batch = reader.read(batch.reached(), incarnation, 1000, null);
+		}
+		read.addAll(batch.events());
+		assertThat(numbers(read.stream())).containsExactly(1499, 1499, 2999, 2999);
 	}
 
 	@Test
