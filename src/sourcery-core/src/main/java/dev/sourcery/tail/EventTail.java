@@ -10,6 +10,7 @@ import dev.sourcery.event.Position;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.UnknownSettledPositionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The end of the store: the position up to which events are final, and reads up to that
@@ -29,6 +30,17 @@ public interface EventTail {
 	 * @throws UnknownSettledPositionException if the database server is a standby
 	 */
 	SettledPosition settledPosition();
+
+	/**
+	 * Returns the settled position as {@link #settledPosition()} does, and the events up
+	 * to it that follow a position, if they can be read in the same round trip.
+	 * @param next the events to read, in the order of their positions
+	 * @param withMetadata whether to read the metadata of the events
+	 * @return the settled position, and the events if they were read
+	 */
+	default Look look(EventQuery next, boolean withMetadata) {
+		return new Look(settledPosition(), null);
+	}
 
 	/**
 	 * Reads across the store up to a position that an earlier call of
@@ -81,6 +93,17 @@ public interface EventTail {
 	 * it; empty if nothing is held back
 	 */
 	Optional<HeldBack> heldBack();
+
+	/**
+	 * The settled position, and the events that were read with it.
+	 *
+	 * @param settled the settled position
+	 * @param page the events up to the settled position, or {@code null} if they were not
+	 * read
+	 */
+	record Look(SettledPosition settled, @Nullable FetchedPage page) {
+
+	}
 
 	/**
 	 * The events of one read, before they are decoded. For one thread.

@@ -3,6 +3,7 @@ package dev.sourcery.tail;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +15,6 @@ final class SettledLooks {
 
 	// a query that takes longer may hang
 	private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
-
-	private final EventTail tail;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -29,10 +28,6 @@ final class SettledLooks {
 	private long lastBegun;
 
 	private @Nullable SettledPosition last;
-
-	SettledLooks(EventTail tail) {
-		this.tail = tail;
-	}
 
 	/**
 	 * Returns the result of the last query, or {@code null} if there was none.
@@ -50,8 +45,9 @@ final class SettledLooks {
 	/**
 	 * Returns the result of a query that did not begin before a time.
 	 * @param notBefore the time, of {@link System#nanoTime()}
+	 * @param query queries the settled position
 	 */
-	SettledPosition look(long notBefore) {
+	SettledPosition look(long notBefore, Supplier<SettledPosition> query) {
 		long start;
 		this.lock.lock();
 		try {
@@ -67,7 +63,7 @@ final class SettledLooks {
 		finally {
 			this.lock.unlock();
 		}
-		return query(start);
+		return run(start, query);
 	}
 
 	private void awaitOthers(long notBefore) {
@@ -86,10 +82,10 @@ final class SettledLooks {
 		}
 	}
 
-	private SettledPosition query(long start) {
+	private SettledPosition run(long start, Supplier<SettledPosition> query) {
 		SettledPosition found = null;
 		try {
-			found = this.tail.settledPosition();
+			found = query.get();
 			return found;
 		}
 		finally {

@@ -3,8 +3,6 @@ package dev.sourcery.tail;
 import java.util.Set;
 import java.util.concurrent.Executor;
 
-import dev.sourcery.event.Position;
-
 /**
  * The end of the store, as the subscriptions of one node read it: readers that are near
  * each other share queries of the settled position, and events, which are read and
@@ -17,7 +15,9 @@ import dev.sourcery.event.Position;
  */
 public final class SharedTail {
 
-	private final SettledLooks looks;
+	private final EventTail tail;
+
+	private final SettledLooks looks = new SettledLooks();
 
 	private final TailPages pages;
 
@@ -38,7 +38,7 @@ public final class SharedTail {
 	 * @param prefetcher runs reads in advance; may discard them
 	 */
 	public SharedTail(EventTail tail, Executor prefetcher) {
-		this.looks = new SettledLooks(tail);
+		this.tail = tail;
 		this.pages = new TailPages(tail, prefetcher);
 	}
 
@@ -64,27 +64,28 @@ public final class SharedTail {
 	}
 
 	/**
-	 * Returns a settled position beyond a position, if one is known; otherwise the newest
-	 * one, by a query that began after the last signal and within the age.
-	 * @param after the position
-	 * @param in the incarnation in which the position was reached
+	 * Returns a settled position beyond the position of a reader, if one is known;
+	 * otherwise the newest one, by a query that began after the last signal and within
+	 * the age. The query may also read the next events of the reader.
+	 * @param reader the reader
+	 * @param in the incarnation in which its position was reached
 	 * @param maxAge maximum age of the query, in nanoseconds
 	 */
-	SettledPosition settled(Position after, ServerIncarnation in, long maxAge) {
+	SettledPosition settled(TailReader reader, ServerIncarnation in, long maxAge) {
 		SettledPosition last = this.looks.last();
-		if (last != null && last.incarnation().equals(in) && last.position().isAfter(after)) {
+		if (last != null && last.incarnation().equals(in) && last.position().isAfter(reader.position())) {
 			return last;
 		}
 		long oldest = System.nanoTime() - maxAge;
 		long signal = this.signalledAt;
-		return this.looks.look((signal - oldest > 0) ? signal : oldest);
+		return this.looks.look((signal - oldest > 0) ? signal : oldest, () -> this.pages.look(reader));
 	}
 
 	/**
 	 * Returns the settled position by a query that begins after this call.
 	 */
 	SettledPosition settledNow() {
-		return this.looks.look(System.nanoTime());
+		return this.looks.look(System.nanoTime(), this.tail::settledPosition);
 	}
 
 }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 import dev.sourcery.event.Position;
-import dev.sourcery.store.EventQuery;
-import dev.sourcery.tail.EventTail.FetchedPage;
+import dev.sourcery.tail.PageSource.Fetched;
+import dev.sourcery.tail.PageSource.Looked;
 import dev.sourcery.tail.TailPage.Selection;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,7 +39,7 @@ final class TailPages {
 	// in positions: readers that are nearer to each other share pages
 	private static final long NEAR = 1000;
 
-	private final EventTail tail;
+	private final PageSource source;
 
 	private final Executor prefetcher;
 
@@ -57,7 +57,7 @@ final class TailPages {
 	 * @param prefetcher runs reads in advance; may discard them
 	 */
 	TailPages(EventTail tail, Executor prefetcher) {
-		this.tail = tail;
+		this.source = new PageSource(tail);
 		this.prefetcher = prefetcher;
 	}
 
@@ -116,28 +116,45 @@ final class TailPages {
 	}
 
 	/**
+	 * Queries the settled position, and reads the next events of a reader with it if that
+	 * is possible.
+	 */
+	SettledPosition look(TailReader reader) {
+		Position after = reader.position();
+		Selection selection;
+		synchronized (this.lock) {
+			selection = selectionNear(reader, after);
+		}
+		Looked looked = this.source.look(after, PAGE_SIZE, selection);
+		Fetched fetched = looked.fetched();
+		if (fetched != null) {
+			try {
+				add(fetched.decode());
+			}
+			catch (RuntimeException | Error ex) {
+				// the reader meets the failure itself, unless it is of events of others
+				logger.debug("Events after position {} could not be read with the settled position", after, ex);
+			}
+		}
+		return looked.settled();
+	}
+
+	private void add(TailPage page) {
+		synchronized (this.lock) {
+			if (this.pages.size() == MAX_PAGES) {
+				this.pages.remove(0);
+			}
+			this.pages.add(page);
+			// its reader may have been closed
+			removePassed();
+		}
+	}
+
+	/**
 	 * Reads without sharing the result.
 	 */
 	TailPage readAlone(PageRead read, Selection selection) {
-		FetchedPage fetched = fetch(read, selection);
-		return decode(fetched, endOf(fetched, read), read, selection);
-	}
-
-	private FetchedPage fetch(PageRead read, Selection selection) {
-		EventQuery query = EventQuery.all()
-			.after(read.after())
-			.upTo(read.end())
-			.eventTypes(selection.types())
-			.limit(read.limit());
-		return this.tail.fetchPage(query, read.settled(), selection.withMetadata());
-	}
-
-	private static Position endOf(FetchedPage fetched, PageRead read) {
-		return fetched.hasMore() ? fetched.last() : read.end();
-	}
-
-	private static TailPage decode(FetchedPage fetched, Position end, PageRead read, Selection selection) {
-		return TailPage.of(fetched.decode(), read.after(), end, selection, read.settled().incarnation());
+		return this.source.fetch(read, selection).decode();
 	}
 
 	/**
@@ -219,11 +236,10 @@ final class TailPages {
 		TailPage page = null;
 		try {
 			PageRead read = load.read();
-			FetchedPage fetched = fetch(read, load.selection());
-			Position end = endOf(fetched, read);
-			load.fetched(end);
-			reader.fetched(read.after(), read.from(end));
-			page = decode(fetched, end, read, load.selection());
+			Fetched fetched = this.source.fetch(read, load.selection());
+			load.fetched(fetched.end());
+			reader.fetched(read.after(), read.from(fetched.end()));
+			page = fetched.decode();
 			return page;
 		}
 		catch (RuntimeException | Error ex) {
@@ -241,12 +257,7 @@ final class TailPages {
 		synchronized (this.lock) {
 			this.loads.remove(load);
 			if (page != null) {
-				if (this.pages.size() == MAX_PAGES) {
-					this.pages.remove(0);
-				}
-				this.pages.add(page);
-				// its reader may have been closed
-				removePassed();
+				add(page);
 			}
 		}
 		load.ended(page);

@@ -189,7 +189,7 @@ public final class TailReader implements AutoCloseable {
 		SettledPosition known = this.settled;
 		if (known == null || !(this.unused || known.position().isAfter(after))) {
 			known = (in == null || known == null) ? this.tail.settledNow()
-					: this.tail.settled(after, in, maxAge.toNanos());
+					: this.tail.settled(this, in, maxAge.toNanos());
 			this.settled = known;
 		}
 		this.unused = false;

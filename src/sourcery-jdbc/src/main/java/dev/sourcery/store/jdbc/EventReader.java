@@ -27,6 +27,7 @@ import dev.sourcery.store.jdbc.Pages.FirstPage;
 import dev.sourcery.store.spi.StoredEvent;
 import dev.sourcery.store.spi.StoredPayload;
 import dev.sourcery.tail.SettledPosition;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -88,6 +89,21 @@ final class EventReader {
 	Stream<StoredEvent> readBatch(EventQuery query, SettledPosition settled, boolean withMetadata) {
 		return withMetadata ? readAll(query, settled, EventReader::undecoded) : readAll(query, settled,
 				EventRows.WITHOUT_METADATA, this.firstPageWithoutMetadata, EventReader::undecoded);
+	}
+
+	/**
+	 * Returns a statement that reads the next events, settled or not, together with the
+	 * settled position; {@code null} if they may be large, or within a transaction.
+	 */
+	@Nullable NextEvents next(EventQuery query, boolean withMetadata) {
+		if (TransactionSynchronizationManager.isActualTransactionActive() || !this.pages.areSmall()) {
+			return null;
+		}
+		FilterSql filter = new FilterSql(query.filter());
+		List<Object> arguments = filter.arguments(query.after().value(), query.upTo().value());
+		return this.pages.next(withMetadata ? EventRows.OF_ANY_STREAM : EventRows.WITHOUT_METADATA,
+				"where position > ? and position <= ?\n" + filter.conditions(), "position asc", arguments,
+				(int) Math.min(query.limit(), Integer.MAX_VALUE));
 	}
 
 	private static void undecoded(StoredEvent event, Consumer<? super StoredEvent> events) {

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import dev.sourcery.event.EventDecodingException;
 import dev.sourcery.event.Position;
 import dev.sourcery.event.RecordedEvent;
+import dev.sourcery.store.jdbc.SettledPositionFinder.Look;
 import dev.sourcery.store.spi.EventCodec;
 import dev.sourcery.store.spi.StoredEvent;
 import dev.sourcery.tail.EventTail.FetchedPage;
@@ -58,6 +59,18 @@ final class FetchedEvents implements FetchedPage {
 			fetched.more = true;
 		}
 		return fetched;
+	}
+
+	/**
+	 * Returns the settled ones of the events that were read with the settled position, if
+	 * any were read.
+	 * @param limit maximum number of events of the query
+	 */
+	static @Nullable FetchedEvents settled(Look look, long limit, EventCodec codec) {
+		List<StoredEvent> events = look.events();
+		long last = look.found().position().value();
+		return (events != null) ? of(events.stream().takeWhile((event) -> event.position() <= last), limit, codec)
+				: null;
 	}
 
 	private void fetch(Iterator<StoredEvent> events) {

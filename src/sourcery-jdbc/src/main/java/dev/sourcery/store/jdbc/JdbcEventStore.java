@@ -154,6 +154,18 @@ public final class JdbcEventStore implements EventStore, EventTail, AppendHooks,
 	}
 
 	@Override
+	public EventTail.Look look(EventQuery query, boolean withMetadata) {
+		return StoreExceptionTranslator.translating(StoreOperation.READ, () -> {
+			NextEvents next = this.reader.next(query, withMetadata);
+			if (next == null) {
+				return new EventTail.Look(this.settledPositions.look(), null);
+			}
+			SettledPositionFinder.Look look = this.settledPositions.look(next);
+			return new EventTail.Look(look.found(), FetchedEvents.settled(look, query.limit(), this.codec));
+		});
+	}
+
+	@Override
 	public FetchedPage fetchPage(EventQuery query, SettledPosition settled, boolean withMetadata) {
 		try (Stream<StoredEvent> stored = this.reader.readBatch(query, settled, withMetadata)) {
 			return FetchedEvents.of(stored, query.limit(), this.codec);

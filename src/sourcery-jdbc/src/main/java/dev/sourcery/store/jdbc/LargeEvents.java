@@ -45,4 +45,12 @@ final class LargeEvents {
 		return this.found;
 	}
 
+	/**
+	 * Returns whether a recent check has shown that there are no large events. Does not
+	 * query the database.
+	 */
+	boolean areAbsent() {
+		return !this.found && System.nanoTime() - this.lookAgainAt < 0;
+	}
+
 }

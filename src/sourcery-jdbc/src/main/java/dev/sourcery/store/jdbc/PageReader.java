@@ -14,6 +14,7 @@ import dev.sourcery.store.StoreOperation;
 import dev.sourcery.store.UnknownSettledPositionException;
 import dev.sourcery.store.UnknownSettledPositionException.Reason;
 import dev.sourcery.store.jdbc.Pages.Page;
+import dev.sourcery.store.spi.StoredEvent;
 import dev.sourcery.tail.ServerIncarnation;
 import org.jspecify.annotations.Nullable;
 
@@ -74,10 +75,28 @@ final class PageReader {
 						: plain(columns, conditions, order, arguments, limit, incarnation));
 	}
 
+	/**
+	 * Returns whether it is known, without a query, that there are no large events.
+	 */
+	boolean areSmall() {
+		return this.largeEvents.areAbsent();
+	}
+
+	/**
+	 * Returns the statement that reads a page of small events, for any server.
+	 */
+	NextEvents next(Columns<StoredEvent> columns, String conditions, String order, List<Object> arguments, int limit) {
+		return new NextEvents(sql(columns, conditions, order), with(arguments, limit), columns.reader().get());
+	}
+
+	private String sql(Columns<?> columns, String conditions, String order) {
+		return "select " + columns.names() + ", " + columns.content() + "\n" + this.from + conditions + "order by "
+				+ order + "\nlimit ?\n";
+	}
+
 	private <T> Page<T> plain(Columns<T> columns, String conditions, String order, List<Object> arguments, int limit,
 			@Nullable ServerIncarnation incarnation) {
-		String sql = "select " + columns.names() + ", " + columns.content() + "\n" + this.from + conditions
-				+ "order by " + order + "\nlimit ?\n";
+		String sql = sql(columns, conditions, order);
 		RowReader<T> reader = columns.reader().get();
 		return query(sql, columns.count(), incarnation, with(arguments, limit), (rows) -> firstOf(rows, reader, limit));
 	}

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -20,6 +21,7 @@ import dev.sourcery.store.UnknownSettledPositionException.Reason;
 import dev.sourcery.store.jdbc.SettledQueries.Drawn;
 import dev.sourcery.store.jdbc.SettledQueries.Found;
 import dev.sourcery.store.jdbc.SettledQueries.Locks;
+import dev.sourcery.store.spi.StoredEvent;
 import dev.sourcery.tail.ServerIncarnation;
 import dev.sourcery.tail.SettledPosition;
 import org.jspecify.annotations.Nullable;
@@ -82,24 +84,33 @@ final class SettledPositionFinder {
 		// for the look of another thread to end: otherwise a thread in a transaction
 		// could wait for a thread that waits for a connection which never becomes
 		// available.
-		return lookAndTell().found();
+		return lookAndTell(null).found();
 	}
 
-	private Look lookAndTell() {
-		return Objects.requireNonNull(this.jdbc.execute(this::sampleAndSettle));
+	/**
+	 * Looks as {@link #look()} does, and reads events in the same round trip, if all
+	 * earlier samples are settled: otherwise it would read again, at each look, events
+	 * that are not settled yet.
+	 */
+	Look look(NextEvents next) {
+		return lookAndTell(next);
 	}
 
-	private synchronized Look sampleAndSettle(Connection connection) throws SQLException {
-		Found found = sample(connection);
+	private Look lookAndTell(@Nullable NextEvents next) {
+		return Objects.requireNonNull(this.jdbc.execute((Connection connection) -> sampleAndSettle(connection, next)));
+	}
+
+	private synchronized Look sampleAndSettle(Connection connection, @Nullable NextEvents next) throws SQLException {
+		Found found = sample(connection, this.samples.isEmpty() ? next : null);
 		Drawn drawn = found.drawn();
 		if (this.informed && this.samples.isEmpty() && this.settled.equals(this.last)) {
 			// no position was drawn since everything was settled
-			return new Look(new SettledPosition(this.settled, drawn.incarnation()), true);
+			return new Look(new SettledPosition(this.settled, drawn.incarnation()), true, found.events());
 		}
 		Locks locks = found.locks();
 		if (!locks.incarnation().equals(drawn.incarnation())) {
 			forget();
-			return new Look(new SettledPosition(Position.START, locks.incarnation()), false);
+			return new Look(new SettledPosition(Position.START, locks.incarnation()), false, null);
 		}
 		this.present = locks.holders();
 		Position before = this.settled;
@@ -107,21 +118,21 @@ final class SettledPositionFinder {
 		if (!before.equals(this.settled) || !this.last.isAfter(this.settled)) {
 			this.advancedAt = System.nanoTime();
 		}
-		return new Look(new SettledPosition(this.settled, drawn.incarnation()), this.informed);
+		return new Look(new SettledPosition(this.settled, drawn.incarnation()), this.informed, found.events());
 	}
 
 	/**
 	 * Takes a sample. If another history may have begun, the sequence must not be behind
 	 * the events, and the recorded samples are discarded.
 	 */
-	private Found sample(Connection connection) throws SQLException {
-		Found found = this.queries.sample(connection);
+	private Found sample(Connection connection, @Nullable NextEvents next) throws SQLException {
+		Found found = this.queries.sample(connection, next);
 		Drawn drawn = found.drawn();
 		if (!drawn.incarnation().equals(this.incarnation) || this.last.isAfter(drawn.last())) {
 			forget();
 			this.sequence.requireAhead(connection);
 			this.epochs.detect(connection);
-			found = this.queries.sample(connection);
+			found = this.queries.sample(connection, null);
 			this.incarnation = found.drawn().incarnation();
 		}
 		this.last = found.drawn().last();
@@ -140,7 +151,7 @@ final class SettledPositionFinder {
 	Unsettled lookForHolders() {
 		return Objects.requireNonNull(this.jdbc.execute((Connection connection) -> {
 			synchronized (this) {
-				SettledPosition found = sampleAndSettle(connection).found();
+				SettledPosition found = sampleAndSettle(connection, null).found();
 				return new Unsettled(found.position(), this.last, holders(),
 						Duration.ofNanos(System.nanoTime() - this.advancedAt));
 			}
@@ -173,13 +184,13 @@ final class SettledPositionFinder {
 	 */
 	SettledPosition lookPatiently() {
 		long until = System.nanoTime() + PATIENCE.toNanos();
-		Look look = lookAndTell();
+		Look look = lookAndTell(null);
 		for (int looks = 1; !look.informed(); looks++) {
 			if (System.nanoTime() > until) {
 				throw new UnknownSettledPositionException(Reason.OPEN_APPENDS);
 			}
 			LockSupport.parkNanos(PAUSES.delayBefore(looks).toNanos());
-			look = lookAndTell();
+			look = lookAndTell(null);
 		}
 		return look.found();
 	}
@@ -278,8 +289,10 @@ final class SettledPositionFinder {
 	 *
 	 * @param found the settled position
 	 * @param informed whether the settled position was known
+	 * @param events events that were read after that, settled or not; {@code null} if
+	 * they were not read
 	 */
-	private record Look(SettledPosition found, boolean informed) {
+	record Look(SettledPosition found, boolean informed, @Nullable List<StoredEvent> events) {
 
 	}
 

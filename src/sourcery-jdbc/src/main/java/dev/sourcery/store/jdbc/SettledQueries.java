@@ -5,6 +5,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 import dev.sourcery.event.Position;
@@ -13,10 +15,15 @@ import dev.sourcery.schema.EventSequence;
 import dev.sourcery.schema.IncarnationSql;
 import dev.sourcery.store.UnknownSettledPositionException;
 import dev.sourcery.store.UnknownSettledPositionException.Reason;
+import dev.sourcery.store.spi.StoredEvent;
 import dev.sourcery.tail.ServerIncarnation;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.ArgumentPreparedStatementSetter;
 
 /**
- * The two queries that take a sample for the settled position, in one round trip.
+ * The two queries that take a sample for the settled position, and a third one that reads
+ * events, in one round trip.
  */
 final class SettledQueries {
 
@@ -31,7 +38,7 @@ final class SettledQueries {
 		// statements, 0.08 ms for the first when prepared, 0.22 ms for both. A sequence
 		// that was never called has settled nothing.
 		String sequence = schema.in("""
-				select %s, pg_is_in_recovery(), %s;
+				select %s, pg_is_in_recovery(), %s, current_setting('transaction_isolation') = 'read committed';
 				""").formatted(schema.in(EventSequence.LAST_DRAWN), IncarnationSql.in(schema));
 		// The view of locks identifies a transaction by its virtual id, and a prepared
 		// one from before a restart by "-1/" and its id. The locks of all writers are
@@ -52,21 +59,32 @@ final class SettledQueries {
 	}
 
 	/**
-	 * Reads the last position of the sequence, and then lists the transactions that hold
-	 * the lock on the events table.
+	 * Reads the last position of the sequence, lists the transactions that hold the lock
+	 * on the events table after that, and then reads events.
+	 * @param next the events to read, or {@code null}
 	 * @throws UnknownSettledPositionException if the server is a standby
 	 */
-	Found sample(Connection connection) throws SQLException {
-		try (PreparedStatement statement = connection.prepareStatement(this.sql)) {
+	Found sample(Connection connection, @Nullable NextEvents next) throws SQLException {
+		String all = (next != null) ? this.sql + ";\n" + next.sql() : this.sql;
+		try (PreparedStatement statement = connection.prepareStatement(all)) {
+			if (next != null) {
+				new ArgumentPreparedStatementSetter(next.arguments().toArray()).setValues(statement);
+			}
 			statement.execute();
-			Drawn drawn;
-			try (ResultSet rows = statement.getResultSet()) {
-				drawn = drawn(rows);
+			Drawn drawn = Objects.requireNonNull(read(statement, SettledQueries::drawn));
+			statement.getMoreResults();
+			Locks locks = Objects.requireNonNull(read(statement, SettledQueries::locks));
+			if (next == null || !drawn.readCommitted()) {
+				return new Found(drawn, locks, null);
 			}
 			statement.getMoreResults();
-			try (ResultSet rows = statement.getResultSet()) {
-				return new Found(drawn, locks(rows));
-			}
+			return new Found(drawn, locks, read(statement, next::read));
+		}
+	}
+
+	private static <T> @Nullable T read(PreparedStatement statement, RowsReader<T> reader) throws SQLException {
+		try (ResultSet rows = statement.getResultSet()) {
+			return reader.read(rows);
 		}
 	}
 
@@ -75,7 +93,7 @@ final class SettledQueries {
 		if (rows.getBoolean(2)) {
 			throw new UnknownSettledPositionException(Reason.STANDBY);
 		}
-		return new Drawn(new Position(rows.getLong(1)), new ServerIncarnation(rows.getString(3)));
+		return new Drawn(new Position(rows.getLong(1)), new ServerIncarnation(rows.getString(3)), rows.getBoolean(4));
 	}
 
 	private static Locks locks(ResultSet rows) throws SQLException {
@@ -96,8 +114,10 @@ final class SettledQueries {
 	 *
 	 * @param drawn the state of the sequence
 	 * @param locks the state of the lock after that
+	 * @param events the events in the snapshot after that, {@code null} if they were not
+	 * read
 	 */
-	record Found(Drawn drawn, Locks locks) {
+	record Found(Drawn drawn, Locks locks, @Nullable List<StoredEvent> events) {
 
 	}
 
@@ -106,8 +126,10 @@ final class SettledQueries {
 	 *
 	 * @param last the last position drawn
 	 * @param incarnation the incarnation of the server
+	 * @param readCommitted whether each statement has its own snapshot: otherwise that of
+	 * the events may be older than the list of the locks
 	 */
-	record Drawn(Position last, ServerIncarnation incarnation) {
+	record Drawn(Position last, ServerIncarnation incarnation, boolean readCommitted) {
 
 	}
 
@@ -118,6 +140,12 @@ final class SettledQueries {
 	 * @param incarnation the incarnation of the server
 	 */
 	record Locks(Set<String> holders, ServerIncarnation incarnation) {
+
+	}
+
+	private interface RowsReader<T> {
+
+		@Nullable T read(ResultSet rows) throws SQLException;
 
 	}
 

@@ -97,11 +97,12 @@ final class OrderOracle implements AutoCloseable {
 	}
 
 	/**
-	 * Adds readers that remember how far they are, each on a node of its own.
+	 * Adds readers that remember how far they are, each on a node of its own; every
+	 * second one reads as subscriptions do.
 	 */
 	OrderOracle settledReaders(int count) {
 		for (int i = 0; i < count; i++) {
-			reader(new SettledReader(node().store()));
+			reader((i % 2 == 0) ? new TailedReader(node().store()) : new SettledReader(node().store()));
 		}
 		return this;
 	}
