@@ -17,11 +17,14 @@ import dev.sourcery.store.jdbc.RoundTrips;
 import dev.sourcery.store.jdbc.StoreDatabase;
 import dev.sourcery.store.jdbc.StoreDatabase.Happened;
 import dev.sourcery.subscription.jdbc.JdbcCheckpoints;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 import static dev.sourcery.store.jdbc.StoreDatabase.append;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,22 +45,23 @@ class RoundTripsTests {
 		this.database.close();
 	}
 
+	private final JdbcTransactionManager transactionManager = new JdbcTransactionManager(this.roundTrips);
+
+	private final JdbcEventStore store = new JdbcEventStore(this.roundTrips, this.transactionManager,
+			new JsonEventSerializer(EventTypes.of(Happened.class)), StoreDatabase.SCHEMA);
+
 	private Projections node(Object... projections) {
-		JdbcTransactionManager transactionManager = new JdbcTransactionManager(this.roundTrips);
-		return this.nodes.create(
-				new JdbcEventStore(this.roundTrips, transactionManager,
-						new JsonEventSerializer(EventTypes.of(Happened.class)), StoreDatabase.SCHEMA),
-				new JdbcCheckpoints(this.roundTrips, transactionManager, StoreDatabase.SCHEMA),
+		return this.nodes.create(this.store,
+				new JdbcCheckpoints(this.roundTrips, this.transactionManager, StoreDatabase.SCHEMA),
 				SubscriptionSettings.standard(), projections);
 	}
 
 	@Test
 	void aBatchTakesFourRoundTripsWithOneStatementOfItsHandler() throws Exception {
-		JdbcEventStore store = this.database.store();
 		for (int i = 0; i < EVENTS; i += 1000) {
-			append(store, "s", IntStream.range(i, i + 1000).mapToObj(Integer::toString).toArray(String[]::new));
+			append(this.store, "s", IntStream.range(i, i + 1000).mapToObj(Integer::toString).toArray(String[]::new));
 		}
-		Commit last = append(store, "s", "last");
+		Commit last = append(this.store, "s", "last");
 		this.database.jdbc().execute("create table texts (text text primary key, number bigint not null)");
 		Batched batched = new Batched(this.roundTrips);
 		Projections node = node(batched);
@@ -72,6 +76,47 @@ class RoundTripsTests {
 		assertThat(batched.before.get(batches) - batched.before.get(0))
 			.as("to read, to move the checkpoint, to write the rows, to commit; of %d batches", batches)
 			.isLessThanOrEqualTo(4L * batches + 1);
+	}
+
+	@Test
+	void aNewEventIsHandledInThreeRoundTrips() {
+		Live live = new Live(this.roundTrips);
+		Projections node = node(live);
+		node.start();
+		// not if the node looks at an interval meanwhile, or checks for large events
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(roundTripsOfOneEvent(node, live))
+				.as("to look and read, to move the checkpoint, to commit")
+				.isEqualTo(3));
+	}
+
+	private long roundTripsOfOneEvent(Projections node, Live live) throws InterruptedException {
+		long before = this.roundTrips.ofThreads("sourcery-projection");
+		node.await("live", append(this.store, "s", "event").token().orElseThrow(), Nodes.LONG);
+		return live.committed - before;
+	}
+
+	@Projection("live")
+	static class Live {
+
+		private final RoundTrips roundTrips;
+
+		private volatile long committed;
+
+		Live(RoundTrips roundTrips) {
+			this.roundTrips = roundTrips;
+		}
+
+		@EventHandler
+		void on(Happened event) {
+			TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+				@Override
+				public void afterCommit() {
+					Live.this.committed = Live.this.roundTrips.ofThreads("sourcery-projection");
+				}
+			});
+		}
+
 	}
 
 	@Projection("batched")
