@@ -1,5 +1,7 @@
 package dev.sourcery.projection;
 
+import dev.sourcery.subscription.OperatedVersion;
+import dev.sourcery.subscription.OperationRefusedException;
 import dev.sourcery.subscription.SubscriptionKey;
 import dev.sourcery.subscription.SubscriptionRuntime;
 import org.slf4j.Logger;
@@ -40,10 +42,10 @@ final class PreviousVersions {
 
 	private void drop(SubscriptionKey version) {
 		try {
-			this.runtime.versions().drop(version);
+			new OperatedVersion(version, this.runtime, ProjectionOperations.AUTOMATIC).tryDrop();
 			logger.info("Projection {} was dropped; its tables remain until the application drops them", version);
 		}
-		catch (IllegalStateException ex) {
+		catch (OperationRefusedException ex) {
 			logger.debug("Projection {} is not dropped yet: {}", version, ex.getMessage());
 		}
 	}

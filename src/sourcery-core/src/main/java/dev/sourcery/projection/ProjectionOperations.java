@@ -2,12 +2,14 @@ package dev.sourcery.projection;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 import dev.sourcery.event.Position;
 import dev.sourcery.subscription.OperatedSubscription;
 import dev.sourcery.subscription.OperationRefusedException;
 import dev.sourcery.subscription.OperationUnconfirmedException;
 import dev.sourcery.subscription.Operator;
+import dev.sourcery.subscription.RecordedOperation;
 import dev.sourcery.subscription.RetriedEvents;
 import dev.sourcery.subscription.SubscriptionDetails;
 import dev.sourcery.subscription.SubscriptionKey;
@@ -22,6 +24,11 @@ import dev.sourcery.subscription.VerificationReport;
  * @since 0.1
  */
 public final class ProjectionOperations {
+
+	/**
+	 * The operator of what projections do by their configuration.
+	 */
+	static final Operator AUTOMATIC = Operator.named("sourcery");
 
 	private final RunningProjections projections;
 
@@ -64,6 +71,43 @@ public final class ProjectionOperations {
 	 */
 	public SubscriptionDetails details(String name) {
 		return this.projections.stored().get(this.projections.get(name).addressed().definition().key());
+	}
+
+	/**
+	 * Returns the recorded operations on a projection, newest first, of all versions and
+	 * by all actors. The projection need not be in the code of this node.
+	 * @param name the name of the projection
+	 * @param limit maximum number of operations
+	 * @return the operations
+	 * @throws IllegalArgumentException if the limit is not positive
+	 * @throws UnsupportedOperationException if the checkpoints are not stored in a
+	 * database
+	 */
+	public List<RecordedOperation> recordedOperations(String name, int limit) {
+		return this.projections.stored().operations(name, limit);
+	}
+
+	/**
+	 * Returns the recorded operations on all projections, as
+	 * {@link #recordedOperations(String, int)} does.
+	 * @param limit maximum number of operations
+	 * @return the operations
+	 */
+	public List<RecordedOperation> recordedOperations(int limit) {
+		return this.projections.stored().operations(null, limit);
+	}
+
+	/**
+	 * Returns the same operations on one version of a projection, which need not run on
+	 * this node.
+	 * @param name the name of the projection
+	 * @param version the version
+	 * @return the version
+	 * @throws IllegalArgumentException if there is no such projection, or the version is
+	 * not positive
+	 */
+	public ProjectionVersion version(String name, int version) {
+		return this.projections.version(name, version, this.operator);
 	}
 
 	/**
@@ -123,7 +167,7 @@ public final class ProjectionOperations {
 	 * @throws IllegalArgumentException if there is no such projection
 	 */
 	public void resume(String name) {
-		this.projections.get(name).addressed().operatedBy(this.operator).ifPresent(OperatedSubscription::resume);
+		operated(name).ifPresent(OperatedSubscription::resume);
 	}
 
 	/**
@@ -200,10 +244,7 @@ public final class ProjectionOperations {
 	 * @throws IllegalArgumentException if there is no such projection
 	 */
 	public RetriedEvents retryParked(String name) {
-		return this.projections.get(name)
-			.addressed()
-			.operatedBy(this.operator)
-			.map((operated) -> operated.retryParked(null))
+		return operated(name).map((operated) -> operated.retryParked(null))
 			.orElseGet(() -> new RetriedEvents(0, List.of()));
 	}
 
@@ -215,10 +256,7 @@ public final class ProjectionOperations {
 	 * @throws IllegalArgumentException if there is no such projection
 	 */
 	public RetriedEvents retryParked(String name, String key) {
-		return this.projections.get(name)
-			.addressed()
-			.operatedBy(this.operator)
-			.map((operated) -> operated.retryParked(key))
+		return operated(name).map((operated) -> operated.retryParked(key))
 			.orElseGet(() -> new RetriedEvents(0, List.of()));
 	}
 
@@ -230,11 +268,7 @@ public final class ProjectionOperations {
 	 * @throws IllegalArgumentException if there is no such projection
 	 */
 	public int discardParked(String name) {
-		return this.projections.get(name)
-			.addressed()
-			.operatedBy(this.operator)
-			.map((operated) -> operated.discardParked(null))
-			.orElse(0);
+		return operated(name).map((operated) -> operated.discardParked(null)).orElse(0);
 	}
 
 	/**
@@ -245,20 +279,17 @@ public final class ProjectionOperations {
 	 * @throws IllegalArgumentException if there is no such projection
 	 */
 	public int discardParked(String name, String key) {
-		return this.projections.get(name)
-			.addressed()
-			.operatedBy(this.operator)
-			.map((operated) -> operated.discardParked(key))
-			.orElse(0);
+		return operated(name).map((operated) -> operated.discardParked(key)).orElse(0);
+	}
+
+	private Optional<OperatedSubscription> operated(String name) {
+		return this.projections.get(name).addressed().operatedBy(this.operator);
 	}
 
 	private OperatedSubscription asynchronous(String name) {
-		return this.projections.get(name)
-			.addressed()
-			.operatedBy(this.operator)
-			.orElseThrow(() -> new IllegalStateException(
-					"Projection %s runs in the append's transaction: it has no checkpoint and no lanes, and cannot be paused, moved, rebuilt or verified"
-						.formatted(name)));
+		return operated(name).orElseThrow(() -> new IllegalStateException(
+				"Projection %s runs in the append's transaction: it has no checkpoint and no lanes, and cannot be paused, moved, rebuilt or verified"
+					.formatted(name)));
 	}
 
 }

@@ -8,13 +8,14 @@ import dev.sourcery.store.EventStore;
 import dev.sourcery.store.LostWriteException;
 import dev.sourcery.store.UnknownTokenException;
 import dev.sourcery.subscription.OperatedSubscription;
+import dev.sourcery.subscription.OperatedVersion;
+import dev.sourcery.subscription.OperationRefusedException;
 import dev.sourcery.subscription.Operator;
 import dev.sourcery.subscription.ParkedEvent;
 import dev.sourcery.subscription.RetriedEvents;
 import dev.sourcery.subscription.SubscriptionKey;
 import dev.sourcery.subscription.SubscriptionRuntime;
 import dev.sourcery.subscription.SubscriptionUnavailableException;
-import dev.sourcery.subscription.TakeOver;
 
 /**
  * One version of a projection, for the operations that do not concern the live version.
@@ -126,27 +127,24 @@ public final class ProjectionVersion {
 	 * former tables are read again. Waits a short time for it to apply the last events. A
 	 * greater version of a running node takes over again after that: stop these nodes
 	 * first.
-	 * @throws IllegalStateException if this node does not have the version, it has not
-	 * caught up, or events of it are parked
+	 * @throws OperationRefusedException if the version has not caught up, or events of it
+	 * are parked
+	 * @throws IllegalStateException if this node does not have the version
 	 */
 	public void takeOver() {
-		TakeOver.Outcome outcome = TakeOvers.tryTakeOver(here().definition(), this.runtime, false);
-		switch (outcome) {
-			case TAKEN_OVER, NOT_NEEDED -> this.projection.live(this.key.version());
-			case BEHIND -> throw new IllegalStateException("%s has not caught up".formatted(this.key));
-			case PARKED -> throw new IllegalStateException(
-					"%s has parked events: retry or discard them first".formatted(this.key));
-		}
+		new OperatedVersion(this.key, this.runtime, this.operator).takeOver(here().definition().eventTypes());
+		this.projection.live(this.key.version());
 	}
 
 	/**
 	 * Removes the checkpoints, the parked events and the owner of the version, which may
 	 * be one that this node does not have. Its tables remain: they are dropped by a
 	 * migration of the application.
-	 * @throws IllegalStateException if the version is live, or a node runs it
+	 * @throws OperationRefusedException if the version is live, is not stored, or a node
+	 * runs it
 	 */
 	public void drop() {
-		this.runtime.versions().drop(this.key);
+		new OperatedVersion(this.key, this.runtime, this.operator).drop();
 	}
 
 	private OperatedSubscription operated() {

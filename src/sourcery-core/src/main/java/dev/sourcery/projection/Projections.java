@@ -15,6 +15,7 @@ import dev.sourcery.subscription.ConnectionUse;
 import dev.sourcery.subscription.FailureStatus;
 import dev.sourcery.subscription.Operator;
 import dev.sourcery.subscription.ParkedEvent;
+import dev.sourcery.subscription.RecordedOperation;
 import dev.sourcery.subscription.RetriedEvents;
 import dev.sourcery.subscription.SubscriptionDetails;
 import dev.sourcery.subscription.SubscriptionRuntime;
@@ -33,13 +34,9 @@ import dev.sourcery.tail.EventTail;
  */
 public final class Projections {
 
-	private static final String ACTOR = "application";
-
 	private final RunningProjections projections;
 
 	private final ProjectionOperations operations;
-
-	private final SubscriptionRuntime runtime;
 
 	/**
 	 * Creates the projections with a runtime of their own.
@@ -63,9 +60,8 @@ public final class Projections {
 	 * @throws IllegalArgumentException if two projections have the same name and version
 	 */
 	public Projections(Collection<ProjectionDefinition> definitions, SubscriptionRuntime runtime) {
-		this.runtime = runtime;
 		this.projections = new RunningProjections(definitions, runtime);
-		this.operations = operatedBy(ACTOR);
+		this.operations = operatedBy("application");
 	}
 
 	/**
@@ -123,7 +119,7 @@ public final class Projections {
 	 * @return the use of connections
 	 */
 	public ConnectionUse connectionUse() {
-		return this.runtime.connectionUse();
+		return this.projections.connectionUse();
 	}
 
 	/**
@@ -135,6 +131,16 @@ public final class Projections {
 	 */
 	public ProjectionOperations operatedBy(String actor) {
 		return new ProjectionOperations(this.projections, Operator.named(actor));
+	}
+
+	/**
+	 * Returns the log of operations; see {@link ProjectionOperations#recordedOperations}.
+	 * @param name the name of the projection
+	 * @param limit maximum number of operations
+	 * @return the operations, newest first
+	 */
+	public List<RecordedOperation> recordedOperations(String name, int limit) {
+		return this.operations.recordedOperations(name, limit);
 	}
 
 	/**
@@ -193,7 +199,7 @@ public final class Projections {
 	 * @return the events
 	 */
 	public List<ParkedEvent> parked(String name, int limit) {
-		return projection(name).parked(limit);
+		return this.projections.get(name).addressed().parked(limit);
 	}
 
 	/**
@@ -241,7 +247,7 @@ public final class Projections {
 	 * @return the numbers
 	 */
 	public FailureStatus failures(String name) {
-		return projection(name).failures();
+		return this.projections.get(name).addressed().failures();
 	}
 
 	/**
@@ -280,21 +286,14 @@ public final class Projections {
 	}
 
 	/**
-	 * Returns one version of a projection, which need not run on this node. Methods with
-	 * the name alone concern the live version if this node has it, otherwise the newest
-	 * version of this node.
+	 * Returns one version, which need not run on this node. Methods with the name alone
+	 * concern the live version if this node has it, otherwise its newest version.
 	 * @param name the name of the projection
 	 * @param version the version
 	 * @return the version
-	 * @throws IllegalArgumentException if there is no such projection, or the version is
-	 * not positive
 	 */
 	public ProjectionVersion version(String name, int version) {
-		return new ProjectionVersion(this.projections.get(name), version, this.runtime, Operator.named(ACTOR));
-	}
-
-	private ProjectionRunner projection(String name) {
-		return this.projections.get(name).addressed();
+		return this.operations.version(name, version);
 	}
 
 }

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import dev.sourcery.store.ConsistencyToken;
+import dev.sourcery.subscription.ConnectionUse;
+import dev.sourcery.subscription.Operator;
 import dev.sourcery.subscription.StoredSubscriptions;
 import dev.sourcery.subscription.SubscriptionRuntime;
 
@@ -46,6 +48,14 @@ final class RunningProjections {
 	 */
 	StoredSubscriptions stored() {
 		return this.stored;
+	}
+
+	ConnectionUse connectionUse() {
+		return this.runtime.connectionUse();
+	}
+
+	ProjectionVersion version(String name, int version, Operator operator) {
+		return new ProjectionVersion(get(name), version, this.runtime, operator);
 	}
 
 	private Stream<ProjectionRunner> runners() {

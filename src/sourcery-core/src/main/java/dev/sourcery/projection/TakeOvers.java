@@ -3,9 +3,9 @@ package dev.sourcery.projection;
 import java.time.Duration;
 
 import dev.sourcery.failure.Backoff;
+import dev.sourcery.subscription.OperatedVersion;
 import dev.sourcery.subscription.SubscriptionKey;
 import dev.sourcery.subscription.SubscriptionRuntime;
-import dev.sourcery.subscription.TakeOver;
 import dev.sourcery.subscription.TakeOver.Outcome;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +22,7 @@ final class TakeOvers {
 
 	private final ProjectionDefinition definition;
 
-	private final SubscriptionRuntime runtime;
+	private final OperatedVersion version;
 
 	private int attempts;
 
@@ -35,13 +35,7 @@ final class TakeOvers {
 
 	TakeOvers(ProjectionDefinition definition, SubscriptionRuntime runtime) {
 		this.definition = definition;
-		this.runtime = runtime;
-	}
-
-	static Outcome tryTakeOver(ProjectionDefinition definition, SubscriptionRuntime runtime, boolean forward) {
-		return runtime.versions()
-			.takeOver(new TakeOver(definition.key(), definition.eventTypes(),
-					runtime.source().tail().settledPosition().position(), forward));
+		this.version = new OperatedVersion(definition.key(), runtime, ProjectionOperations.AUTOMATIC);
 	}
 
 	/**
@@ -62,7 +56,7 @@ final class TakeOvers {
 	private boolean tryOnce(int live) {
 		SubscriptionKey key = this.definition.key();
 		try {
-			Outcome outcome = tryTakeOver(this.definition, this.runtime, true);
+			Outcome outcome = this.version.tryTakeOver(this.definition.eventTypes());
 			if (outcome == Outcome.TAKEN_OVER) {
 				logger.info("Projection {} has taken over from version {}: it is live now", key, live);
 			}

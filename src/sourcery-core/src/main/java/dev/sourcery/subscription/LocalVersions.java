@@ -51,7 +51,7 @@ final class LocalVersions implements SubscriptionVersions {
 	}
 
 	@Override
-	public synchronized Outcome takeOver(TakeOver takeOver) {
+	public synchronized Outcome takeOver(TakeOver takeOver, Operation operation) {
 		SubscriptionKey version = takeOver.version();
 		int current = this.live.getOrDefault(version.name(), version.version());
 		if (current == version.version() || (takeOver.forward() && current > version.version())) {
@@ -78,9 +78,11 @@ final class LocalVersions implements SubscriptionVersions {
 	}
 
 	@Override
-	public synchronized void drop(SubscriptionKey version) {
+	public synchronized void drop(Operation operation) {
+		SubscriptionKey version = operation.subscription();
 		if (this.live.getOrDefault(version.name(), 0) == version.version()) {
-			throw new IllegalStateException("%s is live and cannot be dropped".formatted(version));
+			throw new OperationRefusedException(version, "%s is live and cannot be dropped".formatted(version),
+					"Drop it when another version has taken over.", null);
 		}
 		this.stored.getOrDefault(version.name(), new TreeSet<>()).remove(version.version());
 		this.checkpoints.reset(version, () -> {

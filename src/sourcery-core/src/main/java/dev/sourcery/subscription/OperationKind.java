@@ -55,6 +55,22 @@ public enum OperationKind {
 	/**
 	 * Removes the stored state of a subscription that no node runs.
 	 */
-	REMOVE
+	REMOVE,
+
+	/**
+	 * Makes a version live.
+	 */
+	TAKE_OVER,
+
+	/**
+	 * Removes the stored state of a version that is not live.
+	 */
+	DROP,
+
+	/**
+	 * An operation of a later release, which this release does not know. Never recorded
+	 * by this release.
+	 */
+	UNKNOWN
 
 }

@@ -53,6 +53,19 @@ public final class StoredSubscriptions {
 	}
 
 	/**
+	 * Returns recorded operations, newest first.
+	 * @param name the name of the subscriptions, or {@code null} for all
+	 * @param limit maximum number of operations
+	 * @return the operations
+	 */
+	public List<RecordedOperation> operations(@Nullable String name, int limit) {
+		if (limit < 1) {
+			throw new IllegalArgumentException("The limit must be positive, but is " + limit);
+		}
+		return stored().recorded(name, limit);
+	}
+
+	/**
 	 * Removes the stored state of a subscription that no node runs.
 	 * @param key the subscription
 	 * @param operator the operator

@@ -28,6 +28,14 @@ public interface SubscriptionOperator {
 	void recordSeparately(Operation operation, String outcome);
 
 	/**
+	 * Returns recorded operations, newest first.
+	 * @param name the name of the subscription, or {@code null} for all
+	 * @param limit maximum number of operations
+	 * @return the operations
+	 */
+	List<RecordedOperation> recorded(@Nullable String name, int limit);
+
+	/**
 	 * Pauses a subscription. Waits for the batches in progress: afterwards there is none,
 	 * and none begins.
 	 * @param operation the operation

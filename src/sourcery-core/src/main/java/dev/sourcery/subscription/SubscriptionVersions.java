@@ -42,9 +42,11 @@ public interface SubscriptionVersions {
 	 * short time in which the live version waits. Of several nodes that call this method,
 	 * one makes the version live.
 	 * @param takeOver the version and its conditions
+	 * @param operation the operation, which is recorded in the same transaction if the
+	 * version becomes live
 	 * @return the outcome
 	 */
-	TakeOver.Outcome takeOver(TakeOver takeOver);
+	TakeOver.Outcome takeOver(TakeOver takeOver, Operation operation);
 
 	/**
 	 * Returns the stored versions of a subscription.
@@ -54,12 +56,13 @@ public interface SubscriptionVersions {
 	List<Integer> stored(String name);
 
 	/**
-	 * Removes the checkpoints, the parked events and the owner of a version, in one
-	 * transaction.
-	 * @param version the version
-	 * @throws IllegalStateException if the version is live, or a node runs it
+	 * Removes the checkpoints, the parked events and the owner of a version, and records
+	 * the operation, in one transaction.
+	 * @param operation the operation, with the version
+	 * @throws OperationRefusedException if the version is live, is not stored, or a node
+	 * runs it
 	 */
-	void drop(SubscriptionKey version);
+	void drop(Operation operation);
 
 	/**
 	 * Returns versions that are not shared with other nodes.

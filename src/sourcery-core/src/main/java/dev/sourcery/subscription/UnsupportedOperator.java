@@ -20,6 +20,12 @@ final class UnsupportedOperator implements SubscriptionOperator {
 	}
 
 	@Override
+	public List<RecordedOperation> recorded(@Nullable String name, int limit) {
+		throw new UnsupportedOperationException(
+				"Operations are not recorded: these checkpoints are not stored in a database");
+	}
+
+	@Override
 	public void pause(Operation operation) {
 		throw unsupported(operation);
 	}

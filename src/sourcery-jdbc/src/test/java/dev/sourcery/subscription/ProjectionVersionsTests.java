@@ -44,7 +44,6 @@ import static dev.sourcery.store.jdbc.StoreDatabase.append;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -384,7 +383,7 @@ class ProjectionVersionsTests {
 		Projections two = this.nodes.start(new Parking2(this.jdbc, failing));
 		two.version("tally", 2).await(token, Nodes.LONG);
 		assertThat(two.version("tally", 2).parked(10)).isNotEmpty();
-		assertThatIllegalStateException().isThrownBy(() -> two.version("tally", 2).takeOver())
+		assertThatExceptionOfType(OperationRefusedException.class).isThrownBy(() -> two.version("tally", 2).takeOver())
 			.withMessageContaining("parked");
 		assertThat(takeOvers()).isEmpty();
 		failing.set(false);
@@ -415,9 +414,9 @@ class ProjectionVersionsTests {
 		one.await("tally", token, Nodes.LONG);
 		Projections two = this.nodes.start(new Tally2(this.jdbc));
 		awaitLive(2);
-		assertThatIllegalStateException().isThrownBy(() -> two.version("tally", 1).drop())
+		assertThatExceptionOfType(OperationRefusedException.class).isThrownBy(() -> two.version("tally", 1).drop())
 			.withMessageContaining("while nodes run it");
-		assertThatIllegalStateException().isThrownBy(() -> two.version("tally", 2).drop())
+		assertThatExceptionOfType(OperationRefusedException.class).isThrownBy(() -> two.version("tally", 2).drop())
 			.withMessageContaining("is live");
 		one.stop();
 		two.version("tally", 1).drop();

@@ -8,6 +8,7 @@ import dev.sourcery.subscription.Fence;
 import dev.sourcery.subscription.Lag;
 import dev.sourcery.subscription.LaneKey;
 import dev.sourcery.subscription.Operation;
+import dev.sourcery.subscription.RecordedOperation;
 import dev.sourcery.subscription.StoredSubscription;
 import dev.sourcery.subscription.SubscriptionKey;
 import dev.sourcery.subscription.SubscriptionOperator;
@@ -52,6 +53,11 @@ final class JdbcSubscriptionOperator implements SubscriptionOperator {
 	@Override
 	public void recordSeparately(Operation operation, String outcome) {
 		this.log.recordSeparately(operation, outcome);
+	}
+
+	@Override
+	public List<RecordedOperation> recorded(@Nullable String name, int limit) {
+		return this.log.find(name, limit);
 	}
 
 	@Override

@@ -9,6 +9,8 @@ import java.util.Objects;
 import dev.sourcery.event.Position;
 import dev.sourcery.jdbc.SchemaName;
 import dev.sourcery.subscription.ClaimedPosition;
+import dev.sourcery.subscription.Operation;
+import dev.sourcery.subscription.OperationRefusedException;
 import dev.sourcery.subscription.SubscriptionKey;
 import dev.sourcery.subscription.SubscriptionVersions;
 import dev.sourcery.subscription.TakeOver;
@@ -38,6 +40,8 @@ final class JdbcVersions implements SubscriptionVersions {
 
 	private final TakeOverTransaction takeOvers;
 
+	private final OperationLog log;
+
 	JdbcVersions(JdbcTemplate jdbc, TransactionOperations transaction, SchemaName schema, LaneLocks locks,
 			VersionRows rows) {
 		this.jdbc = jdbc;
@@ -46,6 +50,7 @@ final class JdbcVersions implements SubscriptionVersions {
 		this.locks = locks;
 		this.rows = rows;
 		this.subscriptions = new SubscriptionRows(jdbc, schema);
+		this.log = new OperationLog(jdbc, transaction, schema);
 		this.takeOvers = new TakeOverTransaction(jdbc, schema, locks, rows);
 	}
 
@@ -96,8 +101,14 @@ final class JdbcVersions implements SubscriptionVersions {
 	}
 
 	@Override
-	public TakeOver.Outcome takeOver(TakeOver takeOver) {
-		return Objects.requireNonNull(this.transaction.execute((status) -> this.takeOvers.run(takeOver)));
+	public TakeOver.Outcome takeOver(TakeOver takeOver, Operation operation) {
+		return Objects.requireNonNull(this.transaction.execute((status) -> {
+			TakeOver.Outcome outcome = this.takeOvers.run(takeOver);
+			if (outcome == TakeOver.Outcome.TAKEN_OVER) {
+				this.log.record(operation, OperationLog.DONE);
+			}
+			return outcome;
+		}));
 	}
 
 	@Override
@@ -106,22 +117,26 @@ final class JdbcVersions implements SubscriptionVersions {
 	}
 
 	@Override
-	public void drop(SubscriptionKey version) {
+	public void drop(Operation operation) {
+		SubscriptionKey version = operation.subscription();
 		this.transaction.executeWithoutResult((status) -> {
 			if (this.rows.lock(version) == version.version()) {
-				throw new IllegalStateException("%s is live and cannot be dropped".formatted(version));
+				throw new OperationRefusedException(version, "%s is live and cannot be dropped".formatted(version),
+						"Drop it when another version has taken over.", null);
 			}
-			this.locks.lock(version);
+			this.locks.lockFor(operation);
 			requireNoNode(version);
-			this.subscriptions.delete(version);
+			int parked = this.subscriptions.delete(version);
+			this.log.record(operation, OperationLog.DONE + ": with %d parked events".formatted(parked));
 		});
 	}
 
 	private void requireNoNode(SubscriptionKey version) {
 		List<String> nodes = this.subscriptions.nodes(version);
 		if (!nodes.isEmpty()) {
-			throw new IllegalStateException(
-					"%s cannot be dropped while nodes run it: stop %s first".formatted(version, nodes));
+			throw new OperationRefusedException(version,
+					"%s cannot be dropped while nodes run it: %s".formatted(version, nodes),
+					"Stop these nodes, or update them to a release without it.", null);
 		}
 	}
 
