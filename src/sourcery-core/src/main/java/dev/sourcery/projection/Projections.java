@@ -17,6 +17,7 @@ import dev.sourcery.subscription.Operator;
 import dev.sourcery.subscription.ParkedEvent;
 import dev.sourcery.subscription.RecordedOperation;
 import dev.sourcery.subscription.RetriedEvents;
+import dev.sourcery.subscription.StoredSubscriptions;
 import dev.sourcery.subscription.SubscriptionDetails;
 import dev.sourcery.subscription.SubscriptionRuntime;
 import dev.sourcery.subscription.SubscriptionSettings;
@@ -73,8 +74,7 @@ public final class Projections {
 	}
 
 	/**
-	 * Stops the asynchronous projections: batches in progress are finished, within the
-	 * stop timeout of the settings.
+	 * Stops the asynchronous projections. Finishes batches, within the stop timeout.
 	 */
 	public void stop() {
 		this.projections.stop();
@@ -123,8 +123,7 @@ public final class Projections {
 	}
 
 	/**
-	 * Returns the operations, which are recorded with an actor: by this class, with
-	 * {@code application}.
+	 * Returns the operations, recorded with an actor other than {@code application}.
 	 * @param actor the person or program that operates the projections
 	 * @return the operations
 	 * @throws IllegalArgumentException if the actor is blank or too long
@@ -141,6 +140,10 @@ public final class Projections {
 	 */
 	public List<RecordedOperation> recordedOperations(String name, int limit) {
 		return this.operations.recordedOperations(name, limit);
+	}
+
+	StoredSubscriptions stored() {
+		return this.projections.stored();
 	}
 
 	/**
@@ -222,8 +225,7 @@ public final class Projections {
 	}
 
 	/**
-	 * Removes all parked events of a projection without handling them, as
-	 * {@link ProjectionOperations#discardParked(String)} does.
+	 * Removes parked events; see {@link ProjectionOperations#discardParked(String)}.
 	 * @param name the name of the projection
 	 * @return the number of events
 	 */
@@ -259,8 +261,7 @@ public final class Projections {
 	}
 
 	/**
-	 * Ends a pause, and retries blocked events, on all nodes, as
-	 * {@link ProjectionOperations#resume(String)} does.
+	 * Ends a pause and a block; see {@link ProjectionOperations#resume(String)}.
 	 * @param name the name of the projection
 	 */
 	public void resume(String name) {
@@ -268,7 +269,7 @@ public final class Projections {
 	}
 
 	/**
-	 * Skips the event at which a lane fails; see {@link ProjectionOperations#skipEvent}.
+	 * Skips an event; see {@link ProjectionOperations#skipEvent}.
 	 * @param name the name of the projection
 	 * @param position the position of the event
 	 */
@@ -277,8 +278,7 @@ public final class Projections {
 	}
 
 	/**
-	 * Restarts a projection from the first event; see
-	 * {@link ProjectionOperations#rebuild}.
+	 * Applies all events again; see {@link ProjectionOperations#rebuild}.
 	 * @param name the name of the projection
 	 */
 	public void rebuild(String name) {

@@ -1,5 +1,6 @@
 package dev.sourcery.subscription;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -111,6 +112,19 @@ public interface Checkpoints {
 	 */
 	default ParkedEvents parkedEvents() {
 		return new NoParkedEvents();
+	}
+
+	/**
+	 * Measures subscriptions, for metrics: all of them with few queries.
+	 * @param subscriptions the subscriptions
+	 * @param reached positions of lanes of this node that are beyond their checkpoints
+	 * @return the measurements, by default without the lag
+	 */
+	default List<SubscriptionMeasurement> measure(Collection<SubscriptionKey> subscriptions,
+			Collection<ReachedPosition> reached) {
+		return subscriptions.stream()
+			.map((key) -> new SubscriptionMeasurement(key, null, parkedEvents().status(key), false))
+			.toList();
 	}
 
 	/**

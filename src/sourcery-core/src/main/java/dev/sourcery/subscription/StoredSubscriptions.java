@@ -84,6 +84,23 @@ public final class StoredSubscriptions {
 		});
 	}
 
+	/**
+	 * Measures the subscriptions of this node, with few queries.
+	 * @return the measurements
+	 */
+	public List<SubscriptionMeasurement> measure() {
+		List<ReachedPosition> reached = this.local.values()
+			.stream()
+			.flatMap((subscription) -> subscription.lanes().stream())
+			.map((lane) -> {
+				LanePosition position = lane.progress().reached();
+				return new ReachedPosition(lane.key(), position.token(), position.stored(), position.position());
+			})
+			.filter((lane) -> lane.position().isAfter(lane.stored()))
+			.toList();
+		return this.runtime.checkpoints().measure(this.local.keySet(), reached);
+	}
+
 	private SubscriptionOperator stored() {
 		return this.runtime.checkpoints().operator();
 	}

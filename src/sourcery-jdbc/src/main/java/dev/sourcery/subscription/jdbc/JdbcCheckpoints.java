@@ -1,6 +1,7 @@
 package dev.sourcery.subscription.jdbc;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,7 +19,9 @@ import dev.sourcery.subscription.Fence;
 import dev.sourcery.subscription.LaneKey;
 import dev.sourcery.subscription.Lanes;
 import dev.sourcery.subscription.ParkedEvents;
+import dev.sourcery.subscription.ReachedPosition;
 import dev.sourcery.subscription.SubscriptionKey;
+import dev.sourcery.subscription.SubscriptionMeasurement;
 import dev.sourcery.subscription.SubscriptionOperator;
 import dev.sourcery.subscription.SubscriptionVersions;
 import dev.sourcery.tail.ServerIncarnation;
@@ -272,6 +275,12 @@ public final class JdbcCheckpoints implements Checkpoints {
 	@Override
 	public void skipped(Fence fence) {
 		this.failures.skipped(fence.lane());
+	}
+
+	@Override
+	public List<SubscriptionMeasurement> measure(Collection<SubscriptionKey> subscriptions,
+			Collection<ReachedPosition> reached) {
+		return new MeasurementQuery(this.jdbc, this.schema).measure(subscriptions, reached);
 	}
 
 	@Override
