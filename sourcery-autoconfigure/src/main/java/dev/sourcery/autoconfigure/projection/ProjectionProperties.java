@@ -59,15 +59,18 @@ record ProjectionProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * @param batchSize Maximum number of events in one transaction.
 	 * @param dropPrevious Whether to drop the checkpoints of versions before the live one
 	 * when no node runs them any more.
+	 * @param asynchronousCommit Whether batches commit without waiting for the disk.
+	 * Defaults to the value of 'sourcery.projections.asynchronous-commit'.
 	 */
 	record NamedProjection(@Nullable Integer lanes, @Nullable FailureAction onFailure, @Nullable Integer batchSize,
-			@Nullable Boolean dropPrevious) {
+			@Nullable Boolean dropPrevious, @Nullable Boolean asynchronousCommit) {
 
 		ProjectionOptions customize(ProjectionOptions options) {
 			return new ProjectionOptions((this.lanes != null) ? this.lanes : options.lanes(),
 					(this.onFailure != null) ? this.onFailure : options.onFailure(),
 					(this.batchSize != null) ? this.batchSize : options.batchSize(),
-					(this.dropPrevious != null) ? this.dropPrevious : options.dropPrevious());
+					(this.dropPrevious != null) ? this.dropPrevious : options.dropPrevious(),
+					(this.asynchronousCommit != null) ? this.asynchronousCommit : options.asynchronousCommit());
 		}
 
 	}

@@ -1,5 +1,7 @@
 package dev.sourcery.autoconfigure.projection;
 
+import dev.sourcery.projection.ProjectionOptions;
+import dev.sourcery.subscription.FailureAction;
 import dev.sourcery.subscription.SubscriptionSettings;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +17,18 @@ class ProjectionPropertiesTests {
 		ProjectionProperties unset = Binder.get(new MockEnvironment())
 			.bindOrCreate("sourcery.projections", ProjectionProperties.class);
 		assertThat(unset.toSettings()).isEqualTo(SubscriptionSettings.standard());
+	}
+
+	@Test
+	void theCommitOfOneProjectionIsAnOption() {
+		ProjectionProperties bound = Binder
+			.get(new MockEnvironment().withProperty("sourcery.projections.named.ledger.asynchronous-commit", "false")
+				.withProperty("sourcery.projections.named.other.lanes", "2"))
+			.bind("sourcery.projections", ProjectionProperties.class)
+			.get();
+		ProjectionOptions annotated = new ProjectionOptions(1, FailureAction.BLOCK, 0, false, null);
+		assertThat(bound.named().get("ledger").customize(annotated).asynchronousCommit()).isFalse();
+		assertThat(bound.named().get("other").customize(annotated).asynchronousCommit()).isNull();
 	}
 
 }

@@ -9,6 +9,7 @@ import dev.sourcery.event.EventTypes;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.handler.AnnotatedMethods;
 import dev.sourcery.handler.Invoker;
+import dev.sourcery.subscription.BatchCommit;
 import dev.sourcery.subscription.EventHandlers;
 import dev.sourcery.subscription.EventKeys;
 import dev.sourcery.subscription.FailureAction;
@@ -38,6 +39,8 @@ public final class ProjectionDefinition implements Subscription {
 
 	private final boolean dropPrevious;
 
+	private final BatchCommit commit;
+
 	private final Object projection;
 
 	private final EventHandlers handlers;
@@ -54,6 +57,7 @@ public final class ProjectionDefinition implements Subscription {
 		this.failureAction = options.onFailure();
 		this.batchSize = options.batchSize();
 		this.dropPrevious = options.dropPrevious();
+		this.commit = BatchCommit.of(options.asynchronousCommit());
 		this.projection = projection;
 		this.handlers = handlers;
 		this.keys = keys;
@@ -124,6 +128,11 @@ public final class ProjectionDefinition implements Subscription {
 					"it has several lanes, but runs in the transaction of the append",
 					"Remove the number of lanes, or make it asynchronous.");
 		}
+		if (options.asynchronousCommit() != null && mode == ProjectionMode.IN_TRANSACTION) {
+			throw new InvalidSubscriptionException(projectionClass,
+					"it has an option for its commits, but commits with the append",
+					"Remove the option asynchronous-commit, or make it asynchronous.");
+		}
 	}
 
 	private static @Nullable Invoker resetHandler(Class<?> projectionClass) {
@@ -190,6 +199,11 @@ public final class ProjectionDefinition implements Subscription {
 	@Override
 	public int batchSize(int configured) {
 		return (this.batchSize > 0) ? this.batchSize : configured;
+	}
+
+	@Override
+	public BatchCommit commit() {
+		return this.commit;
 	}
 
 	@Override

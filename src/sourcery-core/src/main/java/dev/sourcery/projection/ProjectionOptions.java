@@ -1,6 +1,7 @@
 package dev.sourcery.projection;
 
 import dev.sourcery.subscription.FailureAction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The options of a projection that may differ between environments.
@@ -12,11 +13,14 @@ import dev.sourcery.subscription.FailureAction;
  * is configured for all projections
  * @param dropPrevious whether the checkpoints of versions before the live one are dropped
  * when no node runs them any more
+ * @param asynchronousCommit whether batches commit without waiting for the disk, or
+ * {@code null} if this is as configured for all projections
  */
-public record ProjectionOptions(int lanes, FailureAction onFailure, int batchSize, boolean dropPrevious) {
+public record ProjectionOptions(int lanes, FailureAction onFailure, int batchSize, boolean dropPrevious,
+		@Nullable Boolean asynchronousCommit) {
 
 	static ProjectionOptions of(Projection annotation) {
-		return new ProjectionOptions(annotation.lanes(), annotation.onFailure(), annotation.batchSize(), false);
+		return new ProjectionOptions(annotation.lanes(), annotation.onFailure(), annotation.batchSize(), false, null);
 	}
 
 }

@@ -62,6 +62,23 @@ public interface Checkpoints {
 	AdvanceOutcome advance(Fence fence, Position from, Position to, ServerIncarnation incarnation, Runnable handlers);
 
 	/**
+	 * Runs the handlers and moves the checkpoint as
+	 * {@link #advance(Fence, Position, Position, ServerIncarnation, Runnable)} does.
+	 * @param fence the claim of the lane
+	 * @param from the position that the checkpoint must have
+	 * @param to the position to which it is moved
+	 * @param incarnation the incarnation of the server in which the events of the
+	 * handlers were read
+	 * @param commit how to commit
+	 * @param handlers the work of the transaction
+	 * @return the outcome
+	 */
+	default AdvanceOutcome advance(Fence fence, Position from, Position to, ServerIncarnation incarnation,
+			BatchCommit commit, Runnable handlers) {
+		return advance(fence, from, to, incarnation, handlers);
+	}
+
+	/**
 	 * Records that an event fails.
 	 * @param fence the claim of the lane
 	 * @param position the position of the event

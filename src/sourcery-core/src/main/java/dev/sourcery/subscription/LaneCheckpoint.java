@@ -27,6 +27,8 @@ final class LaneCheckpoint {
 
 	private final Checkpoints checkpoints;
 
+	private final BatchCommit commit;
+
 	private final FailurePolicy policy;
 
 	private final LaneReporter report;
@@ -44,11 +46,12 @@ final class LaneCheckpoint {
 
 	private Position compared = Position.START;
 
-	LaneCheckpoint(LaneAssignment assignment, EventTail tail, Checkpoints checkpoints, FailurePolicy policy,
-			LaneReporter report) {
+	LaneCheckpoint(LaneAssignment assignment, EventTail tail, Checkpoints checkpoints, BatchCommit commit,
+			FailurePolicy policy, LaneReporter report) {
 		this.assignment = assignment;
 		this.tail = tail;
 		this.checkpoints = checkpoints;
+		this.commit = commit;
 		this.policy = policy;
 		this.report = report;
 	}
@@ -119,7 +122,8 @@ final class LaneCheckpoint {
 	 */
 	boolean advance(Position last, ServerIncarnation readIn, Runnable handlers) {
 		long begin = System.nanoTime();
-		AdvanceOutcome outcome = this.checkpoints.advance(this.assignment.fence(), this.stored, last, readIn, handlers);
+		AdvanceOutcome outcome = this.checkpoints.advance(this.assignment.fence(), this.stored, last, readIn,
+				this.commit, handlers);
 		if (outcome instanceof Advanced) {
 			this.stored = last;
 			this.assignment.moved();
@@ -206,8 +210,8 @@ final class LaneCheckpoint {
 
 	// no events are applied before the first read has determined the incarnation
 	private boolean advanceOverUnhandled(Position last) {
-		return this.incarnation != null
-				&& this.checkpoints.advance(this.assignment.fence(), this.stored, last, this.incarnation, () -> {
+		return this.incarnation != null && this.checkpoints.advance(this.assignment.fence(), this.stored, last,
+				this.incarnation, this.commit, () -> {
 				}) instanceof Advanced;
 	}
 

@@ -178,7 +178,8 @@ final class RunningLane {
 				this.subscription.batchSize(settings.batchSize()));
 		LaneReporter report = new LaneReporter(this.key, this.progress, policy,
 				new HeldCheckpointLog(this.key, checkpoints, settings.heldWarnAfter()));
-		LaneCheckpoint lane = new LaneCheckpoint(claimed, this.runtime.source().tail(), checkpoints, policy, report);
+		LaneCheckpoint lane = new LaneCheckpoint(claimed, this.runtime.source().tail(), checkpoints,
+				this.subscription.commit(), policy, report);
 		LaneParking parking = new LaneParking(this.subscription, checkpoints.parkedEvents());
 		LaneBatches batches = new LaneBatches(this.subscription, claimed, reader, lane, parking, policy, this.progress);
 		return new LaneWorker(claimed, this.runtime.connections(), batches, lane, policy, this.progress, report,

@@ -74,6 +74,14 @@ public interface Subscription {
 	}
 
 	/**
+	 * Returns how batches commit.
+	 * @return by default, as configured for all subscriptions
+	 */
+	default BatchCommit commit() {
+		return BatchCommit.CONFIGURED;
+	}
+
+	/**
 	 * Handles events, within the transaction that moves the checkpoint.
 	 * @param batch the events, in their order
 	 */

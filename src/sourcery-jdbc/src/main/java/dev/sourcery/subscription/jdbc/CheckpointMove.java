@@ -8,6 +8,7 @@ import dev.sourcery.jdbc.AsynchronousCommit;
 import dev.sourcery.jdbc.SchemaName;
 import dev.sourcery.schema.EventSequence;
 import dev.sourcery.schema.IncarnationSql;
+import dev.sourcery.subscription.BatchCommit;
 import dev.sourcery.subscription.Fence;
 import dev.sourcery.subscription.LaneKey;
 import dev.sourcery.tail.ServerIncarnation;
@@ -15,7 +16,7 @@ import dev.sourcery.tail.ServerIncarnation;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * The first statement of a batch. Thread-safe.
+ * The statements that move the checkpoint of a batch. Thread-safe.
  */
 final class CheckpointMove {
 
@@ -38,7 +39,7 @@ final class CheckpointMove {
 	 * Locks and moves a checkpoint, and sets the parameters of the transaction.
 	 * @return whether the checkpoint was moved
 	 */
-	boolean lockAndMove(Fence fence, Position from, Position to, ServerIncarnation incarnation) {
+	boolean lockAndMove(Fence fence, Position from, Position to, ServerIncarnation incarnation, BatchCommit commit) {
 		// SKIP LOCKED: the second node has no reason to wait. The server must run in the
 		// incarnation in which the events were read, and the sequence must have reached
 		// the new position: after a crash, events that have been read may be lost, and
@@ -63,7 +64,7 @@ final class CheckpointMove {
 				returning %s, %s as asynchronous
 				""")
 			.formatted(this.schema.in(EventSequence.LAST_DRAWN), IncarnationSql.in(this.schema), IdleLimit.SQL,
-					commitSql());
+					commitSql(commit));
 		LaneKey lane = fence.lane();
 		long millis = this.lease.toMillis();
 		List<Boolean> moved = this.jdbc.query(sql, (row, number) -> row.getString("asynchronous") != null, lane.name(),
@@ -75,9 +76,21 @@ final class CheckpointMove {
 		return !moved.isEmpty();
 	}
 
-	private String commitSql() {
-		return (this.asynchronousCommit && AsynchronousCommit.isPossible()) ? AsynchronousCommit.SQL
-				: "cast(null as text)";
+	/**
+	 * Renews the claim after a long batch: it was renewed at the start of the batch.
+	 */
+	void renew(LaneKey lane) {
+		String sql = this.schema.in("""
+				update {schema}.subscription_lanes
+				set lease_until = clock_timestamp() + ? * interval '1 millisecond'
+				where name = ? and subscription_version = ? and lane = ?
+				""");
+		this.jdbc.update(sql, this.lease.toMillis(), lane.name(), lane.version(), lane.number());
+	}
+
+	private String commitSql(BatchCommit commit) {
+		return (commit.isAsynchronous(this.asynchronousCommit) && AsynchronousCommit.isPossible())
+				? AsynchronousCommit.SQL : "cast(null as text)";
 	}
 
 }

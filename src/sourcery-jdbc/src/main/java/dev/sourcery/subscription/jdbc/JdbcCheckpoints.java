@@ -11,6 +11,7 @@ import dev.sourcery.event.Position;
 import dev.sourcery.jdbc.AsynchronousCommit;
 import dev.sourcery.jdbc.SchemaName;
 import dev.sourcery.subscription.AdvanceOutcome;
+import dev.sourcery.subscription.BatchCommit;
 import dev.sourcery.subscription.CheckpointHolder;
 import dev.sourcery.subscription.Checkpoints;
 import dev.sourcery.subscription.ClaimedPosition;
@@ -188,8 +189,15 @@ public final class JdbcCheckpoints implements Checkpoints {
 	@Override
 	public AdvanceOutcome advance(Fence fence, Position from, Position to, ServerIncarnation incarnation,
 			Runnable handlers) {
-		boolean advanced = Boolean.TRUE.equals(this.transaction.execute(
-				(status) -> this.move.lockAndMove(fence, from, to, incarnation) && handle(fence.lane(), handlers)));
+		return advance(fence, from, to, incarnation, BatchCommit.CONFIGURED, handlers);
+	}
+
+	@Override
+	public AdvanceOutcome advance(Fence fence, Position from, Position to, ServerIncarnation incarnation,
+			BatchCommit commit, Runnable handlers) {
+		boolean advanced = Boolean.TRUE
+			.equals(this.transaction.execute((status) -> this.move.lockAndMove(fence, from, to, incarnation, commit)
+					&& handle(fence.lane(), handlers)));
 		return advanced ? new AdvanceOutcome.Advanced() : refused(fence, from);
 	}
 
@@ -199,21 +207,9 @@ public final class JdbcCheckpoints implements Checkpoints {
 		HiddenFailure.requireNone(this.jdbc);
 		AsynchronousCommit.afterHandlers();
 		if (System.nanoTime() - start > this.lease.toNanos() / 4) {
-			renew(lane);
+			this.move.renew(lane);
 		}
 		return true;
-	}
-
-	/**
-	 * Renews the claim after a long batch: it was renewed at the start of the batch.
-	 */
-	private void renew(LaneKey lane) {
-		String sql = this.schema.in("""
-				update {schema}.subscription_lanes
-				set lease_until = clock_timestamp() + ? * interval '1 millisecond'
-				where name = ? and subscription_version = ? and lane = ?
-				""");
-		this.jdbc.update(sql, this.lease.toMillis(), lane.name(), lane.version(), lane.number());
 	}
 
 	// outside the transaction, because its snapshot may be older
