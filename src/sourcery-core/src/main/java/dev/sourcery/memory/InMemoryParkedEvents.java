@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
+import dev.sourcery.event.Position;
 import dev.sourcery.subscription.FailureStatus;
 import dev.sourcery.subscription.ParkedEvent;
 import dev.sourcery.subscription.ParkedEvents;
@@ -69,14 +70,19 @@ final class InMemoryParkedEvents implements ParkedEvents {
 	}
 
 	@Override
-	public synchronized boolean retry(ParkedEvent event, Runnable handler) {
-		ParkedEvent oldest = oldest(event.subscription(), event.key()).orElse(null);
-		if (oldest == null || !oldest.position().equals(event.position())) {
+	public synchronized boolean retry(List<ParkedEvent> retried, Runnable handler) {
+		ParkedEvent first = retried.get(0);
+		List<ParkedEvent> oldest = find(first.subscription(), first.key(), retried.size());
+		if (!positions(oldest).equals(positions(retried))) {
 			return false;
 		}
 		handler.run();
-		this.events.remove(oldest);
+		this.events.removeAll(oldest);
 		return true;
+	}
+
+	private static List<Position> positions(List<ParkedEvent> parked) {
+		return parked.stream().map(ParkedEvent::position).toList();
 	}
 
 	@Override

@@ -236,9 +236,10 @@ public final class ProjectionOperations {
 
 	/**
 	 * Handles the parked events of a projection again, on the calling thread and with the
-	 * handlers of this node: the events of each key in their order, each in a transaction
-	 * of its own. A key is retried up to its first event that fails; a key without
-	 * further parked events is handled as before.
+	 * handlers of this node: the events of each key in their order, up to 100 in one
+	 * transaction. If it fails, each of them has a transaction of its own, and the key is
+	 * retried up to its first event that fails. A key without further parked events is
+	 * handled as before.
 	 * @param name the name of the projection
 	 * @return the number of events that were handled, and the events that failed
 	 * @throws IllegalArgumentException if there is no such projection

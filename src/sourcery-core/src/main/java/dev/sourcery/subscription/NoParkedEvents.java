@@ -32,7 +32,7 @@ final class NoParkedEvents implements ParkedEvents {
 	}
 
 	@Override
-	public boolean retry(ParkedEvent event, Runnable handler) {
+	public boolean retry(List<ParkedEvent> retried, Runnable handler) {
 		return false;
 	}
 

@@ -173,7 +173,7 @@ public final class OperatedSubscription {
 	public RetriedEvents retryParked(@Nullable String key) {
 		Operation retry = operation(OperationKind.RETRY_PARKED, describe(key));
 		return this.failures.call(retry, () -> {
-			// each event has a transaction of its own
+			// several transactions
 			this.stored.recordSeparately(retry, "begun");
 			RetriedEvents retried = this.running.retryParked(key);
 			this.stored.recordSeparately(retry,

@@ -47,15 +47,16 @@ public interface ParkedEvents {
 	FailureStatus status(SubscriptionKey subscription);
 
 	/**
-	 * Runs the handler for the oldest parked event of a key and removes the event, in one
-	 * transaction that excludes the batches of the subscription. The claims of the lanes
-	 * end with the last event of the key, so that their next batches handle the key
+	 * Runs the handler for the oldest parked events of a key and removes the events, in
+	 * one transaction that excludes the batches of the subscription. The claims of the
+	 * lanes end with the last event of the key, so that their next batches handle the key
 	 * again.
-	 * @param event the event
-	 * @param handler the handler; if it throws, the event remains parked
-	 * @return {@code false} if the event is no longer the oldest of its key
+	 * @param events consecutive parked events of one key, at least one
+	 * @param handler the handler; if it throws, all of the events remain parked
+	 * @return {@code false} if the events are no longer the oldest of their key; the
+	 * handler was not run
 	 */
-	boolean retry(ParkedEvent event, Runnable handler);
+	boolean retry(List<ParkedEvent> events, Runnable handler);
 
 	/**
 	 * Records that a retry failed.

@@ -3,8 +3,8 @@ package dev.sourcery.subscription;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.sourcery.event.Position;
@@ -15,12 +15,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Handles the parked events of a subscription again, on the thread of the caller: the
- * events of a key in their order, each in a transaction of its own, until one fails.
- * Thread-safe.
+ * events of a key in their order, in batches with a transaction each. If a batch fails,
+ * its events are handled in transactions of their own, until one fails. For one thread.
  */
 final class ParkedRetry {
 
 	private static final int PAGE = 1000;
+
+	// the lanes of the subscription stand during a batch
+	private static final int MAX_BATCH = 100;
 
 	private final Subscription subscription;
 
@@ -28,28 +31,28 @@ final class ParkedRetry {
 
 	private final EventStore store;
 
-	ParkedRetry(Subscription subscription, ParkedEvents parked, EventStore store) {
+	private final int batchSize;
+
+	private final List<ParkedEvent> failed = new ArrayList<>();
+
+	private int handled;
+
+	/**
+	 * Creates an instance.
+	 * @param batchSize maximum number of events in a batch of the subscription
+	 */
+	ParkedRetry(Subscription subscription, ParkedEvents parked, EventStore store, int batchSize) {
 		this.subscription = subscription;
 		this.parked = parked;
 		this.store = store;
+		this.batchSize = Math.min(batchSize, MAX_BATCH);
 	}
 
 	RetriedEvents retry(@Nullable String key) {
-		List<ParkedEvent> failed = new ArrayList<>();
-		int handled = 0;
 		for (String each : (key != null) ? Set.of(key) : keys()) {
-			Optional<ParkedEvent> next = this.parked.oldest(this.subscription.key(), each);
-			while (next.isPresent()) {
-				ParkedEvent event = next.get();
-				if (!retry(event)) {
-					failed.add(this.parked.oldest(this.subscription.key(), each).orElse(event));
-					break;
-				}
-				handled++;
-				next = this.parked.oldest(this.subscription.key(), each);
-			}
+			retryKey(each);
 		}
-		return new RetriedEvents(handled, failed);
+		return new RetriedEvents(this.handled, this.failed);
 	}
 
 	/**
@@ -62,22 +65,84 @@ final class ParkedRetry {
 		return keys;
 	}
 
-	private boolean retry(ParkedEvent event) {
-		try {
-			List<RecordedEvent<?>> events = read(event.position());
-			// false: another caller has retried the event meanwhile
-			this.parked.retry(event, () -> this.subscription.handle(events));
-			return true;
-		}
-		catch (Exception ex) {
-			this.parked.failed(event, FailureDescription.of(ex));
-			return false;
+	private void retryKey(String key) {
+		List<ParkedEvent> batch = oldest(key);
+		while (!batch.isEmpty()) {
+			ParkedEvent failing = retry(batch);
+			if (failing != null) {
+				this.failed.add(this.parked.oldest(this.subscription.key(), key).orElse(failing));
+				return;
+			}
+			batch = oldest(key);
 		}
 	}
 
-	private List<RecordedEvent<?>> read(Position position) {
-		EventQuery query = EventQuery.all().after(new Position(position.value() - 1)).upTo(position);
-		try (Stream<RecordedEvent<?>> events = this.store.readAll(query)) {
+	private List<ParkedEvent> oldest(String key) {
+		return this.parked.find(this.subscription.key(), key, this.batchSize);
+	}
+
+	/**
+	 * Handles the oldest events of a key.
+	 * @return the event that fails, or {@code null}
+	 */
+	private @Nullable ParkedEvent retry(List<ParkedEvent> batch) {
+		if (batch.size() > 1) {
+			try {
+				handle(batch);
+				return null;
+			}
+			catch (Exception ex) {
+				// the failing event is found one by one
+			}
+		}
+		for (ParkedEvent event : batch) {
+			try {
+				if (!handle(List.of(event))) {
+					return null;
+				}
+			}
+			catch (Exception ex) {
+				this.parked.failed(event, FailureDescription.of(ex));
+				return event;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Handles events in one transaction.
+	 * @return {@code false} if another caller has retried them meanwhile
+	 */
+	private boolean handle(List<ParkedEvent> batch) {
+		List<RecordedEvent<?>> events = read(batch);
+		boolean retried = this.parked.retry(batch, () -> this.subscription.handle(events));
+		this.handled += retried ? batch.size() : 0;
+		return retried;
+	}
+
+	private List<RecordedEvent<?>> read(List<ParkedEvent> batch) {
+		List<RecordedEvent<?>> events = new ArrayList<>(read(EventQuery.all(), batch.get(0), batch.get(0)));
+		if (batch.size() > 1 && this.subscription.hasOwnKeys()) {
+			// the events may be in different streams, far from each other
+			batch.stream().skip(1).forEach((event) -> events.addAll(read(EventQuery.all(), event, event)));
+		}
+		else if (batch.size() > 1 && !events.isEmpty()) {
+			EventQuery stream = EventQuery.all().streams(Set.of(events.get(0).stream()));
+			Set<Position> positions = batch.stream().map(ParkedEvent::position).collect(Collectors.toSet());
+			read(stream, batch.get(1), batch.get(batch.size() - 1)).stream()
+				.filter((event) -> positions.contains(event.position()))
+				.forEach(events::add);
+		}
+		if (events.size() < batch.size()) {
+			throw new IllegalStateException("Of the parked events at the positions %s, %d are not in the store"
+				.formatted(batch.stream().map(ParkedEvent::position).toList(), batch.size() - events.size()));
+		}
+		return events;
+	}
+
+	private List<RecordedEvent<?>> read(EventQuery query, ParkedEvent first, ParkedEvent last) {
+		Position before = new Position(first.position().value() - 1);
+		try (Stream<RecordedEvent<?>> events = this.store.readAll(query.after(before).upTo(last.position()))) {
 			return events.toList();
 		}
 	}

@@ -248,7 +248,7 @@ public final class RunningSubscription {
 	 */
 	public RetriedEvents retryParked(@Nullable String key) {
 		return new ParkedRetry(this.subscription, this.runtime.checkpoints().parkedEvents(),
-				this.runtime.source().store())
+				this.runtime.source().store(), this.subscription.batchSize(this.runtime.settings().batchSize()))
 			.retry(key);
 	}
 

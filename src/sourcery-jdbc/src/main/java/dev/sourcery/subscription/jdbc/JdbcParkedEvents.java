@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -104,29 +105,38 @@ final class JdbcParkedEvents implements ParkedEvents {
 	}
 
 	@Override
-	public boolean retry(ParkedEvent event, Runnable handler) {
-		SubscriptionKey subscription = event.subscription();
+	public boolean retry(List<ParkedEvent> events, Runnable handler) {
+		SubscriptionKey subscription = events.get(0).subscription();
+		String key = events.get(0).key();
+		Long[] positions = positions(events);
 		return Boolean.TRUE.equals(this.transaction.execute((status) -> {
 			this.locks.lock(subscription);
-			ParkedEvent oldest = oldest(subscription, event.key()).orElse(null);
-			if (oldest == null || !oldest.position().equals(event.position())) {
+			if (!Arrays.equals(positions(find(subscription, key, events.size())), positions)) {
 				return false;
 			}
 			handler.run();
-			remove(event);
-			if (oldest(subscription, event.key()).isEmpty()) {
+			remove(subscription, positions);
+			if (oldest(subscription, key).isEmpty()) {
 				this.locks.endClaims(subscription);
 			}
 			return true;
 		}));
 	}
 
-	private void remove(ParkedEvent event) {
+	private static Long[] positions(List<ParkedEvent> events) {
+		return events.stream().map((event) -> event.position().value()).toArray(Long[]::new);
+	}
+
+	private void remove(SubscriptionKey subscription, Long[] positions) {
 		String sql = this.schema.in("""
 				delete from {schema}.parked_events
-				where name = ? and subscription_version = ? and position = ?
+				where name = ? and subscription_version = ? and position = any (?)
 				""");
-		this.jdbc.update(sql, event.subscription().name(), event.subscription().version(), event.position().value());
+		this.jdbc.update(sql, (statement) -> {
+			statement.setString(1, subscription.name());
+			statement.setInt(2, subscription.version());
+			statement.setArray(3, statement.getConnection().createArrayOf("bigint", positions));
+		});
 	}
 
 	@Override
