@@ -70,9 +70,9 @@ final class ProgressLog {
 
 	private void progress(CatchUp.Report report, ProjectionProgress progress, Duration behindFor) {
 		switch (report) {
-			case UNDER_WAY ->
-				logger.info("Projection {} is at position {} of {}, {} per second, {}", this.key, progress.applied(),
-						progress.settled(), Math.round(progress.perSecond()), remaining(progress.remainingTime()));
+			case UNDER_WAY -> logger.info("Projection {} is at position {} of {}, {} per second, {}", this.key,
+					progress.applied(), progress.settled(), Math.round(progress.positionsPerSecond()),
+					remaining(progress.remainingTime()));
 			case CAUGHT_UP -> logger.info("Projection {} has caught up at position {} after {}", this.key,
 					progress.applied(), format(behindFor));
 			case NONE -> {

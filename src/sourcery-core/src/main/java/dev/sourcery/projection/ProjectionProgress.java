@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  * @param applied the position that the projection has applied
  * @param settled the settled position
- * @param perSecond the number of positions passed per second, 0 if it is not known
+ * @param positionsPerSecond the number of positions passed per second on all nodes, holes
+ * and events without a handler included; 0 if it is not known
  * @param remainingTime the estimated time until the settled position is reached, or
  * {@code null} if it is not known
  */
-public record ProjectionProgress(Position applied, Position settled, double perSecond,
+public record ProjectionProgress(Position applied, Position settled, double positionsPerSecond,
 		@Nullable Duration remainingTime) {
 
 	/**

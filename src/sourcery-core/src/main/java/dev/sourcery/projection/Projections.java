@@ -168,8 +168,8 @@ public final class Projections {
 	 * @param name the name of the projection
 	 * @param token the token of the write
 	 * @param timeout maximum time to wait
-	 * @return the future, which is completed by a thread of the common pool; it fails
-	 * with one of the exceptions that {@link #await} throws
+	 * @return the future, completed on the default executor of {@link CompletableFuture};
+	 * it fails with one of the exceptions that {@link #await} throws
 	 */
 	public CompletableFuture<Void> awaitAsync(String name, ConsistencyToken token, Duration timeout) {
 		return this.projections.get(name).awaitAsync(token, timeout);

@@ -83,14 +83,17 @@ final class LaneCoordinator {
 
 	/**
 	 * Waits until the thread has ended, if there are no more subscriptions.
+	 * @return whether there are none
 	 */
-	void awaitStop(Duration timeout) {
+	boolean awaitStop(Duration timeout) {
 		Thread last;
+		boolean none;
 		synchronized (this) {
 			last = this.ending;
+			none = this.subscriptions.isEmpty();
 		}
 		if (last == null) {
-			return;
+			return none;
 		}
 		try {
 			last.join(Math.max(1, timeout.toMillis()));
@@ -101,6 +104,7 @@ final class LaneCoordinator {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+		return none;
 	}
 
 	/**

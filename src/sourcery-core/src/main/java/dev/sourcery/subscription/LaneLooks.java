@@ -63,11 +63,13 @@ final class LaneLooks {
 	}
 
 	/**
-	 * Returns whether a batch of the lane is in progress on any node.
+	 * Returns whether a batch of the lane is in progress on any node: it holds the
+	 * checkpoint, or the server has ended its transaction because a handler was idle for
+	 * longer than the lease, and the handler has not returned yet.
 	 */
 	boolean isHeld(LaneKey lane) {
 		try {
-			return this.runtime.checkpoints().holder(lane).isPresent();
+			return this.runtime.checkpoints().holder(lane).isPresent() || this.runtime.lanes().hasLiveOwner(lane);
 		}
 		catch (RuntimeException ex) {
 			return true;

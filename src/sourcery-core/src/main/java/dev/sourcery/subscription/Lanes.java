@@ -58,6 +58,16 @@ public interface Lanes {
 	List<Fence> claim(String node, Collection<LaneKey> lanes);
 
 	/**
+	 * Returns whether the node that has claimed a lane is alive and no event of the lane
+	 * has failed: if the claim has expired, a handler does not return.
+	 * @param lane the lane
+	 * @return whether there is such a node
+	 */
+	default boolean hasLiveOwner(LaneKey lane) {
+		return false;
+	}
+
+	/**
 	 * Releases a claim, so that another node can claim the lane immediately.
 	 * @param fence the fence of the claim
 	 */

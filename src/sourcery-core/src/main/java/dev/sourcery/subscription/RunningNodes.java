@@ -15,13 +15,15 @@ final class RunningNodes {
 
 	private static final long INTERVAL = Duration.ofMillis(500).toNanos();
 
-	// a node that is started again needs some time; a node of an earlier release is not
-	// registered, but moves the checkpoint
-	private static final long MISSING_AFTER = Duration.ofSeconds(2).toNanos();
+	private static final Duration SHORTEST_PATIENCE = Duration.ofSeconds(2);
 
 	private final LaneLooks lanes;
 
 	private final Position wanted;
+
+	// a node that is started again needs some time; a node of an earlier release is not
+	// registered, but moves the checkpoint
+	private final long patience;
 
 	private long checkedAt = System.nanoTime();
 
@@ -32,14 +34,16 @@ final class RunningNodes {
 	/**
 	 * Creates an instance.
 	 * @param wanted the position that the lanes must reach
+	 * @param lease the time for which lanes may be without a node
 	 */
-	RunningNodes(LaneLooks lanes, Position wanted) {
+	RunningNodes(LaneLooks lanes, Position wanted, Duration lease) {
+		this.patience = ((lease.compareTo(SHORTEST_PATIENCE) > 0) ? lease : SHORTEST_PATIENCE).toNanos();
 		this.lanes = lanes;
 		this.wanted = wanted;
 	}
 
 	/**
-	 * Returns whether no node has run a lane for some time.
+	 * Returns whether no node has run a lane for the duration of a lease.
 	 */
 	boolean areMissing() {
 		long now = System.nanoTime();
@@ -52,7 +56,7 @@ final class RunningNodes {
 			this.missing = found;
 			this.missingSince = now;
 		}
-		if (found.isEmpty() || now - this.missingSince < MISSING_AFTER) {
+		if (found.isEmpty() || now - this.missingSince < this.patience) {
 			return false;
 		}
 		// a batch that takes longer than the lease

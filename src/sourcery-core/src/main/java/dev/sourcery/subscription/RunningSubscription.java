@@ -120,7 +120,7 @@ public final class RunningSubscription {
 			begun = this.shutdown;
 		}
 		begun.await(ending);
-		this.runtime.coordinator().awaitStop(this.runtime.settings().stopTimeout());
+		this.runtime.awaitStop();
 	}
 
 	/**

@@ -29,6 +29,8 @@ public final class SubscriptionRuntime {
 
 	private final ConnectionLimit connections;
 
+	private final Prefetcher prefetcher;
+
 	private final SharedTail tail;
 
 	/**
@@ -73,7 +75,8 @@ public final class SubscriptionRuntime {
 		this.settings = settings;
 		this.threads = threads;
 		this.connections = new ConnectionLimit(settings.maxConnections());
-		this.tail = new SharedTail(source.tail(), new Prefetcher(this.connections, threads));
+		this.prefetcher = new Prefetcher(this.connections, threads);
+		this.tail = new SharedTail(source.tail(), this.prefetcher);
 		this.coordinator = new LaneCoordinator(lanes, NodeName.create(), threads,
 				new CommitNews(source.hooks(), broadcast), this.tail, checkpoints.operator());
 	}
@@ -127,6 +130,15 @@ public final class SubscriptionRuntime {
 
 	ConnectionLimit connections() {
 		return this.connections;
+	}
+
+	/**
+	 * Ends the threads that the lanes share, if no subscription is started.
+	 */
+	void awaitStop() {
+		if (this.coordinator.awaitStop(this.settings.stopTimeout())) {
+			this.prefetcher.end(this.settings.stopTimeout());
+		}
 	}
 
 	Checkpoints checkpoints() {

@@ -41,8 +41,8 @@ final class TokenFutures {
 	 * Waits for a token, for as long as the version of the subscription is live.
 	 * @param verification invoked before the wait and after it; fails if the token is not
 	 * valid
-	 * @return the future of the version that is live instead, which is completed by a
-	 * thread of the common pool
+	 * @return the future of the version that is live instead, which is completed on the
+	 * default executor of futures: dependent actions must not delay other futures
 	 */
 	CompletableFuture<OptionalInt> await(ConsistencyToken token, Duration timeout, Runnable verification) {
 		Pending added = new Pending(this.waits.beginWhileLive(token, timeout), verification);

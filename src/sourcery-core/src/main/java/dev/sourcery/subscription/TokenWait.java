@@ -36,6 +36,8 @@ final class TokenWait {
 
 	private final SharedTail tail;
 
+	private final Duration lease;
+
 	/**
 	 * Creates an instance.
 	 * @param changes notified of each change of the progress of a lane
@@ -47,6 +49,7 @@ final class TokenWait {
 		this.changes = changes;
 		this.lanes = new LaneLooks(subscription.key(), runtime);
 		this.tail = runtime.tail();
+		this.lease = runtime.lanes().lease();
 	}
 
 	/**
@@ -128,7 +131,7 @@ final class TokenWait {
 			this.whileLive = whileLive;
 			this.token = token;
 			this.end = System.nanoTime() + timeout.toNanos();
-			this.nodes = new RunningNodes(TokenWait.this.lanes, token.position());
+			this.nodes = new RunningNodes(TokenWait.this.lanes, token.position(), TokenWait.this.lease);
 		}
 
 		/**

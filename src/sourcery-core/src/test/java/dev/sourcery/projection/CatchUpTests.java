@@ -33,13 +33,13 @@ class CatchUpTests {
 		after(0, 0, 100_000);
 		assertThat(progress().remainingTime()).isNull();
 		after(1, 2_000, 100_000);
-		assertThat(progress().perSecond()).isEqualTo(2_000);
+		assertThat(progress().positionsPerSecond()).isEqualTo(2_000);
 		assertThat(progress().remaining()).isEqualTo(98_000);
 		assertThat(progress().remainingTime()).isEqualTo(Duration.ofSeconds(49));
 		for (int i = 1; i <= 20; i++) {
 			after(1, 2_000 + 500 * i, 100_000);
 		}
-		assertThat(progress().perSecond()).isEqualTo(500);
+		assertThat(progress().positionsPerSecond()).isEqualTo(500);
 	}
 
 	@Test
@@ -79,9 +79,9 @@ class CatchUpTests {
 		after(0, 0, 100_000);
 		after(5, 100_000, 100_000);
 		after(1, 0, 100_000);
-		assertThat(progress().perSecond()).isZero();
+		assertThat(progress().positionsPerSecond()).isZero();
 		after(1, 1_000, 100_000);
-		assertThat(progress().perSecond()).isEqualTo(1_000);
+		assertThat(progress().positionsPerSecond()).isEqualTo(1_000);
 	}
 
 }

@@ -12,9 +12,11 @@ import java.util.stream.IntStream;
 import dev.sourcery.event.Position;
 import dev.sourcery.store.ConsistencyToken;
 import dev.sourcery.store.UnknownTokenException;
+import dev.sourcery.store.jdbc.StoreDatabase;
 import dev.sourcery.subscription.SubscriptionSettings;
 import dev.sourcery.subscription.SubscriptionState;
 import dev.sourcery.subscription.SubscriptionUnavailableException;
+import dev.sourcery.subscription.jdbc.JdbcCheckpoints;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -108,7 +110,9 @@ class AwaitAsyncTests extends ProjectionsFixture {
 		running.stop();
 		Projections without = new Projections(
 				List.of(ProjectionDefinition.of(new Notes(this.database.jdbc()), this.store.types())), this.store,
-				this.database.checkpoints(), SubscriptionSettings.standard());
+				new JdbcCheckpoints(this.database.dataSource(), this.database.transactionManager(),
+						StoreDatabase.SCHEMA, Duration.ofSeconds(1)),
+				SubscriptionSettings.standard());
 		ConsistencyToken token = token(append(this.store, "s", "2"));
 		assertThatExceptionOfType(SubscriptionUnavailableException.class)
 			.isThrownBy(() -> without.await("notes", token, ENDLESS))

@@ -231,6 +231,20 @@ final class JdbcLanes implements Lanes {
 	}
 
 	@Override
+	public boolean hasLiveOwner(LaneKey lane) {
+		String sql = this.schema.in("""
+				select exists (
+				    select from {schema}.subscription_lanes lane
+				    join {schema}.subscription_nodes node on node.node = lane.owner
+				    where lane.name = ? and lane.subscription_version = ? and lane.lane = ?
+				      and node.lease_until > clock_timestamp()
+				      and (lane.failing_position is null or lane.failing_position <= lane.position))
+				""");
+		return Boolean.TRUE
+			.equals(this.jdbc.queryForObject(sql, Boolean.class, lane.name(), lane.version(), lane.number()));
+	}
+
+	@Override
 	public void release(Fence fence) {
 		String sql = this.schema.in("""
 				update {schema}.subscription_lanes
