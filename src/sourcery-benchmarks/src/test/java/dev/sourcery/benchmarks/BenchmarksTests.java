@@ -85,6 +85,13 @@ class BenchmarksTests {
 	}
 
 	@Test
+	void anotherProcessContinues() {
+		assertThat(run("benchmark=hand-over")).contains("| kill -9 | ")
+			.contains("| shutdown | ")
+			.contains("| hand-over, events handled twice, never, or out of order = 0 | 0 | held |");
+	}
+
+	@Test
 	void anEventHasThePromisedSize() {
 		assertThat(database.serializer().write(Transferred.random())).hasSize(250);
 	}

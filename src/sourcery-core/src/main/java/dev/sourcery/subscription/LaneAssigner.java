@@ -1,6 +1,8 @@
 package dev.sourcery.subscription;
 
+import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +24,8 @@ final class LaneAssigner {
 
 	private static final Logger logger = LoggerFactory.getLogger(LaneAssigner.class);
 
+	private static final Duration NEVER = Duration.ofDays(1);
+
 	private final Lanes lanes;
 
 	private final String node;
@@ -37,6 +41,8 @@ final class LaneAssigner {
 	private long renewedAt;
 
 	private boolean failing;
+
+	private Duration untilExpiry = NEVER;
 
 	LaneAssigner(Lanes lanes, String node, CommitNews news) {
 		this.news = news;
@@ -65,7 +71,16 @@ final class LaneAssigner {
 		}
 	}
 
+	/**
+	 * Returns the time until the first claim of another node expires, unless it is
+	 * renewed.
+	 */
+	Duration untilExpiry() {
+		return this.untilExpiry;
+	}
+
 	private boolean tryAssign(Collection<RunningSubscription> subscriptions) {
+		this.untilExpiry = NEVER;
 		if (subscriptions.isEmpty()) {
 			return false;
 		}
@@ -74,6 +89,12 @@ final class LaneAssigner {
 		subscriptions.forEach(this::register);
 		renew(subscriptions);
 		List<LaneState> stored = this.lanes.find(running.keySet());
+		this.untilExpiry = stored.stream()
+			.filter((lane) -> !lane.isFree() && !lane.isOwnedBy(this.node))
+			.map(LaneState::lease)
+			.filter(Objects::nonNull)
+			.min(Comparator.naturalOrder())
+			.orElse(NEVER);
 		this.news.otherNodes(
 				stored.stream().flatMap((lane) -> lane.nodes().stream()).anyMatch((other) -> !other.equals(this.node)));
 		Map<SubscriptionKey, List<LaneState>> bySubscription = stored.stream()

@@ -167,7 +167,7 @@ final class LaneCoordinator {
 				long seen = this.signal.count();
 				if (!assigner.assign(started())) {
 					unused.report(started());
-					pause(seen);
+					pause(seen, assigner.untilExpiry());
 				}
 			}
 		}
@@ -185,9 +185,11 @@ final class LaneCoordinator {
 		started().forEach(RunningSubscription::look);
 	}
 
-	private void pause(long seen) throws InterruptedException {
+	// a claim that expires is taken over at once
+	private void pause(long seen, Duration untilExpiry) throws InterruptedException {
 		try {
-			this.signal.awaitBeyond(seen, interval());
+			Duration interval = interval();
+			this.signal.awaitBeyond(seen, (untilExpiry.compareTo(interval) < 0) ? untilExpiry : interval);
 			// a lane that cannot move its checkpoint causes many signals
 			Thread.sleep(SHORTEST_INTERVAL.toMillis());
 		}

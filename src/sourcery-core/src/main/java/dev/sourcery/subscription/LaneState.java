@@ -1,5 +1,6 @@
 package dev.sourcery.subscription;
 
+import java.time.Duration;
 import java.util.List;
 
 import dev.sourcery.event.Position;
@@ -20,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param nodes the live nodes that can run the subscription, in order
  * @param paused whether the subscription is paused
  * @param resumes the number of times the lane was resumed
+ * @param lease the time until the last claim expires, or {@code null} if it is not known
  */
 public record LaneState(LaneKey key, int lanes, Position position, long token, @Nullable String owner, boolean leased,
-		@Nullable Position stopAt, List<String> nodes, boolean paused, long resumes) {
+		@Nullable Position stopAt, List<String> nodes, boolean paused, long resumes, @Nullable Duration lease) {
 
 	/**
 	 * Creates the state of a lane that was never paused or resumed.
@@ -37,7 +39,7 @@ public record LaneState(LaneKey key, int lanes, Position position, long token, @
 	 */
 	public LaneState(LaneKey key, int lanes, Position position, long token, @Nullable String owner, boolean leased,
 			@Nullable Position stopAt, List<String> nodes) {
-		this(key, lanes, position, token, owner, leased, stopAt, nodes, false, 0);
+		this(key, lanes, position, token, owner, leased, stopAt, nodes, false, 0, null);
 	}
 
 	/**

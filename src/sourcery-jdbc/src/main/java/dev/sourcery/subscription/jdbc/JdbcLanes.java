@@ -156,6 +156,7 @@ final class JdbcLanes implements Lanes {
 			.in("""
 					select lane.name, lane.subscription_version, lane.lane, lane.lanes, lane.position, lane.fence,
 					       lane.owner, lane.lease_until > clock_timestamp() as leased, lane.stop_at,
+					       extract(epoch from lane.lease_until - clock_timestamp())::double precision as lease,
 					       lane.paused, lane.resumes,
 					       array(select node
 					             from {schema}.subscription_nodes
@@ -178,10 +179,11 @@ final class JdbcLanes implements Lanes {
 	private static LaneState state(ResultSet row) throws SQLException {
 		Long stopAt = row.getObject("stop_at", Long.class);
 		String[] nodes = (String[]) row.getArray("nodes").getArray();
+		Double lease = row.getObject("lease", Double.class);
 		return new LaneState(lane(row), row.getInt("lanes"), new Position(row.getLong("position")),
 				row.getLong("fence"), row.getString("owner"), row.getBoolean("leased"),
 				(stopAt != null) ? new Position(stopAt) : null, List.of(nodes), row.getBoolean("paused"),
-				row.getLong("resumes"));
+				row.getLong("resumes"), (lease != null) ? Duration.ofMillis((long) Math.ceil(lease * 1000)) : null);
 	}
 
 	private static LaneKey lane(ResultSet row) throws SQLException {
