@@ -29,10 +29,6 @@ import org.springframework.jdbc.core.ResultSetExtractor;
  */
 final class PageReader {
 
-	private static final String FROM = """
-			from {schema}.events
-			""";
-
 	// a value that is not compressed has a stored size; a compressed one must be
 	// decompressed
 	private static final String SIZE = """
@@ -51,7 +47,7 @@ final class PageReader {
 	PageReader(JdbcTemplate jdbc, SchemaName schema) {
 		this.jdbc = jdbc;
 		this.largeEvents = new LargeEvents(jdbc, schema);
-		this.from = schema.in(FROM);
+		this.from = schema.in("from {schema}.events\n");
 		// offset 0: otherwise the expression is evaluated for each row
 		this.server = "(select ? = " + IncarnationSql.in(schema) + " as same offset 0) server";
 	}
@@ -83,10 +79,11 @@ final class PageReader {
 	}
 
 	/**
-	 * Returns the statement that reads a page of small events, for any server.
+	 * Returns the statement that reads a page of small events from one server.
 	 */
 	NextEvents next(Columns<StoredEvent> columns, String conditions, String order, List<Object> arguments, int limit) {
-		return new NextEvents(sql(columns, conditions, order), with(arguments, limit), columns.reader().get());
+		return new NextEvents(onServer(sql(columns, conditions, order)), with(arguments, limit), columns.count() + 1,
+				columns.reader().get());
 	}
 
 	private String sql(Columns<?> columns, String conditions, String order) {
@@ -188,12 +185,16 @@ final class PageReader {
 			ResultSetExtractor<R> all = (rows) -> extractor.extract(new Rows(rows, 0));
 			return Objects.requireNonNull(this.jdbc.query(page, all, arguments.toArray()));
 		}
-		String sql = "select page.*, server.same\nfrom " + this.server + "\nleft join (" + page + ") page on true\n";
+		String sql = onServer(page);
 		List<Object> all = new ArrayList<>();
 		all.add(incarnation.value());
 		all.addAll(arguments);
 		ResultSetExtractor<R> ofSameServer = (rows) -> extractor.extract(new Rows(rows, columns + 1));
 		return Objects.requireNonNull(this.jdbc.query(sql, ofSameServer, all.toArray()));
+	}
+
+	private String onServer(String page) {
+		return "select page.*, server.same\nfrom " + this.server + "\nleft join (" + page + ") page on true\n";
 	}
 
 	// at least one, regardless of its size

@@ -101,7 +101,8 @@ final class SettledPositionFinder {
 	}
 
 	private synchronized Look sampleAndSettle(Connection connection, @Nullable NextEvents next) throws SQLException {
-		Found found = sample(connection, this.samples.isEmpty() ? next : null);
+		ServerIncarnation known = this.samples.isEmpty() ? this.incarnation : null;
+		Found found = sample(connection, (next != null && known != null) ? next.in(known) : null);
 		Drawn drawn = found.drawn();
 		if (this.informed && this.samples.isEmpty() && this.settled.equals(this.last)) {
 			// no position was drawn since everything was settled

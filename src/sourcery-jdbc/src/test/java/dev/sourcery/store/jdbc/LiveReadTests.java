@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
+import javax.sql.DataSource;
+
 import dev.sourcery.event.EventDecodingException;
 import dev.sourcery.event.EventTypes;
 import dev.sourcery.event.JsonEventSerializer;
@@ -52,7 +54,7 @@ class LiveReadTests {
 
 	private final List<String> read = new ArrayList<>();
 
-	private JdbcEventStore store(RoundTrips dataSource) {
+	private static JdbcEventStore store(DataSource dataSource) {
 		return new JdbcEventStore(dataSource, new JdbcTransactionManager(dataSource),
 				new JsonEventSerializer(EventTypes.of(Happened.class)), StoreDatabase.SCHEMA);
 	}
@@ -172,6 +174,29 @@ class LiveReadTests {
 		}
 		append(this.writing, "s", "1");
 		await().until(() -> look(this.store).page() != null);
+	}
+
+	/**
+	 * A pooler that distributes statements may send each statement to another server.
+	 */
+	@Test
+	void eventsThatHaveNotArrivedAtAnotherServerAreNotMissed() {
+		this.database.jdbc().execute("create schema lagging");
+		this.database.jdbc().execute("create table lagging.events (like sourcery.events including all)");
+		JdbcEventStore distributed = store(new LaggingDataSource(this.database.dataSource()));
+		append(this.writing, "s", "1");
+		Position first = look(distributed).settled().position();
+		append(this.writing, "s", "2");
+		SharedTail shared = new SharedTail(distributed);
+		TailReader live = shared.reader(Set.of(), false);
+		ServerIncarnation in = distributed.settledPosition().incarnation();
+		live.read(first, in, 100, null);
+		for (int i = 3; i < 10; i++) {
+			Position last = distributed.settledPosition().position();
+			append(this.writing, "s", Integer.toString(i));
+			shared.signalled();
+			assertThat(texts(live.read(last, in, 100, null).events())).containsExactly(Integer.toString(i));
+		}
 	}
 
 	private static EventTail.Look look(JdbcEventStore store) {
