@@ -31,11 +31,13 @@ final class PageSource {
 	/**
 	 * Queries the settled position, and fetches a page with it if the store supports it.
 	 * @param after the position after which the page begins
+	 * @param end the last position of the page, settled or not
 	 * @param limit maximum number of events
 	 */
-	Looked look(Position after, int limit, Selection selection) {
-		Look look = this.tail.look(query(after, selection, limit), selection.withMetadata());
-		PageRead read = new PageRead(after, look.settled().position(), limit, look.settled());
+	Looked look(Position after, Position end, int limit, Selection selection) {
+		Look look = this.tail.look(query(after, selection, limit).upTo(end), selection.withMetadata());
+		Position settled = look.settled().position();
+		PageRead read = new PageRead(after, settled.isAfter(end) ? end : settled, limit, look.settled());
 		FetchedPage page = look.page();
 		return new Looked(look.settled(), (page == null || read.isEmpty()) ? null : Fetched.of(page, read, selection));
 	}

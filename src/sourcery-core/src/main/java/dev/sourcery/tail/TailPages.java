@@ -125,7 +125,7 @@ final class TailPages {
 		synchronized (this.lock) {
 			selection = selectionNear(reader, after);
 		}
-		Looked looked = this.source.look(after, PAGE_SIZE, selection);
+		Looked looked = this.source.look(after, reader.endOfWindow(), PAGE_SIZE, selection);
 		Fetched fetched = looked.fetched();
 		if (fetched != null) {
 			try {

@@ -71,6 +71,14 @@ public final class TailReader implements AutoCloseable {
 	}
 
 	/**
+	 * Returns the last position that a statement may cover, which may not be settled. For
+	 * the thread of the reader.
+	 */
+	Position endOfWindow() {
+		return this.window.end(this.position, new Position(Long.MAX_VALUE));
+	}
+
+	/**
 	 * Returns whether this reader has a page and there are further ones.
 	 */
 	boolean isBehind() {

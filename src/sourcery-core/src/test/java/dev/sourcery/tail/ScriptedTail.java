@@ -22,6 +22,8 @@ final class ScriptedTail implements EventTail {
 
 	final List<EventQuery> queries = new CopyOnWriteArrayList<>();
 
+	final List<EventQuery> looks = new CopyOnWriteArrayList<>();
+
 	final List<Boolean> withMetadata = new CopyOnWriteArrayList<>();
 
 	ServerIncarnation incarnation = new ServerIncarnation("first");
@@ -41,6 +43,12 @@ final class ScriptedTail implements EventTail {
 		this.settledCalls++;
 		Position position = (this.settled != null) ? this.settled : this.target.settledPosition().position();
 		return new SettledPosition(position, this.incarnation);
+	}
+
+	@Override
+	public Look look(EventQuery next, boolean metadata) {
+		this.looks.add(next);
+		return EventTail.super.look(next, metadata);
 	}
 
 	@Override

@@ -201,6 +201,18 @@ class SharedTailTests {
 		assertThat(this.tail.settledCalls).isEqualTo(calls + 1);
 	}
 
+	/**
+	 * Many events of other types may have been stored since the last look.
+	 */
+	@Test
+	void aLookCoversNoMorePositionsThanARead() {
+		append(new Counted(1));
+		TailBatch first = read(this.counts, 0);
+		read(this.counts, first.reached().value());
+		assertThat(this.tail.looks).isNotEmpty()
+			.allSatisfy((query) -> assertThat(query.upTo().value() - query.after().value()).isBetween(1L, 100_000L));
+	}
+
 	@Test
 	void theNextPagesAreReadInAdvance() {
 		Deque<Runnable> advance = new ArrayDeque<>();
