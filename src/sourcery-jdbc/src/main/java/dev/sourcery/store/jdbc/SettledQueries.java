@@ -29,6 +29,9 @@ final class SettledQueries {
 
 	private final String sql;
 
+	// whether each statement has its own snapshot: otherwise events are read in vain
+	private volatile boolean ownSnapshots;
+
 	SettledQueries(SchemaName schema) {
 		// Two statements, in this order: the first must have ended before the second
 		// begins, because the sequence must be read before the locks. The driver sends
@@ -65,20 +68,22 @@ final class SettledQueries {
 	 * @throws UnknownSettledPositionException if the server is a standby
 	 */
 	Found sample(Connection connection, @Nullable NextEvents next) throws SQLException {
-		String all = (next != null) ? this.sql + ";\n" + next.sql() : this.sql;
+		NextEvents events = this.ownSnapshots ? next : null;
+		String all = (events != null) ? this.sql + ";\n" + events.sql() : this.sql;
 		try (PreparedStatement statement = connection.prepareStatement(all)) {
-			if (next != null) {
-				new ArgumentPreparedStatementSetter(next.arguments().toArray()).setValues(statement);
+			if (events != null) {
+				new ArgumentPreparedStatementSetter(events.arguments().toArray()).setValues(statement);
 			}
 			statement.execute();
 			Drawn drawn = Objects.requireNonNull(read(statement, SettledQueries::drawn));
+			this.ownSnapshots = drawn.readCommitted();
 			statement.getMoreResults();
 			Locks locks = Objects.requireNonNull(read(statement, SettledQueries::locks));
-			if (next == null || !drawn.readCommitted()) {
+			if (events == null || !drawn.readCommitted()) {
 				return new Found(drawn, locks, null);
 			}
 			statement.getMoreResults();
-			return new Found(drawn, locks, read(statement, next::read));
+			return new Found(drawn, locks, read(statement, events::read));
 		}
 	}
 

@@ -176,6 +176,23 @@ class LiveReadTests {
 		await().until(() -> look(this.store).page() != null);
 	}
 
+	@Test
+	void sessionsWithOneSnapshotReadNoEventsInVain() {
+		try (StoreDatabase other = new StoreDatabase(
+				(pool) -> pool.setConnectionInitSql("set default_transaction_isolation = 'repeatable read'"))) {
+			StatementLog log = new StatementLog(other.dataSource());
+			JdbcEventStore repeatable = store(log);
+			append(repeatable, "s", "1");
+			look(repeatable);
+			log.statements().clear();
+			look(repeatable);
+			assertThat(log.statements()).filteredOn((sql) -> sql.contains("pg_locks"))
+				.singleElement()
+				.asString()
+				.doesNotContain("order by position");
+		}
+	}
+
 	/**
 	 * A pooler that distributes statements may send each statement to another server.
 	 */
