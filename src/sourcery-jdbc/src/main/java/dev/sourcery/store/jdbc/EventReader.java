@@ -101,9 +101,11 @@ final class EventReader {
 		}
 		FilterSql filter = new FilterSql(query.filter());
 		List<Object> arguments = filter.arguments(query.after().value(), query.upTo().value());
+		// as many as fit into memory, by the sizes of earlier events
+		FirstPage first = withMetadata ? this.firstPageOfAll : this.firstPageWithoutMetadata;
 		return this.pages.next(withMetadata ? EventRows.OF_ANY_STREAM : EventRows.WITHOUT_METADATA,
 				"where position > ? and position <= ?\n" + filter.conditions(), "position asc", arguments,
-				(int) Math.min(query.limit(), Integer.MAX_VALUE));
+				(int) Math.min(query.limit(), first.size()));
 	}
 
 	private static void undecoded(StoredEvent event, Consumer<? super StoredEvent> events) {

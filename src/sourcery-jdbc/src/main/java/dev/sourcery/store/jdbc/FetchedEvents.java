@@ -64,7 +64,7 @@ final class FetchedEvents implements FetchedPage {
 	/**
 	 * Returns the settled ones of the events that were read with the settled position, if
 	 * any were read.
-	 * @param limit maximum number of events of the query
+	 * @param limit maximum number of events that were read
 	 */
 	static @Nullable FetchedEvents settled(Look look, long limit, EventCodec codec) {
 		List<StoredEvent> events = look.events();

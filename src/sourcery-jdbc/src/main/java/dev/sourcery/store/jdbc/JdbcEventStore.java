@@ -161,7 +161,7 @@ public final class JdbcEventStore implements EventStore, EventTail, AppendHooks,
 				return new EventTail.Look(this.settledPositions.look(), null);
 			}
 			SettledPositionFinder.Look look = this.settledPositions.look(next);
-			return new EventTail.Look(look.found(), FetchedEvents.settled(look, query.limit(), this.codec));
+			return new EventTail.Look(look.found(), FetchedEvents.settled(look, next.limit(), this.codec));
 		});
 	}
 

@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sql the statement
  * @param arguments its arguments, after the required incarnation of the server
+ * @param limit maximum number of events
  * @param same index of the column that indicates whether the server is the required one
  * @param reader the reader of its rows
  */
-record NextEvents(String sql, List<Object> arguments, int same, RowReader<StoredEvent> reader) {
+record NextEvents(String sql, List<Object> arguments, int limit, int same, RowReader<StoredEvent> reader) {
 
 	/**
 	 * Returns the statement for an incarnation of the server.
@@ -28,7 +29,7 @@ record NextEvents(String sql, List<Object> arguments, int same, RowReader<Stored
 		List<Object> all = new ArrayList<>();
 		all.add(incarnation.value());
 		all.addAll(this.arguments);
-		return new NextEvents(this.sql, all, this.same, this.reader);
+		return new NextEvents(this.sql, all, this.limit, this.same, this.reader);
 	}
 
 	/**

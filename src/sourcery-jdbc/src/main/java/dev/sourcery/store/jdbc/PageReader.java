@@ -82,8 +82,8 @@ final class PageReader {
 	 * Returns the statement that reads a page of small events from one server.
 	 */
 	NextEvents next(Columns<StoredEvent> columns, String conditions, String order, List<Object> arguments, int limit) {
-		return new NextEvents(onServer(sql(columns, conditions, order)), with(arguments, limit), columns.count() + 1,
-				columns.reader().get());
+		return new NextEvents(onServer(sql(columns, conditions, order)), with(arguments, limit), limit,
+				columns.count() + 1, columns.reader().get());
 	}
 
 	private String sql(Columns<?> columns, String conditions, String order) {

@@ -188,7 +188,7 @@ final class Pages<T, R> implements Iterator<R> {
 			return new FirstPage(true);
 		}
 
-		private int size() {
+		int size() {
 			return this.size;
 		}
 

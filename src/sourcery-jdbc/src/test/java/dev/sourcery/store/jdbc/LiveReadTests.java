@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
@@ -15,6 +16,7 @@ import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.jdbc.StoreDatabase.Happened;
 import dev.sourcery.tail.EventTail;
 import dev.sourcery.tail.ServerIncarnation;
+import dev.sourcery.tail.SettledPosition;
 import dev.sourcery.tail.SharedTail;
 import dev.sourcery.tail.TailBatch;
 import dev.sourcery.tail.TailReader;
@@ -191,6 +193,19 @@ class LiveReadTests {
 				.asString()
 				.doesNotContain("order by position");
 		}
+	}
+
+	@Test
+	void noMoreEventsAreReadThanFitIntoAPage() {
+		// compressed, so that they are not stored separately
+		String[] texts = Stream.generate(() -> "a".repeat(100_000)).limit(100).toArray(String[]::new);
+		append(this.writing, "s", texts);
+		SettledPosition settled = this.store.settledPosition();
+		assertThat(this.store.fetchPage(EventQuery.all(), settled, false).decode().events()).hasSizeGreaterThan(10);
+		EventTail.Look look = this.store.look(EventQuery.all().limit(1000), false);
+		assertThat(look.page()).isNotNull()
+			.satisfies((page) -> assertThat(page.hasMore()).isTrue())
+			.satisfies((page) -> assertThat(page.decode().events()).hasSizeBetween(10, 50));
 	}
 
 	/**
