@@ -57,6 +57,9 @@ public interface EventTail {
 	 * Reads events as {@link #readAll(EventQuery, SettledPosition)} does, but decodes
 	 * them later, so that another read can begin meanwhile. Ends where the total size of
 	 * the events becomes large.
+	 * <p>
+	 * This default infers from the number of events whether there are more, so a store
+	 * whose codec may leave out events must implement this method.
 	 * @param query the events to read, in the order of their positions
 	 * @param settled the settled position
 	 * @param withMetadata whether to read the metadata of the events; if {@code false},
