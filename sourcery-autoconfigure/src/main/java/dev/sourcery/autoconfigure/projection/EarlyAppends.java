@@ -1,7 +1,9 @@
 package dev.sourcery.autoconfigure.projection;
 
+import java.util.Map;
 import java.util.stream.Stream;
 
+import dev.sourcery.autoconfigure.projection.ProjectionProperties.NamedProjection;
 import dev.sourcery.projection.Projection;
 import dev.sourcery.projection.ProjectionMode;
 import dev.sourcery.projection.Projections;
@@ -13,6 +15,9 @@ import org.springframework.beans.factory.BeanCurrentlyInCreationException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -31,14 +36,17 @@ final class EarlyAppends implements BeanPostProcessor {
 
 	private final ObjectProvider<PlatformTransactionManager> transactionManagers;
 
+	private final Environment environment;
+
 	private volatile boolean created;
 
 	EarlyAppends(ConfigurableListableBeanFactory beanFactory,
 			ObjectProvider<PlatformTransactionManager> markedTransactionManager,
-			ObjectProvider<PlatformTransactionManager> transactionManagers) {
+			ObjectProvider<PlatformTransactionManager> transactionManagers, Environment environment) {
 		this.beanFactory = beanFactory;
 		this.markedTransactionManager = markedTransactionManager;
 		this.transactionManagers = transactionManagers;
+		this.environment = environment;
 	}
 
 	@Override
@@ -54,7 +62,15 @@ final class EarlyAppends implements BeanPostProcessor {
 	private boolean isAnyProjectionInTransaction() {
 		return Stream.of(this.beanFactory.getBeanDefinitionNames())
 			.map((name) -> this.beanFactory.findAnnotationOnBean(name, Projection.class, false))
-			.anyMatch((projection) -> projection != null && projection.mode() == ProjectionMode.IN_TRANSACTION);
+			.anyMatch((projection) -> projection != null && mode(projection) == ProjectionMode.IN_TRANSACTION);
+	}
+
+	private ProjectionMode mode(Projection projection) {
+		NamedProjection options = Binder.get(this.environment)
+			.bind("sourcery.projections.named", Bindable.mapOf(String.class, NamedProjection.class))
+			.orElse(Map.of())
+			.get(projection.value());
+		return (options != null && options.mode() != null) ? options.mode() : projection.mode();
 	}
 
 	// Uses no separate lock: the container has a lock, and two locks could be acquired in

@@ -19,6 +19,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
@@ -37,8 +38,8 @@ public final class ProjectionAutoConfiguration {
 	@Bean
 	static EarlyAppends sourceryEarlyAppends(ConfigurableListableBeanFactory beanFactory,
 			@SourceryTransactionManager ObjectProvider<PlatformTransactionManager> markedTransactionManager,
-			ObjectProvider<PlatformTransactionManager> transactionManagers) {
-		return new EarlyAppends(beanFactory, markedTransactionManager, transactionManagers);
+			ObjectProvider<PlatformTransactionManager> transactionManagers, Environment environment) {
+		return new EarlyAppends(beanFactory, markedTransactionManager, transactionManagers, environment);
 	}
 
 	// for projections that were started manually; the lifecycle has stopped them earlier

@@ -3,6 +3,7 @@ package dev.sourcery.autoconfigure.projection;
 import java.time.Duration;
 import java.util.Map;
 
+import dev.sourcery.projection.ProjectionMode;
 import dev.sourcery.projection.ProjectionOptions;
 import dev.sourcery.subscription.FailureAction;
 import dev.sourcery.subscription.SubscriptionSettings;
@@ -61,16 +62,19 @@ record ProjectionProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * when no node runs them any more.
 	 * @param asynchronousCommit Whether batches commit without waiting for the disk.
 	 * Defaults to the value of 'sourcery.projections.asynchronous-commit'.
+	 * @param mode Mode of the projection, which determines when its handlers run. Another
+	 * mode is in effect until the projection has been handed over.
 	 */
 	record NamedProjection(@Nullable Integer lanes, @Nullable FailureAction onFailure, @Nullable Integer batchSize,
-			@Nullable Boolean dropPrevious, @Nullable Boolean asynchronousCommit) {
+			@Nullable Boolean dropPrevious, @Nullable Boolean asynchronousCommit, @Nullable ProjectionMode mode) {
 
 		ProjectionOptions customize(ProjectionOptions options) {
 			return new ProjectionOptions((this.lanes != null) ? this.lanes : options.lanes(),
 					(this.onFailure != null) ? this.onFailure : options.onFailure(),
 					(this.batchSize != null) ? this.batchSize : options.batchSize(),
 					(this.dropPrevious != null) ? this.dropPrevious : options.dropPrevious(),
-					(this.asynchronousCommit != null) ? this.asynchronousCommit : options.asynchronousCommit());
+					(this.asynchronousCommit != null) ? this.asynchronousCommit : options.asynchronousCommit(),
+					(this.mode != null) ? this.mode : options.mode());
 		}
 
 	}

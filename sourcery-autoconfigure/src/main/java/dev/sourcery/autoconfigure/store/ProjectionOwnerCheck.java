@@ -5,7 +5,6 @@ import java.util.List;
 
 import dev.sourcery.failure.SqlStates;
 import dev.sourcery.projection.Projection;
-import dev.sourcery.projection.ProjectionMode;
 import dev.sourcery.subscription.jdbc.JdbcProjectionOwners;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,8 +45,7 @@ final class ProjectionOwnerCheck implements SmartInitializingSingleton {
 		for (String beanName : this.beanFactory.getBeanNamesForAnnotation(Projection.class)) {
 			Projection projection = this.beanFactory.findAnnotationOnBean(beanName, Projection.class);
 			Class<?> type = this.beanFactory.getType(beanName);
-			if (projection != null && type != null && projection.mode() == ProjectionMode.ASYNCHRONOUS
-					&& !ScopedProxyUtils.isScopedTarget(beanName)
+			if (projection != null && type != null && !ScopedProxyUtils.isScopedTarget(beanName)
 					&& !claimIfPossible(projection, ClassUtils.getUserClass(type).getName())) {
 				unclaimed.add(projection.value());
 			}

@@ -63,6 +63,17 @@ class ProjectionAutoConfigurationTests extends DepositsFixture {
 	}
 
 	@Test
+	void theModeOfAProjectionIsAProperty() {
+		this.contextRunner.withPropertyValues("sourcery.projections.named.deposits.mode=in-transaction")
+			.run((context) -> {
+				deposit(context, 1);
+				assertThat(context.getBean(Deposits.class).count()).isOne();
+				assertThat(context.getBean(Projections.class).status("deposits").mode())
+					.isEqualTo(ProjectionMode.IN_TRANSACTION);
+			});
+	}
+
+	@Test
 	void whenAHandlerTakesAListItGetsAWholeBatch() {
 		this.contextRunner.withBean(Batches.class)
 			.withPropertyValues("sourcery.projections.enabled=false", "sourcery.projections.batch-size=30")

@@ -1,5 +1,6 @@
 package dev.sourcery.autoconfigure.projection;
 
+import dev.sourcery.projection.ProjectionMode;
 import dev.sourcery.projection.ProjectionOptions;
 import dev.sourcery.subscription.FailureAction;
 import dev.sourcery.subscription.SubscriptionSettings;
@@ -26,7 +27,8 @@ class ProjectionPropertiesTests {
 				.withProperty("sourcery.projections.named.other.lanes", "2"))
 			.bind("sourcery.projections", ProjectionProperties.class)
 			.get();
-		ProjectionOptions annotated = new ProjectionOptions(1, FailureAction.BLOCK, 0, false, null);
+		ProjectionOptions annotated = new ProjectionOptions(1, FailureAction.BLOCK, 0, false, null,
+				ProjectionMode.ASYNCHRONOUS);
 		assertThat(bound.named().get("ledger").customize(annotated).asynchronousCommit()).isFalse();
 		assertThat(bound.named().get("other").customize(annotated).asynchronousCommit()).isNull();
 	}

@@ -8,10 +8,14 @@ import dev.sourcery.subscription.OperatedSubscription;
 import dev.sourcery.subscription.Operator;
 import dev.sourcery.subscription.ParkedEvent;
 import dev.sourcery.subscription.RunningSubscription;
+import dev.sourcery.subscription.StoredMode;
 import dev.sourcery.subscription.SubscriptionRuntime;
+import dev.sourcery.subscription.SubscriptionState;
+import dev.sourcery.subscription.SubscriptionStatus;
 
 /**
- * A projection that follows the store after its commits.
+ * A projection that follows the store after its commits, unless the appends apply its
+ * events according to the database.
  */
 final class AsynchronousProjection implements ProjectionRunner {
 
@@ -23,8 +27,12 @@ final class AsynchronousProjection implements ProjectionRunner {
 
 	private final CatchUp catchUp = new CatchUp();
 
+	// whether the appends apply the events, as read last
+	private volatile boolean joined;
+
 	AsynchronousProjection(ProjectionDefinition definition, SubscriptionRuntime runtime) {
 		this.definition = definition;
+		this.joined = definition.mode() == ProjectionMode.IN_TRANSACTION;
 		this.runtime = runtime;
 		this.subscription = new RunningSubscription(definition, runtime);
 	}
@@ -40,6 +48,17 @@ final class AsynchronousProjection implements ProjectionRunner {
 
 	CatchUp catchUp() {
 		return this.catchUp;
+	}
+
+	/**
+	 * Returns whether the appends apply the events, as this node has read it last.
+	 */
+	boolean isJoined() {
+		return this.joined;
+	}
+
+	void joined(boolean nowJoined) {
+		this.joined = nowJoined;
 	}
 
 	@Override
@@ -59,8 +78,12 @@ final class AsynchronousProjection implements ProjectionRunner {
 
 	@Override
 	public ProjectionStatus status(VersionState versionState) {
-		return new ProjectionStatus(ProjectionMode.ASYNCHRONOUS, this.subscription.status(), versionState,
-				this.catchUp.progress());
+		SubscriptionStatus status = this.subscription.status();
+		return isJoined()
+				? new ProjectionStatus(ProjectionMode.IN_TRANSACTION,
+						new SubscriptionStatus(status.key(), SubscriptionState.RUNNING, status.position(), null),
+						versionState, null)
+				: new ProjectionStatus(ProjectionMode.ASYNCHRONOUS, status, versionState, this.catchUp.progress());
 	}
 
 	@Override
@@ -75,6 +98,22 @@ final class AsynchronousProjection implements ProjectionRunner {
 
 	@Override
 	public Optional<OperatedSubscription> operatedBy(Operator operator) {
+		return isJoinedNow() ? Optional.empty() : rebuiltBy(operator);
+	}
+
+	// on any node, since then
+	private boolean isJoinedNow() {
+		return this.runtime.modes()
+			.flatMap((modes) -> modes.find(List.of(this.definition.key().name()))
+				.stream()
+				.filter((mode) -> mode.key().equals(this.definition.key()))
+				.findFirst())
+			.map(StoredMode::inTransaction)
+			.orElseGet(this::isJoined);
+	}
+
+	@Override
+	public Optional<OperatedSubscription> rebuiltBy(Operator operator) {
 		return Optional.of(new OperatedSubscription(this.definition, this.subscription, this.runtime, operator));
 	}
 

@@ -75,4 +75,9 @@ final class InTransactionProjection implements ProjectionRunner {
 		return Optional.empty();
 	}
 
+	@Override
+	public Optional<OperatedSubscription> rebuiltBy(Operator operator) {
+		return Optional.empty();
+	}
+
 }

@@ -21,6 +21,8 @@ final class ProgressLog {
 
 	private @Nullable VersionState reported;
 
+	private boolean joined;
+
 	ProgressLog(SubscriptionKey key) {
 		this.key = key;
 	}
@@ -44,6 +46,16 @@ final class ProgressLog {
 		// the lanes of a version in standby run on other nodes, which report them
 		if (status.state() != SubscriptionState.STANDBY) {
 			progress(report, progress, behindFor);
+		}
+	}
+
+	/**
+	 * Logs once that the appends apply the events.
+	 */
+	void joined() {
+		if (!this.joined) {
+			this.joined = true;
+			logger.info("Projection {} is applied in the transactions of the appends", this.key);
 		}
 	}
 

@@ -52,7 +52,7 @@ public final class ProjectionDefinition implements Subscription {
 	private ProjectionDefinition(Projection annotation, ProjectionOptions options, Object projection,
 			EventHandlers handlers, EventKeys keys, @Nullable Invoker resetHandler) {
 		this.key = new SubscriptionKey(annotation.value(), annotation.version());
-		this.mode = annotation.mode();
+		this.mode = options.mode();
 		this.lanes = options.lanes();
 		this.failureAction = options.onFailure();
 		this.batchSize = options.batchSize();
@@ -113,22 +113,24 @@ public final class ProjectionDefinition implements Subscription {
 		return new ProjectionDefinition(annotation, options, projection, handlers, keys, resetHandler(projectionClass));
 	}
 
-	private static void requireUsable(Class<?> projectionClass, ProjectionMode mode, ProjectionOptions options) {
+	// a projection whose mode is switched by configuration has lanes until the hand-over
+	private static void requireUsable(Class<?> projectionClass, ProjectionMode declared, ProjectionOptions options) {
+		boolean inTransaction = declared == ProjectionMode.IN_TRANSACTION && options.mode() == declared;
 		if (options.lanes() < 1 || options.lanes() > MAX_LANES) {
 			throw new InvalidSubscriptionException(projectionClass, "it has %d lanes".formatted(options.lanes()),
 					"A projection has 1 to %d lanes.".formatted(MAX_LANES));
 		}
-		if (options.onFailure() != FailureAction.BLOCK && mode == ProjectionMode.IN_TRANSACTION) {
+		if (options.onFailure() != FailureAction.BLOCK && inTransaction) {
 			throw new InvalidSubscriptionException(projectionClass,
 					"it parks or skips events, but runs in the transaction of the append",
 					"Remove the failure action, or make it asynchronous.");
 		}
-		if (options.lanes() > 1 && mode == ProjectionMode.IN_TRANSACTION) {
+		if (options.lanes() > 1 && inTransaction) {
 			throw new InvalidSubscriptionException(projectionClass,
 					"it has several lanes, but runs in the transaction of the append",
 					"Remove the number of lanes, or make it asynchronous.");
 		}
-		if (options.asynchronousCommit() != null && mode == ProjectionMode.IN_TRANSACTION) {
+		if (options.asynchronousCommit() != null && inTransaction) {
 			throw new InvalidSubscriptionException(projectionClass,
 					"it has an option for its commits, but commits with the append",
 					"Remove the option asynchronous-commit, or make it asynchronous.");
@@ -155,7 +157,7 @@ public final class ProjectionDefinition implements Subscription {
 	}
 
 	/**
-	 * The mode, which determines when the handlers run.
+	 * The configured mode. Another one is in effect until the projection is handed over.
 	 * @return the mode
 	 */
 	public ProjectionMode mode() {

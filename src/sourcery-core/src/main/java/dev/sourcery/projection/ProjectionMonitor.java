@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import dev.sourcery.event.Position;
 import dev.sourcery.subscription.ClaimedPosition;
@@ -35,11 +36,15 @@ final class ProjectionMonitor {
 
 	private final SubscriptionRuntime runtime;
 
+	private final Optional<ProjectionModes> modes;
+
 	private final CommitSignal stopped = new CommitSignal();
 
 	private @Nullable Thread thread;
 
-	ProjectionMonitor(Collection<VersionedProjection> projections, SubscriptionRuntime runtime) {
+	ProjectionMonitor(Collection<VersionedProjection> projections, SubscriptionRuntime runtime,
+			Optional<ProjectionModes> modes) {
+		this.modes = modes;
 		this.projections = new LinkedHashMap<>();
 		this.runtime = runtime;
 		for (VersionedProjection projection : projections) {
@@ -105,7 +110,7 @@ final class ProjectionMonitor {
 			}
 			Map<String, Integer> live = this.runtime.versions().live(this.projections.keySet());
 			Position settled = this.runtime.source().tail().settledPosition().position();
-			Duration shortest = IDLE_INTERVAL;
+			Duration shortest = this.modes.map(ProjectionModes::follow).orElse(IDLE_INTERVAL);
 			for (Followed version : followed.values()) {
 				Duration wanted = version.follow(live.getOrDefault(version.name(), 0), settled);
 				shortest = (wanted.compareTo(shortest) < 0) ? wanted : shortest;
@@ -178,6 +183,10 @@ final class ProjectionMonitor {
 		 */
 		Duration follow(int live, Position settled) {
 			this.projection.live(live);
+			if (this.version.isJoined()) {
+				this.log.joined();
+				return IDLE_INTERVAL;
+			}
 			ProjectionStatus status = this.projection.status(this.version);
 			Position applied = applied(status.position());
 			CatchUp catchUp = this.version.catchUp();
@@ -189,7 +198,9 @@ final class ProjectionMonitor {
 			}
 			if (status.versionState() != VersionState.BUILDING) {
 				this.previous.drop(status.versionState());
-				return IDLE_INTERVAL;
+				return ProjectionMonitor.this.modes.filter((modes) -> status.versionState() == VersionState.LIVE)
+					.map((modes) -> modes.join(this.version))
+					.orElse(IDLE_INTERVAL);
 			}
 			if (this.takeOvers.attempt(live)) {
 				this.projection.live(this.version.definition().key().version());

@@ -18,8 +18,8 @@ import dev.sourcery.subscription.VerificationReport;
 /**
  * Operations on projections, which affect all nodes and can be called on any node. Each
  * is recorded with the actor and the time in the table {@code subscription_operations},
- * in the transaction of the change. Projections in the transaction of the append cannot
- * be operated. Thread-safe.
+ * in the transaction of the change. Projections in the transaction of the append can only
+ * be rebuilt and removed. Thread-safe.
  *
  * @since 0.1
  */
@@ -211,11 +211,10 @@ public final class ProjectionOperations {
 	 * nodes follow. A paused projection remains paused.
 	 * @param name the name of the projection
 	 * @throws IllegalArgumentException if there is no such projection
-	 * @throws IllegalStateException if the projection has no reset handler, or runs in
-	 * the transaction of the append
+	 * @throws IllegalStateException if the projection has no reset handler
 	 */
 	public void rebuild(String name) {
-		asynchronous(name).rebuild();
+		this.projections.get(name).addressed().rebuiltBy(this.operator).orElseGet(() -> asynchronous(name)).rebuild();
 	}
 
 	/**
@@ -289,7 +288,7 @@ public final class ProjectionOperations {
 
 	private OperatedSubscription asynchronous(String name) {
 		return operated(name).orElseThrow(() -> new IllegalStateException(
-				"Projection %s runs in the append's transaction: it has no checkpoint and no lanes, and cannot be paused, moved, rebuilt or verified"
+				"Projection %s runs in the append's transaction: its lanes stand, and cannot be paused, moved, changed or verified. Configure it as asynchronous first."
 					.formatted(name)));
 	}
 

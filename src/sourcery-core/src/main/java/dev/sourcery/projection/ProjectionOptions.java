@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
  * when no node runs them any more
  * @param asynchronousCommit whether batches commit without waiting for the disk, or
  * {@code null} if this is as configured for all projections
+ * @param mode the mode, which determines when the handlers run
  */
 public record ProjectionOptions(int lanes, FailureAction onFailure, int batchSize, boolean dropPrevious,
-		@Nullable Boolean asynchronousCommit) {
+		@Nullable Boolean asynchronousCommit, ProjectionMode mode) {
 
 	static ProjectionOptions of(Projection annotation) {
-		return new ProjectionOptions(annotation.lanes(), annotation.onFailure(), annotation.batchSize(), false, null);
+		return new ProjectionOptions(annotation.lanes(), annotation.onFailure(), annotation.batchSize(), false, null,
+				annotation.mode());
 	}
 
 }

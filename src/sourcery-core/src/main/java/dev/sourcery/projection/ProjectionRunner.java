@@ -33,4 +33,10 @@ sealed interface ProjectionRunner permits AsynchronousProjection, InTransactionP
 	 */
 	Optional<OperatedSubscription> operatedBy(Operator operator);
 
+	/**
+	 * Returns the operations of which a rebuild is possible, also while the appends apply
+	 * the events; empty if no lanes could.
+	 */
+	Optional<OperatedSubscription> rebuiltBy(Operator operator);
+
 }

@@ -78,11 +78,11 @@ public final class ProjectionVersion {
 	/**
 	 * Empties the tables of the version with its {@link ResetHandler @ResetHandler} and
 	 * restarts it from the first event, as {@link Projections#rebuild(String)} does.
-	 * @throws IllegalStateException if this node does not have the version, it has no
-	 * reset handler, or runs in the transaction of the append
+	 * @throws IllegalStateException if this node does not have the version, or it has no
+	 * reset handler
 	 */
 	public void rebuild() {
-		operated().rebuild();
+		here().rebuiltBy(this.operator).orElseGet(this::operated).rebuild();
 	}
 
 	/**
@@ -150,7 +150,7 @@ public final class ProjectionVersion {
 	private OperatedSubscription operated() {
 		return here().operatedBy(this.operator)
 			.orElseThrow(() -> new IllegalStateException(
-					"%s runs in the append's transaction: it has no checkpoint, and cannot be rebuilt or resumed"
+					"%s runs in the append's transaction: its lanes stand, and cannot be resumed. Configure it as asynchronous first."
 						.formatted(this.key)));
 	}
 

@@ -3,13 +3,16 @@ package dev.sourcery.projection;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import dev.sourcery.store.ConsistencyToken;
 import dev.sourcery.subscription.ConnectionUse;
 import dev.sourcery.subscription.Operator;
 import dev.sourcery.subscription.StoredSubscriptions;
+import dev.sourcery.subscription.SubscriptionModes;
 import dev.sourcery.subscription.SubscriptionRuntime;
 
 /**
@@ -21,6 +24,8 @@ final class RunningProjections {
 
 	private final SubscriptionRuntime runtime;
 
+	private final Optional<ProjectionModes> modes;
+
 	private final ProjectionMonitor monitor;
 
 	private final StoredSubscriptions stored;
@@ -30,17 +35,26 @@ final class RunningProjections {
 		for (ProjectionDefinition definition : definitions) {
 			ProjectionRunner projection = switch (definition.mode()) {
 				case ASYNCHRONOUS -> new AsynchronousProjection(definition, runtime);
-				case IN_TRANSACTION -> new InTransactionProjection(definition, runtime.source().hooks());
+				case IN_TRANSACTION -> runtime.modes().isPresent() ? new AsynchronousProjection(definition, runtime)
+						: new InTransactionProjection(definition, runtime.source().hooks());
 			};
 			this.projections.computeIfAbsent(definition.key().name(), (name) -> new VersionedProjection(name, runtime))
 				.add(projection);
 		}
 		runners().filter(InTransactionProjection.class::isInstance).forEach(ProjectionRunner::start);
-		this.monitor = new ProjectionMonitor(this.projections.values(), runtime);
+		List<AsynchronousProjection> withLanes = runners().filter(AsynchronousProjection.class::isInstance)
+			.map(AsynchronousProjection.class::cast)
+			.toList();
+		this.modes = runtime.modes().map((modes) -> modes(withLanes, modes));
+		this.monitor = new ProjectionMonitor(this.projections.values(), runtime, this.modes);
 		this.stored = new StoredSubscriptions(runtime,
-				runners().filter(AsynchronousProjection.class::isInstance)
-					.map((projection) -> ((AsynchronousProjection) projection).subscription())
-					.toList());
+				withLanes.stream().map(AsynchronousProjection::subscription).toList());
+	}
+
+	private ProjectionModes modes(List<AsynchronousProjection> withLanes, SubscriptionModes modes) {
+		List<ProjectionDefinition> definitions = withLanes.stream().map(AsynchronousProjection::definition).toList();
+		return new ProjectionModes(withLanes, modes, this.runtime.node(),
+				new AppendsOfThisNode(definitions, modes, this.runtime.source().hooks()));
 	}
 
 	/**
@@ -63,7 +77,7 @@ final class RunningProjections {
 	}
 
 	void start() {
-		runners().forEach(ProjectionRunner::start);
+		this.modes.ifPresentOrElse(ProjectionModes::start, () -> runners().forEach(ProjectionRunner::start));
 		this.monitor.start();
 	}
 

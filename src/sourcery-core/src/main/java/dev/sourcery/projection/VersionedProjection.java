@@ -49,8 +49,9 @@ final class VersionedProjection {
 					"Two projections are named '%s' and have version %d. Give one of them another name, or another version, in @Projection."
 						.formatted(this.name, version.definition().key().version()));
 		}
-		if (this.versions.size() > 1
-				&& this.versions.values().stream().anyMatch(InTransactionProjection.class::isInstance)) {
+		if (this.versions.size() > 1 && this.versions.values()
+			.stream()
+			.anyMatch((each) -> each.definition().mode() == ProjectionMode.IN_TRANSACTION)) {
 			throw new IllegalArgumentException(
 					"Two projections are named '%s', and one of them runs in the transaction of the append. Such a projection cannot be built beside another version: give one of them another name in @Projection."
 						.formatted(this.name));

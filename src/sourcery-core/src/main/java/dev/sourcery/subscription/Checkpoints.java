@@ -163,6 +163,15 @@ public interface Checkpoints {
 	}
 
 	/**
+	 * Returns the modes that are stored next to these checkpoints.
+	 * @return the modes; empty if none are stored, so that subscriptions within the
+	 * transactions that append belong to one node
+	 */
+	default Optional<SubscriptionModes> modes() {
+		return Optional.empty();
+	}
+
+	/**
 	 * Returns the lanes whose checkpoints these are.
 	 * @return the lanes; if the checkpoints are not shared by several nodes, new ones for
 	 * one node

@@ -108,10 +108,10 @@ final class LaneAssigner {
 		});
 		bySubscription.forEach((key, ofSubscription) -> get(running, key).follow(ofSubscription, this.node));
 		stored.forEach((lane) -> adopt(lane, get(running, lane.key().subscription())));
-		List<LaneState> runnable = stored.stream().filter((lane) -> !lane.paused()).toList();
+		List<LaneState> runnable = stored.stream().filter(LaneState::isRunnable).toList();
 		carryOut(LanePlan.of(runnable, this.node, (lane) -> get(running, lane.subscription()).lane(lane).isClaimable()),
 				running);
-		return completeChanges(bySubscription) || configure();
+		return completeChanges(bySubscription) || configure(bySubscription);
 	}
 
 	private static RunningSubscription get(Map<SubscriptionKey, RunningSubscription> running, SubscriptionKey key) {
@@ -131,10 +131,13 @@ final class LaneAssigner {
 	 * Changes the numbers of lanes that differ from the configuration. This may wait for
 	 * batches in progress.
 	 */
-	private boolean configure() {
+	private boolean configure(Map<SubscriptionKey, List<LaneState>> stored) {
 		boolean changed = false;
 		for (RunningSubscription subscription : List.copyOf(this.reconfigured)) {
-			changed |= configure(subscription);
+			// lanes that stand because the appends apply the events are changed later
+			if (stored.getOrDefault(subscription.key(), List.of()).stream().noneMatch(LaneState::joined)) {
+				changed |= configure(subscription);
+			}
 		}
 		return changed;
 	}

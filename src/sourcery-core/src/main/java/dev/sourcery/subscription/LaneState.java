@@ -22,9 +22,11 @@ import org.jspecify.annotations.Nullable;
  * @param paused whether the subscription is paused
  * @param resumes the number of times the lane was resumed
  * @param lease the time until the last claim expires, or {@code null} if it is not known
+ * @param joined whether the appends apply the events, and no lane does
  */
 public record LaneState(LaneKey key, int lanes, Position position, long token, @Nullable String owner, boolean leased,
-		@Nullable Position stopAt, List<String> nodes, boolean paused, long resumes, @Nullable Duration lease) {
+		@Nullable Position stopAt, List<String> nodes, boolean paused, long resumes, @Nullable Duration lease,
+		boolean joined) {
 
 	/**
 	 * Creates the state of a lane that was never paused or resumed.
@@ -39,7 +41,7 @@ public record LaneState(LaneKey key, int lanes, Position position, long token, @
 	 */
 	public LaneState(LaneKey key, int lanes, Position position, long token, @Nullable String owner, boolean leased,
 			@Nullable Position stopAt, List<String> nodes) {
-		this(key, lanes, position, token, owner, leased, stopAt, nodes, false, 0, null);
+		this(key, lanes, position, token, owner, leased, stopAt, nodes, false, 0, null, false);
 	}
 
 	/**
@@ -57,6 +59,13 @@ public record LaneState(LaneKey key, int lanes, Position position, long token, @
 	 */
 	boolean isFree() {
 		return this.owner == null || !this.leased;
+	}
+
+	/**
+	 * Returns whether nodes may claim the lane.
+	 */
+	boolean isRunnable() {
+		return !this.paused && !this.joined;
 	}
 
 	Fence fence() {

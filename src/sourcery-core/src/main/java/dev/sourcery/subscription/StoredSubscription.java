@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param parkedEvents the number of parked events
  * @param rebuildTo the greatest position of a lane before the last rebuild, or
  * {@code null}
+ * @param inTransaction whether the appends apply the events, so that no lane does
  */
 public record StoredSubscription(SubscriptionKey key, List<StoredLane> lanes, List<String> nodes, long parkedEvents,
-		@Nullable Position rebuildTo) {
+		@Nullable Position rebuildTo, boolean inTransaction) {
 
 }

@@ -49,7 +49,7 @@ public final class StoredSubscriptions {
 		return details(stored().find(key)
 			.stream()
 			.findFirst()
-			.orElseGet(() -> new StoredSubscription(key, List.of(), List.of(), 0, null)));
+			.orElseGet(() -> new StoredSubscription(key, List.of(), List.of(), 0, null, false)));
 	}
 
 	/**

@@ -54,6 +54,15 @@ public record SubscriptionDetails(StoredSubscription stored, Lag lag, @Nullable 
 	}
 
 	/**
+	 * Returns whether the appends apply the events of the subscription, and its lanes do
+	 * not.
+	 * @return whether it is applied in the transactions of the appends
+	 */
+	public boolean isInTransaction() {
+		return this.stored.inTransaction();
+	}
+
+	/**
 	 * Returns whether the subscription is neither in the code of this node nor run by a
 	 * live node. Its stored state remains until it is removed.
 	 * @return whether the subscription is unused at present

@@ -1,5 +1,6 @@
 package dev.sourcery.subscription;
 
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 
 import dev.sourcery.tail.CommitBroadcast;
@@ -20,6 +21,8 @@ public final class SubscriptionRuntime {
 	private final Checkpoints checkpoints;
 
 	private final SubscriptionVersions versions;
+
+	private final Optional<SubscriptionModes> modes;
 
 	private final SubscriptionSettings settings;
 
@@ -72,6 +75,7 @@ public final class SubscriptionRuntime {
 		this.lanes = lanes;
 		this.checkpoints = checkpoints;
 		this.versions = checkpoints.versions();
+		this.modes = checkpoints.modes();
 		this.settings = settings;
 		this.threads = threads;
 		this.connections = new ConnectionLimit(settings.maxConnections());
@@ -118,6 +122,22 @@ public final class SubscriptionRuntime {
 	 */
 	public SubscriptionVersions versions() {
 		return this.versions;
+	}
+
+	/**
+	 * Returns the stored modes of all subscriptions.
+	 * @return the modes, empty if they are not stored
+	 */
+	public Optional<SubscriptionModes> modes() {
+		return this.modes;
+	}
+
+	/**
+	 * Returns the name of this node.
+	 * @return the name
+	 */
+	public String node() {
+		return this.coordinator.node();
 	}
 
 	/**

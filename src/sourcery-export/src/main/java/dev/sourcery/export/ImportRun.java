@@ -119,8 +119,14 @@ final class ImportRun {
 				return true;
 			});
 		}
-		copy(rest);
+		copyUnapplied(rest);
 		return new StoredRows.Found(found.events(), positionOf(rest.get(rest.size() - 1)));
+	}
+
+	// projections that appends apply do not apply imported events until they are rebuilt
+	private void copyUnapplied(List<NumberedRow> events) {
+		this.jdbc.queryForList("select set_config('sourcery.applied', '*', true)");
+		copy(events);
 	}
 
 	private long positionOf(NumberedRow event) {

@@ -14,6 +14,7 @@ import dev.sourcery.event.Tag;
 import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.ExpectedVersion;
 import dev.sourcery.store.NewEvent;
+import dev.sourcery.store.UnappliedAppendException;
 import dev.sourcery.store.jdbc.StoreDatabase;
 import dev.sourcery.store.jdbc.StoreDatabase.Happened;
 import org.junit.jupiter.api.AfterEach;
@@ -23,9 +24,12 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
+import static dev.sourcery.store.jdbc.StoreDatabase.append;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
@@ -64,6 +68,20 @@ class RoundTripTests {
 	void close() {
 		this.source.close();
 		this.target.close();
+	}
+
+	@Test
+	void eventsThatAProjectionAppliesWithinAppendsAreImportedWithoutIt() {
+		append(this.source.store(), "s", "1");
+		Events.export(this.source).export(this.file);
+		JdbcTemplate jdbc = this.target.jdbc();
+		jdbc.queryForList("select sourcery.change_mode('balances', 1, true, '{thing.happened}')");
+		assertThatExceptionOfType(UnappliedAppendException.class)
+			.isThrownBy(() -> append(this.target.store(), "s", "1"));
+		Events.imports(this.target).importFrom(this.file);
+		assertThat(this.target.store().readAll(EventQuery.all())).hasSize(1);
+		assertThatExceptionOfType(UnappliedAppendException.class).as("after the import")
+			.isThrownBy(() -> append(this.target.store(), "s", "2"));
 	}
 
 	@Test

@@ -2,6 +2,7 @@ package dev.sourcery.schema;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -61,7 +62,7 @@ class SchemaUpgradeTests {
 	private static Stream<String> names(String pattern) throws IOException {
 		return Stream.of(new PathMatchingResourcePatternResolver().getResources(pattern))
 			.map(Resource::getFilename)
-			.sorted();
+			.sorted(Comparator.comparingInt((name) -> Integer.parseInt(name.replaceAll("V(\\d+).*", "$1"))));
 	}
 
 	@Test

@@ -38,9 +38,9 @@ class SourcerySchemaTests {
 				select table_name
 				from information_schema.tables
 				where table_schema = 'sourcery' and table_type = 'BASE TABLE'
-				""", String.class)).containsExactlyInAnyOrder("epochs", "events", "parked_events", "projection_owners",
-				"projection_versions", "sourcery_schema_history", "subscription_lanes", "subscription_nodes",
-				"subscription_operations");
+				""", String.class)).containsExactlyInAnyOrder("epochs", "events", "parked_events",
+				"projection_hand_overs", "projection_modes", "projection_owners", "projection_versions",
+				"sourcery_schema_history", "subscription_lanes", "subscription_nodes", "subscription_operations");
 		assertThat(this.jdbc.queryForObject("""
 				select count(*)
 				from information_schema.tables

@@ -58,7 +58,7 @@ class NamedCommitTests {
 	private static ProjectionDefinition definition(Object projection, EventTypes types, @Nullable Boolean commit) {
 		return ProjectionDefinition.of(projection.getClass(), projection, types,
 				(options) -> new ProjectionOptions(options.lanes(), options.onFailure(), options.batchSize(),
-						options.dropPrevious(), commit));
+						options.dropPrevious(), commit, options.mode()));
 	}
 
 	private void recordMode(String projection) {

@@ -19,6 +19,7 @@ import dev.sourcery.store.StoreOperation;
 import dev.sourcery.store.StoreRefusedException;
 import dev.sourcery.store.StoreTimeoutException;
 import dev.sourcery.store.StoreUnavailableException;
+import dev.sourcery.store.UnappliedAppendException;
 import dev.sourcery.store.spi.EncodedAppend;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -36,6 +37,8 @@ import org.springframework.transaction.TransactionTimedOutException;
 final class StoreExceptionTranslator {
 
 	private static final String VERSION_CHECK = "events_version_positive";
+
+	private static final String UNAPPLIED = "events_applied";
 
 	// chains of exceptions can be circular
 	private static final int MAX_CHAINED = 20;
@@ -92,7 +95,15 @@ final class StoreExceptionTranslator {
 		if (VERSION_CHECK.equals(constraint) || SqlStates.OUT_OF_RANGE.equals(SqlStates.of(failure))) {
 			return versionsEnd(appends);
 		}
-		return ofAccess(failure, StoreOperation.APPEND);
+		return UNAPPLIED.equals(constraint) ? unapplied(failure) : ofAccess(failure, StoreOperation.APPEND);
+	}
+
+	// the trigger reports the projection and the type in fields of the error
+	private static RuntimeException unapplied(Exception failure) {
+		ServerErrorMessage error = Objects.requireNonNull(errorOf(failure));
+		return new UnappliedAppendException(String.valueOf(error.getTable()),
+				Integer.parseInt(String.valueOf(error.getColumn())), String.valueOf(error.getDatatype()),
+				error.getSQLState(), failure);
 	}
 
 	// PostgreSQL does not report which one of several streams is affected
@@ -161,10 +172,14 @@ final class StoreExceptionTranslator {
 	}
 
 	private static @Nullable String constraintOf(Throwable failure) {
+		ServerErrorMessage error = errorOf(failure);
+		return (error != null) ? error.getConstraint() : null;
+	}
+
+	private static @Nullable ServerErrorMessage errorOf(Throwable failure) {
 		return causes(failure).filter(PSQLException.class::isInstance)
 			.findFirst()
 			.map((cause) -> ((PSQLException) cause).getServerErrorMessage())
-			.map(ServerErrorMessage::getConstraint)
 			.orElse(null);
 	}
 

@@ -23,6 +23,7 @@ import dev.sourcery.subscription.ParkedEvents;
 import dev.sourcery.subscription.ReachedPosition;
 import dev.sourcery.subscription.SubscriptionKey;
 import dev.sourcery.subscription.SubscriptionMeasurement;
+import dev.sourcery.subscription.SubscriptionModes;
 import dev.sourcery.subscription.SubscriptionOperator;
 import dev.sourcery.subscription.SubscriptionVersions;
 import dev.sourcery.tail.ServerIncarnation;
@@ -66,6 +67,10 @@ public final class JdbcCheckpoints implements Checkpoints {
 	private final VersionRows versionRows;
 
 	private final JdbcVersions versions;
+
+	private final JdbcModes modes;
+
+	private final SubscriptionReset reset;
 
 	/**
 	 * Creates the checkpoints, with a lease of 10 seconds and asynchronous commits.
@@ -126,6 +131,8 @@ public final class JdbcCheckpoints implements Checkpoints {
 		this.move = new CheckpointMove(this.jdbc, this.schema, lease, asynchronousCommit);
 		this.versionRows = new VersionRows(this.jdbc, this.schema);
 		this.versions = new JdbcVersions(this.jdbc, this.transaction, this.schema, this.locks, this.versionRows);
+		this.modes = new JdbcModes(this.jdbc, this.transaction, this.schema, this.locks, lease);
+		this.reset = new SubscriptionReset(this.jdbc, this.transaction, this.schema, this.locks);
 		this.parked = new JdbcParkedEvents(this.jdbc, this.transaction, this.schema, this.locks);
 	}
 
@@ -174,6 +181,11 @@ public final class JdbcCheckpoints implements Checkpoints {
 	@Override
 	public SubscriptionVersions versions() {
 		return this.versions;
+	}
+
+	@Override
+	public Optional<SubscriptionModes> modes() {
+		return Optional.of(this.modes);
 	}
 
 	@Override
@@ -234,28 +246,10 @@ public final class JdbcCheckpoints implements Checkpoints {
 
 	@Override
 	public void reset(SubscriptionKey subscription, Runnable emptying) {
-		this.transaction.executeWithoutResult((status) -> {
-			create(subscription.lane(0));
-			this.locks.lockPatiently(subscription);
-			moveToStart(subscription);
+		this.reset.run(subscription, () -> create(subscription.lane(0)), () -> {
 			this.parked.remove(subscription, null);
 			emptying.run();
 		});
-	}
-
-	// a greater fence ends the claims of the lanes, which then forget the parked keys
-	private void moveToStart(SubscriptionKey subscription) {
-		String sql = this.schema.in("""
-				update {schema}.subscription_lanes
-				set position = 0, fence = fence + 1, updated_at = clock_timestamp(), resumes = resumes + 1,
-				    stop_at = case when stop_at is not null then 0 end, %s,
-				    rebuild_to = greatest(rebuild_to, (
-				        select max(position)
-				        from {schema}.subscription_lanes
-				        where name = ? and subscription_version = ? and lane < lanes))
-				where name = ? and subscription_version = ? and lane < lanes
-				""".formatted(EventFailures.FORGOTTEN));
-		this.jdbc.update(sql, subscription.name(), subscription.version(), subscription.name(), subscription.version());
 	}
 
 	@Override

@@ -157,7 +157,7 @@ final class JdbcLanes implements Lanes {
 					select lane.name, lane.subscription_version, lane.lane, lane.lanes, lane.position, lane.fence,
 					       lane.owner, lane.lease_until > clock_timestamp() as leased, lane.stop_at,
 					       extract(epoch from lane.lease_until - clock_timestamp())::double precision as lease,
-					       lane.paused, lane.resumes,
+					       lane.paused and not lane.joined as paused, lane.joined, lane.resumes,
 					       array(select node
 					             from {schema}.subscription_nodes
 					             where lease_until > clock_timestamp()
@@ -183,7 +183,8 @@ final class JdbcLanes implements Lanes {
 		return new LaneState(lane(row), row.getInt("lanes"), new Position(row.getLong("position")),
 				row.getLong("fence"), row.getString("owner"), row.getBoolean("leased"),
 				(stopAt != null) ? new Position(stopAt) : null, List.of(nodes), row.getBoolean("paused"),
-				row.getLong("resumes"), (lease != null) ? Duration.ofMillis((long) Math.ceil(lease * 1000)) : null);
+				row.getLong("resumes"), (lease != null) ? Duration.ofMillis((long) Math.ceil(lease * 1000)) : null,
+				row.getBoolean("joined"));
 	}
 
 	private static LaneKey lane(ResultSet row) throws SQLException {

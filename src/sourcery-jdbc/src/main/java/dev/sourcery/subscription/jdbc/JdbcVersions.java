@@ -8,6 +8,7 @@ import java.util.Objects;
 
 import dev.sourcery.event.Position;
 import dev.sourcery.jdbc.SchemaName;
+import dev.sourcery.schema.EventSequence;
 import dev.sourcery.subscription.ClaimedPosition;
 import dev.sourcery.subscription.Operation;
 import dev.sourcery.subscription.OperationRefusedException;
@@ -42,6 +43,8 @@ final class JdbcVersions implements SubscriptionVersions {
 
 	private final OperationLog log;
 
+	private final ModeRows modes;
+
 	JdbcVersions(JdbcTemplate jdbc, TransactionOperations transaction, SchemaName schema, LaneLocks locks,
 			VersionRows rows) {
 		this.jdbc = jdbc;
@@ -51,6 +54,7 @@ final class JdbcVersions implements SubscriptionVersions {
 		this.rows = rows;
 		this.subscriptions = new SubscriptionRows(jdbc, schema);
 		this.log = new OperationLog(jdbc, transaction, schema);
+		this.modes = new ModeRows(jdbc, schema);
 		this.takeOvers = new TakeOverTransaction(jdbc, schema, locks, rows);
 	}
 
@@ -79,22 +83,27 @@ final class JdbcVersions implements SubscriptionVersions {
 
 	@Override
 	public VersionPositions positions(SubscriptionKey version, int lanes) {
-		// one statement: a version that has reached a position while it was live
+		// one statement: a version that has reached a position while it was live. What
+		// was
+		// drawn before the statement is applied if the appends apply the events
 		String sql = this.schema.in("""
 				select coalesce(
 				           (select live_version from {schema}.projection_versions where name = ?),
 				           (select max(subscription_version) from {schema}.subscription_lanes where name = ?),
 				           ?) as live,
-				       lane.position, lane.fence, lane.paused
+				       case when mode.in_transaction then %s else lane.position end as position,
+				       lane.fence, lane.paused and not coalesce(mode.in_transaction, false) as paused
 				from (values (1)) as one
+				left join {schema}.projection_modes mode on mode.name = ? and mode.subscription_version = ?
 				left join {schema}.subscription_lanes lane
 				    on lane.name = ? and lane.subscription_version = ? and lane.lane < lane.lanes
 				order by lane.lane
-				""");
+				""").formatted(this.schema.in(EventSequence.LAST_DRAWN));
 		List<Row> rows = this.jdbc.query(sql,
 				(row, number) -> new Row(row.getInt("live"), row.getLong("position"), row.getLong("fence"),
 						row.getBoolean("paused")),
-				version.name(), version.name(), version.version(), version.name(), version.version());
+				version.name(), version.name(), version.version(), version.name(), version.version(), version.name(),
+				version.version());
 		return new VersionPositions(rows.stream()
 			.map((row) -> new ClaimedPosition(new Position(row.position()), row.fence(), row.paused()))
 			.toList(), rows.get(0).live());
@@ -119,7 +128,11 @@ final class JdbcVersions implements SubscriptionVersions {
 	@Override
 	public void drop(Operation operation) {
 		SubscriptionKey version = operation.subscription();
+		boolean joined = this.modes.isJoined(version);
 		this.transaction.executeWithoutResult((status) -> {
+			if (joined) {
+				this.modes.change().excludeAppends();
+			}
 			if (this.rows.lock(version) == version.version()) {
 				throw new OperationRefusedException(version, "%s is live and cannot be dropped".formatted(version),
 						"Drop it when another version has taken over.", null);
@@ -127,6 +140,7 @@ final class JdbcVersions implements SubscriptionVersions {
 			this.locks.lockFor(operation);
 			requireNoNode(version);
 			int parked = this.subscriptions.delete(version);
+			this.modes.change().forget(version);
 			this.log.record(operation, OperationLog.DONE + ": with %d parked events".formatted(parked));
 		});
 	}

@@ -110,7 +110,7 @@ final class LaneLocks {
 	private List<LockedLane> lockAll(SubscriptionKey subscription) {
 		lockFirst(subscription);
 		String sql = this.schema.in("""
-				select position, stop_at, next_lanes, configured, paused
+				select position, stop_at, next_lanes, configured, paused and not joined as paused, joined
 				from {schema}.subscription_lanes
 				where name = ? and subscription_version = ? and lane < lanes
 				order by lane

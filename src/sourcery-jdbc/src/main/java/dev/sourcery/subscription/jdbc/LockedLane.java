@@ -13,12 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param nextLanes the number of lanes after that change
  * @param configured the configured number of lanes
  * @param paused whether the subscription is paused
+ * @param joined whether the appends apply the events
  */
-record LockedLane(long position, @Nullable Long stopAt, @Nullable Integer nextLanes, int configured, boolean paused) {
+record LockedLane(long position, @Nullable Long stopAt, @Nullable Integer nextLanes, int configured, boolean paused,
+		boolean joined) {
 
 	static LockedLane of(ResultSet row) throws SQLException {
 		return new LockedLane(row.getLong("position"), row.getObject("stop_at", Long.class),
-				row.getObject("next_lanes", Integer.class), row.getInt("configured"), row.getBoolean("paused"));
+				row.getObject("next_lanes", Integer.class), row.getInt("configured"), row.getBoolean("paused"),
+				row.getBoolean("joined"));
 	}
 
 	boolean hasStopped() {

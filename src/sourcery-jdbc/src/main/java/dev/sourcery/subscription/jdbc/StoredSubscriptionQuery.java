@@ -11,6 +11,7 @@ import java.util.Objects;
 
 import dev.sourcery.event.Position;
 import dev.sourcery.jdbc.SchemaName;
+import dev.sourcery.schema.EventSequence;
 import dev.sourcery.subscription.Lag;
 import dev.sourcery.subscription.StoredLane;
 import dev.sourcery.subscription.StoredLane.FailingEvent;
@@ -53,12 +54,13 @@ final class StoredSubscriptionQuery {
 				    from {schema}.subscription_lanes first
 				    where first.lane = 0 and (? or (first.name = ? and first.subscription_version = ?)))
 				select wanted.parked, wanted.nodes, lane.*,
+				       case when lane.joined then %s else lane.position end as applied,
 				       extract(epoch from lane.lease_until - clock_timestamp())::double precision as lease
 				from wanted
 				join {schema}.subscription_lanes lane using (name, subscription_version)
 				where lane.lane < lane.lanes
 				order by lane.name, lane.subscription_version, lane.lane
-				""");
+				""").formatted(this.schema.in(EventSequence.LAST_DRAWN));
 		return Objects.requireNonNull(this.jdbc.query(sql, (ResultSetExtractor<List<StoredSubscription>>) this::read,
 				key == null, (key != null) ? key.name() : null, (key != null) ? key.version() : null));
 	}
@@ -71,7 +73,7 @@ final class StoredSubscriptionQuery {
 			if (found.isEmpty() || !found.get(found.size() - 1).key().equals(key)) {
 				lanes = new ArrayList<>();
 				found.add(new StoredSubscription(key, lanes, List.of((String[]) rows.getArray("nodes").getArray()),
-						rows.getLong("parked"), position(rows, "rebuild_to")));
+						rows.getLong("parked"), position(rows, "rebuild_to"), rows.getBoolean("joined")));
 			}
 			lanes.add(lane(rows));
 		}
@@ -80,9 +82,10 @@ final class StoredSubscriptionQuery {
 
 	private static StoredLane lane(ResultSet row) throws SQLException {
 		Double lease = row.getObject("lease", Double.class);
-		return new StoredLane(row.getInt("lane"), new Position(row.getLong("position")), instant(row, "updated_at"),
+		return new StoredLane(row.getInt("lane"), new Position(row.getLong("applied")), instant(row, "updated_at"),
 				row.getLong("fence"), row.getString("owner"), (lease != null) ? duration(lease) : null,
-				row.getBoolean("paused"), failing(row), row.getLong("skipped"), position(row, "stop_at"));
+				row.getBoolean("paused") && !row.getBoolean("joined"), failing(row), row.getLong("skipped"),
+				position(row, "stop_at"));
 	}
 
 	// an event at or before the checkpoint was applied by a retry

@@ -23,8 +23,11 @@ final class SubscriptionRemoval {
 
 	private final VersionRows versions;
 
+	private final ModeRows modes;
+
 	SubscriptionRemoval(TransactionOperations transaction, LaneLocks locks, OperationLog log, SubscriptionRows rows,
-			VersionRows versions) {
+			VersionRows versions, ModeRows modes) {
+		this.modes = modes;
 		this.transaction = transaction;
 		this.locks = locks;
 		this.log = log;
@@ -33,15 +36,26 @@ final class SubscriptionRemoval {
 	}
 
 	void remove(Operation operation) {
+		SubscriptionKey subscription = operation.subscription();
+		boolean joined = this.modes.isJoined(subscription);
 		this.transaction.executeWithoutResult((status) -> {
-			SubscriptionKey subscription = operation.subscription();
+			if (joined) {
+				this.modes.change().excludeAppends();
+			}
 			// before the lanes, as a take-over does
 			int live = this.versions.lock(subscription);
-			this.locks.lockFor(operation);
+			if (joined) {
+				// its lanes may have been removed by a node of an earlier release
+				this.locks.lock(subscription);
+			}
+			else {
+				this.locks.lockFor(operation);
+			}
 			requireUnused(subscription);
 			requireNotRead(subscription, live);
 			int parked = this.rows.delete(subscription);
 			this.versions.deleteIfUnused(subscription);
+			this.modes.change().forget(subscription);
 			this.log.record(operation, OperationLog.DONE + ": with %d parked events".formatted(parked));
 		});
 	}

@@ -2,7 +2,6 @@ package dev.sourcery.subscription.jdbc;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 
 import dev.sourcery.event.Position;
@@ -35,12 +34,15 @@ final class TakeOverTransaction {
 
 	private final LaneLocks locks;
 
+	private final EventsBehind behind;
+
 	private final VersionRows rows;
 
 	TakeOverTransaction(JdbcTemplate jdbc, SchemaName schema, LaneLocks locks, VersionRows rows) {
 		this.jdbc = jdbc;
 		this.schema = schema;
 		this.locks = locks;
+		this.behind = new EventsBehind(jdbc, schema);
 		this.rows = rows;
 	}
 
@@ -58,10 +60,16 @@ final class TakeOverTransaction {
 		if (hasParked(version)) {
 			return Outcome.PARKED;
 		}
-		if (countBehind(takeOver, takeOver.settled(), NEAR) > NEAR) {
+		if (this.behind.count(version, takeOver.eventTypes(), takeOver.settled(), NEAR) > NEAR) {
 			return Outcome.BEHIND;
 		}
-		Position target = target(takeOver, this.locks.lock(new SubscriptionKey(version.name(), live)));
+		List<LockedLane> ofLive = this.locks.lock(new SubscriptionKey(version.name(), live));
+		if (ofLive.stream().anyMatch(LockedLane::joined)) {
+			// the appends apply its events, which are not settled when it has applied
+			// them
+			return Outcome.BEHIND;
+		}
+		Position target = target(takeOver, ofLive);
 		if (!awaitReached(takeOver, target)) {
 			return Outcome.BEHIND;
 		}
@@ -96,36 +104,7 @@ final class TakeOverTransaction {
 	}
 
 	private boolean hasReached(TakeOver takeOver, Position target) {
-		return countBehind(takeOver, target, 0) == 0;
-	}
-
-	/**
-	 * Counts the events up to a position that a version has not applied. A checkpoint may
-	 * be behind events that the version does not handle.
-	 * @param limit the number beyond which to stop
-	 */
-	private long countBehind(TakeOver takeOver, Position upTo, long limit) {
-		String sql = this.schema.in("""
-				select count(*)
-				from (select
-				      from {schema}.events
-				      where position > (select coalesce(min(position), 0)
-				                        from {schema}.subscription_lanes
-				                        where name = ? and subscription_version = ? and lane < lanes)
-				        and position <= ? and (cardinality(?) = 0 or event_type = any (?))
-				      limit ?) as behind
-				""");
-		return Objects.requireNonNull(this.jdbc.query((connection) -> {
-			var statement = connection.prepareStatement(sql);
-			var types = connection.createArrayOf("text", takeOver.eventTypes().toArray());
-			statement.setString(1, takeOver.version().name());
-			statement.setInt(2, takeOver.version().version());
-			statement.setLong(3, upTo.value());
-			statement.setArray(4, types);
-			statement.setArray(5, types);
-			statement.setLong(6, limit + 1);
-			return statement;
-		}, (row) -> row.next() ? row.getLong(1) : 0L));
+		return this.behind.count(takeOver.version(), takeOver.eventTypes(), target, 0) == 0;
 	}
 
 	private boolean hasParked(SubscriptionKey version) {

@@ -1,0 +1,56 @@
+package dev.sourcery.subscription.jdbc;
+
+import java.util.Objects;
+import java.util.Set;
+
+import dev.sourcery.event.Position;
+import dev.sourcery.jdbc.SchemaName;
+import dev.sourcery.subscription.SubscriptionKey;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * Counts the events that the lanes of a subscription have not applied. Thread-safe.
+ */
+final class EventsBehind {
+
+	private final JdbcTemplate jdbc;
+
+	private final SchemaName schema;
+
+	EventsBehind(JdbcTemplate jdbc, SchemaName schema) {
+		this.jdbc = jdbc;
+		this.schema = schema;
+	}
+
+	/**
+	 * Counts the events up to a position that a subscription has not applied. A
+	 * checkpoint may be behind events that the subscription does not handle.
+	 * @param eventTypes the types that it handles; empty if it handles all
+	 * @param limit the number beyond which to stop
+	 */
+	long count(SubscriptionKey subscription, Set<String> eventTypes, Position upTo, long limit) {
+		String sql = this.schema.in("""
+				select count(*)
+				from (select
+				      from {schema}.events
+				      where position > (select coalesce(min(position), 0)
+				                        from {schema}.subscription_lanes
+				                        where name = ? and subscription_version = ? and lane < lanes)
+				        and position <= ? and (cardinality(?) = 0 or event_type = any (?))
+				      limit ?) as behind
+				""");
+		return Objects.requireNonNull(this.jdbc.query((connection) -> {
+			var statement = connection.prepareStatement(sql);
+			var types = connection.createArrayOf("text", eventTypes.toArray());
+			statement.setString(1, subscription.name());
+			statement.setInt(2, subscription.version());
+			statement.setLong(3, upTo.value());
+			statement.setArray(4, types);
+			statement.setArray(5, types);
+			statement.setLong(6, limit + 1);
+			return statement;
+		}, (row) -> row.next() ? row.getLong(1) : 0L));
+	}
+
+}
