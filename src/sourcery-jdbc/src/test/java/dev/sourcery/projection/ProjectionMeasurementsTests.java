@@ -78,6 +78,8 @@ class ProjectionMeasurementsTests {
 		StatementLog statements = new StatementLog(this.database.dataSource());
 		Projections other = node(this.store,
 				new JdbcCheckpoints(statements, new JdbcTransactionManager(statements), StoreDatabase.SCHEMA));
+		// the modes are read when the node is created
+		statements.statements().clear();
 		ProjectionMeasurements measurements = new ProjectionMeasurements(other, Duration.ofHours(1));
 		assertThat(measurements.names()).containsExactly("plain", "parking");
 		for (int scrape = 0; scrape < 3; scrape++) {

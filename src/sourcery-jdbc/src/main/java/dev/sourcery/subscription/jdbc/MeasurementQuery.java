@@ -25,6 +25,13 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 final class MeasurementQuery {
 
+	// the appends apply the events of a lane that stands
+	private static final String APPLIED = """
+			case when lane.joined then (select coalesce(max(position), 0) from {schema}.events)
+			     else coalesce(reached.position, lane.position) end""";
+
+	private static final String PAUSED = "lane.paused and not lane.joined";
+
 	// of each subscription: the query is repeated for metrics
 	private static final int MAX_COUNTED = 1000;
 
@@ -42,9 +49,8 @@ final class MeasurementQuery {
 		String sql = this.schema.in("""
 				with state as materialized (
 				    select wanted.name, wanted.version,
-				           coalesce(min(coalesce(reached.position, lane.position))
-				               filter (where lane.lane < lane.lanes), 0) as position,
-				           coalesce(bool_or(lane.paused) filter (where lane.lane < lane.lanes), false) as paused,
+				           coalesce(min(%s) filter (where lane.lane < lane.lanes), 0) as position,
+				           coalesce(bool_or(%s) filter (where lane.lane < lane.lanes), false) as paused,
 				           coalesce(sum(lane.skipped), 0) as skipped
 				    from unnest(?, ?) as wanted (name, version)
 				    left join {schema}.subscription_lanes lane
@@ -69,7 +75,7 @@ final class MeasurementQuery {
 				          from {schema}.events
 				          where events.position > state.position
 				          order by events.position limit %d) as next) as pending
-				""".formatted(MAX_COUNTED + 1));
+				""".formatted(APPLIED, PAUSED, MAX_COUNTED + 1));
 		return this.jdbc.query(sql, (statement) -> setParameters(statement, subscriptions, reached),
 				(row, number) -> measurement(row));
 	}
