@@ -175,7 +175,7 @@ final class TokenWait {
 			}
 			if (this.first) {
 				// this node has not been notified if another node stored the write
-				TokenWait.this.tail.signalled();
+				TokenWait.this.tail.outdated();
 				TokenWait.this.subscription.look();
 				this.first = false;
 			}

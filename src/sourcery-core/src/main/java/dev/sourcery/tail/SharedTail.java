@@ -23,6 +23,11 @@ public final class SharedTail {
 
 	private volatile long signalledAt = System.nanoTime();
 
+	private volatile long committedAt = this.signalledAt;
+
+	// the commit after which events were read together with the settled position
+	private volatile long readAfter = this.signalledAt;
+
 	/**
 	 * Creates a tail that reads nothing in advance.
 	 * @param tail the end of the store
@@ -55,11 +60,20 @@ public final class SharedTail {
 	}
 
 	/**
-	 * Records that events may have been committed: a settled position found before is no
-	 * longer sufficient for readers that look for new events.
+	 * Records that events were committed: the next query of the settled position also
+	 * reads events.
 	 */
 	public synchronized void signalled() {
 		// synchronized: a thread that is slow must not overwrite a later time
+		outdated();
+		this.committedAt = this.signalledAt;
+	}
+
+	/**
+	 * Records that events may have been committed: a settled position found before is no
+	 * longer sufficient for readers that look for new events.
+	 */
+	public synchronized void outdated() {
 		this.signalledAt = System.nanoTime();
 	}
 
@@ -78,7 +92,17 @@ public final class SharedTail {
 		}
 		long oldest = System.nanoTime() - maxAge;
 		long signal = this.signalledAt;
-		return this.looks.look((signal - oldest > 0) ? signal : oldest, () -> this.pages.look(reader));
+		return this.looks.look((signal - oldest > 0) ? signal : oldest, () -> look(reader));
+	}
+
+	// without a commit there are probably no events
+	private SettledPosition look(TailReader reader) {
+		long commit = this.committedAt;
+		if (commit == this.readAfter) {
+			return this.tail.settledPosition();
+		}
+		this.readAfter = commit;
+		return this.pages.look(reader);
 	}
 
 	/**

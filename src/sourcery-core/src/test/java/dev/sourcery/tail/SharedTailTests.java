@@ -209,7 +209,11 @@ class SharedTailTests {
 		append(new Counted(1));
 		TailBatch first = read(this.counts, 0);
 		read(this.counts, first.reached().value());
-		assertThat(this.tail.looks).isNotEmpty()
+		assertThat(this.tail.looks).as("without a signal").isEmpty();
+		this.shared.signalled();
+		read(this.counts, first.reached().value());
+		read(this.counts, first.reached().value());
+		assertThat(this.tail.looks).hasSize(1)
 			.allSatisfy((query) -> assertThat(query.upTo().value() - query.after().value()).isBetween(1L, 100_000L));
 	}
 

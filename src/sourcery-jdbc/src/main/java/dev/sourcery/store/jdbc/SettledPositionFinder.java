@@ -108,7 +108,7 @@ final class SettledPositionFinder {
 			// no position was drawn since everything was settled
 			return new Look(new SettledPosition(this.settled, drawn.incarnation()), true, found.events());
 		}
-		Locks locks = found.locks();
+		Locks locks = this.queries.locks(connection, found);
 		if (!locks.incarnation().equals(drawn.incarnation())) {
 			forget();
 			return new Look(new SettledPosition(Position.START, locks.incarnation()), false, null);

@@ -188,10 +188,8 @@ class LiveReadTests {
 			look(repeatable);
 			log.statements().clear();
 			look(repeatable);
-			assertThat(log.statements()).filteredOn((sql) -> sql.contains("pg_locks"))
-				.singleElement()
-				.asString()
-				.doesNotContain("order by position");
+			assertThat(log.statements()).isNotEmpty()
+				.noneMatch((sql) -> sql.contains("pg_locks") && sql.contains("order by position"));
 		}
 	}
 
