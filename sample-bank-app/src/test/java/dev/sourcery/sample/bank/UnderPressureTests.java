@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.sourcery.sample.bank.BankClient.Answer;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.store.ListenerHandle;
@@ -29,7 +30,9 @@ import static org.awaitility.Awaitility.await;
  * What clients see of a bank that gives up at once.
  */
 @BankTest
-@TestPropertySource(properties = { "sourcery.retry.max-retries=0", "spring.datasource.hikari.connection-timeout=1000" })
+@TestPropertySource(properties = { "sourcery.retry.max-retries=0", "spring.datasource.hikari.connection-timeout=1000",
+		// only batches use connections, so that a test can take all
+		"sourcery.projections.notify.enabled=false" })
 class UnderPressureTests {
 
 	private final BankClient bank;
@@ -146,25 +149,20 @@ class UnderPressureTests {
 	}
 
 	private List<Connection> takeAllConnections() throws SQLException {
+		int all = this.dataSource.unwrap(HikariDataSource.class).getMaximumPoolSize();
 		List<Connection> taken = new ArrayList<>();
-		int before;
-		do {
-			before = taken.size();
-			takeConnections(taken);
-		}
-		// a lane of a projection may have returned one after a batch
-		while (taken.size() > before);
+		await().until(() -> takeConnections(taken) == all);
 		return taken;
 	}
 
-	private void takeConnections(List<Connection> taken) throws SQLException {
+	private int takeConnections(List<Connection> taken) throws SQLException {
 		try {
 			while (true) {
 				taken.add(this.dataSource.getConnection());
 			}
 		}
 		catch (SQLTransientConnectionException ex) {
-			// all are in use
+			return taken.size();
 		}
 	}
 
