@@ -1,6 +1,7 @@
 package dev.sourcery.autoconfigure.projection;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 import dev.sourcery.autoconfigure.projection.ProjectionProperties.NamedProjection;
@@ -60,16 +61,16 @@ final class EarlyAppends implements BeanPostProcessor {
 	}
 
 	private boolean isAnyProjectionInTransaction() {
+		Map<String, NamedProjection> named = Binder.get(this.environment)
+			.bind("sourcery.projections.named", Bindable.mapOf(String.class, NamedProjection.class))
+			.orElse(Map.of());
 		return Stream.of(this.beanFactory.getBeanDefinitionNames())
 			.map((name) -> this.beanFactory.findAnnotationOnBean(name, Projection.class, false))
-			.anyMatch((projection) -> projection != null && mode(projection) == ProjectionMode.IN_TRANSACTION);
+			.filter(Objects::nonNull)
+			.anyMatch((projection) -> mode(projection, named.get(projection.value())) == ProjectionMode.IN_TRANSACTION);
 	}
 
-	private ProjectionMode mode(Projection projection) {
-		NamedProjection options = Binder.get(this.environment)
-			.bind("sourcery.projections.named", Bindable.mapOf(String.class, NamedProjection.class))
-			.orElse(Map.of())
-			.get(projection.value());
+	private static ProjectionMode mode(Projection projection, @Nullable NamedProjection options) {
 		return (options != null && options.mode() != null) ? options.mode() : projection.mode();
 	}
 

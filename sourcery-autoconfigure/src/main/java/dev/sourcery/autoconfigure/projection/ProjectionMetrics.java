@@ -13,8 +13,8 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gauges of each asynchronous projection, of its live version: one query for all gauges
- * of a scrape. Except for the blocked state they are the same on all nodes.
+ * Gauges of each projection with lanes, of its live version: one query for all gauges of
+ * a scrape. Except for the blocked state they are the same on all nodes.
  */
 final class ProjectionMetrics implements MeterBinder {
 

@@ -17,17 +17,13 @@ import org.slf4j.LoggerFactory;
  */
 final class Joins {
 
-	private static final Backoff DELAYS = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
-
 	private static final Logger logger = LoggerFactory.getLogger(Joins.class);
 
 	private final ProjectionDefinition definition;
 
 	private final SubscriptionModes modes;
 
-	private int attempts;
-
-	private long nextAttempt = System.nanoTime();
+	private final Attempts attempts = new Attempts(new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10)));
 
 	// each reason is reported once
 	private @Nullable Result reported;
@@ -44,14 +40,15 @@ final class Joins {
 	 * @return whether the appends apply the events now
 	 */
 	boolean attempt() {
-		if (System.nanoTime() - this.nextAttempt < 0) {
+		if (!this.attempts.areDue()) {
 			return false;
 		}
-		this.attempts++;
-		boolean joined = tryOnce();
-		this.attempts = joined ? 0 : this.attempts;
-		this.nextAttempt = System.nanoTime() + (joined ? 0 : DELAYS.delayBefore(this.attempts).toNanos());
-		return joined;
+		if (tryOnce()) {
+			this.attempts.succeeded(Duration.ZERO);
+			return true;
+		}
+		this.attempts.failed();
+		return false;
 	}
 
 	private boolean tryOnce() {

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Measures the asynchronous projections of this node, for metrics: all of them by one
+ * Measures the projections of this node that have lanes, for metrics: all of them by one
  * query, which is repeated after an interval at the earliest. Thread-safe.
  *
  * @since 0.1
@@ -43,16 +43,12 @@ public final class ProjectionMeasurements {
 	}
 
 	/**
-	 * Returns the names of the asynchronous projections.
+	 * Returns the names of the projections that have lanes, also while the appends apply
+	 * their events.
 	 * @return the names
 	 */
 	public List<String> names() {
-		return this.projections.status()
-			.stream()
-			.filter((status) -> status.mode() == ProjectionMode.ASYNCHRONOUS)
-			.map((status) -> status.key().name())
-			.distinct()
-			.toList();
+		return this.projections.stored().local().stream().map(SubscriptionKey::name).distinct().toList();
 	}
 
 	/**

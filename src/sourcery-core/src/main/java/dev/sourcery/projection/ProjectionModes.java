@@ -1,6 +1,7 @@
 package dev.sourcery.projection;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -8,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import dev.sourcery.failure.Backoff;
 import dev.sourcery.subscription.JoiningSubscription;
@@ -30,12 +30,9 @@ final class ProjectionModes {
 	private static final Duration JOIN_INTERVAL = Duration.ofMillis(100);
 
 	// for nodes that hand projections over to appends
-	private static final Duration JOINING_INTERVAL = Duration.ofSeconds(1);
+	private static final Duration JOINING_INTERVAL = Duration.ofSeconds(2);
 
 	private static final Duration IDLE_INTERVAL = Duration.ofSeconds(5);
-
-	// a hand-over delays appends while it waits for its lock
-	private static final Backoff DELAYS = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10));
 
 	private final Map<SubscriptionKey, AsynchronousProjection> projections = new LinkedHashMap<>();
 
@@ -51,9 +48,11 @@ final class ProjectionModes {
 
 	private final AppendsOfThisNode appends;
 
-	private int failures;
+	// a hand-over delays appends while it waits for its lock
+	private final Attempts attempts = new Attempts(new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10)));
 
-	private long nextAttempt = System.nanoTime();
+	// reported once, until an attempt succeeds
+	private boolean reportedFailure;
 
 	ProjectionModes(Collection<AsynchronousProjection> projections, SubscriptionModes stored, String node,
 			AppendsOfThisNode appends) {
@@ -79,19 +78,26 @@ final class ProjectionModes {
 	 * @return the time until the next call
 	 */
 	Duration follow() {
-		if (System.nanoTime() - this.nextAttempt < 0) {
+		if (!this.attempts.areDue()) {
 			return interval();
 		}
 		Set<SubscriptionKey> before = Set.copyOf(this.established);
-		boolean done = bringAbout();
-		this.failures = done ? 0 : this.failures + 1;
-		Duration next = done ? interval() : DELAYS.delayBefore(this.failures);
-		this.nextAttempt = System.nanoTime() + next.toNanos();
+		Duration next = attemptAll();
 		this.established.stream()
 			.filter((key) -> !before.contains(key))
 			.map(this.projections::get)
 			.forEach(AsynchronousProjection::start);
 		return next;
+	}
+
+	private Duration attemptAll() {
+		if (bringAbout()) {
+			this.reportedFailure = false;
+			this.attempts.succeeded(interval());
+			return interval();
+		}
+		this.reportedFailure = true;
+		return this.attempts.failed();
 	}
 
 	private Duration interval() {
@@ -139,16 +145,21 @@ final class ProjectionModes {
 	 * @return whether this has succeeded
 	 */
 	private synchronized boolean bringAbout() {
-		boolean done = attempt("announced", () -> {
-			if (!inTransaction().isEmpty()) {
-				this.stored.announce(this.node,
-						inTransaction().stream().map((each) -> JoiningSubscription.of(each.definition())).toList());
-			}
-		});
+		boolean done = attempt("announced", this::announce);
 		for (AsynchronousProjection projection : inTransaction()) {
-			done &= attempt("enforced", () -> establish(JoiningSubscription.of(projection.definition())));
+			done &= attempt("stored", () -> establish(JoiningSubscription.of(projection.definition())));
 		}
-		return attempt("read", this::followStored) && done;
+		List<StoredMode> modes = new ArrayList<>();
+		return attempt("read", () -> modes.addAll(this.stored.find(this.names))) && follow(modes) && done;
+	}
+
+	private void announce() {
+		List<JoiningSubscription> wanted = inTransaction().stream()
+			.map((projection) -> JoiningSubscription.of(projection.definition()))
+			.toList();
+		if (!wanted.isEmpty()) {
+			this.stored.announce(this.node, wanted);
+		}
 	}
 
 	private void establish(JoiningSubscription projection) {
@@ -156,26 +167,26 @@ final class ProjectionModes {
 			this.stored.establish(projection);
 			this.established.add(projection.key());
 		}
-		this.stored.enforce(projection);
 	}
 
-	private void followStored() {
-		List<StoredMode> modes = this.stored.find(this.names);
+	private boolean follow(List<StoredMode> modes) {
+		boolean done = true;
+		Set<SubscriptionKey> joined = new HashSet<>();
 		for (StoredMode mode : modes) {
-			if (mode.inTransaction() && !isWanted(mode.key())) {
-				leave(mode.key());
+			AsynchronousProjection here = this.projections.get(mode.key());
+			if (mode.inTransaction() && here != null && isInTransaction(here)) {
+				joined.add(mode.key());
+				done &= attempt("enforced", () -> this.stored.enforce(JoiningSubscription.of(here.definition()), mode));
+			}
+			else if (mode.inTransaction()) {
+				done &= attempt("handed over", () -> leave(mode.key()));
 			}
 		}
-		Set<SubscriptionKey> joined = modes.stream()
-			.filter((mode) -> mode.inTransaction() && isWanted(mode.key()))
-			.map(StoredMode::key)
-			.collect(Collectors.toSet());
 		this.projections.forEach((key, projection) -> projection.joined(joined.contains(key)));
-		this.appends.left();
-	}
-
-	private boolean isWanted(SubscriptionKey key) {
-		return Stream.ofNullable(this.projections.get(key)).anyMatch(ProjectionModes::isInTransaction);
+		if (done) {
+			this.appends.left();
+		}
+		return done;
 	}
 
 	private void leave(SubscriptionKey key) {
@@ -191,7 +202,10 @@ final class ProjectionModes {
 			return true;
 		}
 		catch (RuntimeException ex) {
-			logger.info("The modes of the projections could not be {}, and this is retried: {}", what, ex.toString());
+			if (!this.reportedFailure) {
+				logger.info("The modes of the projections could not be {}, and this is retried: {}", what,
+						ex.toString());
+			}
 			return false;
 		}
 	}

@@ -16,17 +16,13 @@ import org.slf4j.LoggerFactory;
  */
 final class TakeOvers {
 
-	private static final Backoff DELAYS = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
-
 	private static final Logger logger = LoggerFactory.getLogger(TakeOvers.class);
 
 	private final ProjectionDefinition definition;
 
 	private final OperatedVersion version;
 
-	private int attempts;
-
-	private long nextAttempt = System.nanoTime();
+	private final Attempts attempts = new Attempts(new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10)));
 
 	// reported once each
 	private boolean reportedParked;
@@ -44,13 +40,15 @@ final class TakeOvers {
 	 * @return whether this node has made the version live
 	 */
 	boolean attempt(int live) {
-		if (System.nanoTime() - this.nextAttempt < 0) {
+		if (!this.attempts.areDue()) {
 			return false;
 		}
-		this.attempts++;
-		boolean takenOver = tryOnce(live);
-		this.nextAttempt = System.nanoTime() + DELAYS.delayBefore(this.attempts).toNanos();
-		return takenOver;
+		if (tryOnce(live)) {
+			this.attempts.succeeded(Duration.ZERO);
+			return true;
+		}
+		this.attempts.failed();
+		return false;
 	}
 
 	private boolean tryOnce(int live) {

@@ -2,7 +2,7 @@ package dev.sourcery.subscription;
 
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,7 +20,7 @@ public final class StoredSubscriptions {
 
 	private final SubscriptionRuntime runtime;
 
-	private final Map<SubscriptionKey, RunningSubscription> local = new HashMap<>();
+	private final Map<SubscriptionKey, RunningSubscription> local = new LinkedHashMap<>();
 
 	/**
 	 * Creates an instance.
@@ -82,6 +82,14 @@ public final class StoredSubscriptions {
 			}
 			stored().remove(remove);
 		});
+	}
+
+	/**
+	 * Returns the subscriptions of this node.
+	 * @return the subscriptions, in the order of their registration
+	 */
+	public Collection<SubscriptionKey> local() {
+		return this.local.keySet();
 	}
 
 	/**

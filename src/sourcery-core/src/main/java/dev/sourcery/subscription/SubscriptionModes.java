@@ -51,8 +51,9 @@ public interface SubscriptionModes {
 	 * of its types here and on other nodes. Excludes appends for a short time if this is
 	 * a change.
 	 * @param subscription a subscription that the appends apply
+	 * @param stored its mode, as found by {@link #find}
 	 */
-	void enforce(JoiningSubscription subscription);
+	void enforce(JoiningSubscription subscription, StoredMode stored);
 
 	/**
 	 * Hands a subscription over from its lanes to the appends, in one transaction that

@@ -81,7 +81,7 @@ class ProjectionMeasurementsTests {
 		// the modes are read when the node is created
 		statements.statements().clear();
 		ProjectionMeasurements measurements = new ProjectionMeasurements(other, Duration.ofHours(1));
-		assertThat(measurements.names()).containsExactly("plain", "parking");
+		assertThat(measurements.names()).containsExactly("plain", "parking", "joining");
 		for (int scrape = 0; scrape < 3; scrape++) {
 			for (String name : measurements.names()) {
 				assertThat(measurements.get(name).orElseThrow().lag()).isNotNull()
@@ -107,6 +107,16 @@ class ProjectionMeasurementsTests {
 					.orElseThrow(),
 				LONG);
 		assertThat(measure("plain").lag()).isEqualTo(new Lag(0, true, Duration.ZERO));
+	}
+
+	@Test
+	void aProjectionThatAppendsApplyHasNoLag() {
+		this.node.start();
+		append(this.store, "a", "1", "2");
+		Awaitility.await().untilAsserted(() -> assertThat(measure("joining").lag().events()).isZero());
+		append(this.store, "a", "3");
+		assertThat(measure("joining").lag().events()).isZero();
+		assertThat(measure("joining").paused()).isFalse();
 	}
 
 	@Test

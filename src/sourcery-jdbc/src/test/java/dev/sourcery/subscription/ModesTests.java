@@ -1,63 +1,36 @@
 package dev.sourcery.subscription;
 
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-import javax.sql.DataSource;
-
-import dev.sourcery.event.EventHandler;
-import dev.sourcery.event.EventTypes;
-import dev.sourcery.event.JsonEventSerializer;
-import dev.sourcery.event.RecordedEvent;
-import dev.sourcery.event.StreamId;
-import dev.sourcery.projection.Projection;
 import dev.sourcery.projection.ProjectionMode;
 import dev.sourcery.store.ConsistencyToken;
 import dev.sourcery.store.EventStore;
-import dev.sourcery.store.ExpectedVersion;
-import dev.sourcery.store.NewEvent;
-import dev.sourcery.store.UnappliedAppendException;
-import dev.sourcery.store.jdbc.JdbcEventStore;
-import dev.sourcery.store.jdbc.StatementLog;
 import dev.sourcery.store.jdbc.StoreDatabase;
-import dev.sourcery.store.jdbc.StoreDatabase.Ignored;
-import dev.sourcery.subscription.jdbc.JdbcCheckpoints;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.DelegatingDataSource;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.TransactionSystemException;
-import org.springframework.transaction.support.TransactionTemplate;
 
 import static dev.sourcery.projection.ProjectionMode.ASYNCHRONOUS;
 import static dev.sourcery.projection.ProjectionMode.IN_TRANSACTION;
 import static dev.sourcery.store.jdbc.StoreDatabase.append;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * The mode of a projection comes from the configuration and takes effect with a
- * hand-over; the database refuses appends that do not apply what they must.
+ * hand-over.
  */
 class ModesTests {
 
 	private final StoreDatabase database = new StoreDatabase();
 
 	private final JdbcTemplate jdbc = this.database.jdbc();
-
-	private final TransactionTemplate transaction = new TransactionTemplate(this.database.transactionManager());
 
 	private final List<ModeNode> nodes = new ArrayList<>();
 
@@ -144,78 +117,6 @@ class ModesTests {
 	}
 
 	@Test
-	void theAppendOfANodeThatDoesNotTakePartIsRefused() {
-		ModeNode node = start(IN_TRANSACTION);
-		write(node.store());
-		EventStore other = this.database.store();
-		assertThatExceptionOfType(UnappliedAppendException.class).isThrownBy(() -> write(other))
-			.withMessageContaining("remove(name, version)")
-			.satisfies((ex) -> {
-				assertThat(ex.projection()).isEqualTo("journal");
-				assertThat(ex.version()).isEqualTo(1);
-				assertThat(ex.eventType()).isEqualTo("thing.happened");
-			});
-		assertThatExceptionOfType(TransactionSystemException.class)
-			.isThrownBy(() -> this.transaction.executeWithoutResult((status) -> write(other)))
-			.withStackTraceContaining("Projection journal (version 1)");
-		assertThat(other.version(new StreamId("thing", "s"))).isEqualTo(1);
-		other.append(new StreamId("thing", "t"), ExpectedVersion.any(),
-				List.of(NewEvent.of(new Ignored("of a type without a handler"))));
-		write(node.store());
-		assertThat(applied()).containsExactly(1L, 5L);
-	}
-
-	@Test
-	void aPreparedTransactionThatDoesNotTakePartIsRefused() {
-		start(IN_TRANSACTION);
-		assertThatExceptionOfType(DataAccessException.class)
-			.isThrownBy(() -> this.jdbc.execute((ConnectionCallback<Boolean>) (connection) -> {
-				try (var statement = connection.createStatement()) {
-					statement.execute("""
-							begin;
-							insert into sourcery.events (version, event_id, schema_version, aggregate_type, stream_id,
-							                             event_type, metadata, payload)
-							values (1, gen_random_uuid(), 1, 'thing', 'p', 'thing.happened', '{}', '{"text":"p"}')
-							""");
-					return statement.execute("prepare transaction 'not applied'");
-				}
-				finally {
-					connection.createStatement().execute("rollback");
-				}
-			}))
-			.withMessageContaining("has not applied it");
-	}
-
-	@Test
-	void anAppendAfterOneThatWasAppliedIsCheckedToo() {
-		ModeNode node = start(IN_TRANSACTION);
-		assertThatExceptionOfType(TransactionSystemException.class)
-			.isThrownBy(() -> this.transaction.executeWithoutResult((status) -> {
-				Object savepoint = status.createSavepoint();
-				write(node.store());
-				status.rollbackToSavepoint(savepoint);
-				append(this.database.store(), "other", "not applied");
-			}))
-			.withStackTraceContaining("has not applied it");
-		assertThat(applied()).isEmpty();
-	}
-
-	@Test
-	void aNodeWithoutAHandlerForATypeOfAnotherNodeIsRefused() {
-		ModeNode former = start(IN_TRANSACTION);
-		ModeNode newer = added(new ModeNode(this.database, IN_TRANSACTION, new JournalOfAll(this.jdbc))).start();
-		NewEvent ignored = NewEvent.of(new Ignored("text"));
-		StreamId stream = new StreamId("thing", "s");
-		assertThatExceptionOfType(UnappliedAppendException.class)
-			.isThrownBy(() -> former.store().append(stream, ExpectedVersion.any(), List.of(ignored)));
-		newer.store().append(stream, ExpectedVersion.any(), List.of(ignored));
-		assertThat(applied()).hasSize(1);
-		newer.close();
-		// its handlers are gone from all nodes
-		Awaitility.await().untilAsserted(() -> former.store().append(stream, ExpectedVersion.any(), List.of(ignored)));
-	}
-
-	@Test
 	void aRebuildAppliesAllEventsByLanesAndJoinsAgain() throws Exception {
 		write(this.database.store());
 		ModeNode node = start(IN_TRANSACTION);
@@ -248,101 +149,6 @@ class ModesTests {
 		assertThat(this.jdbc.queryForObject("select paused and joined from sourcery.subscription_lanes", Boolean.class))
 			.as("inserted by a node that does not know of modes")
 			.isTrue();
-	}
-
-	@Test
-	void aProjectionThatNoLongerExistsIsRemoved() {
-		ModeNode node = start(IN_TRANSACTION);
-		write(node.store());
-		node.close();
-		ModeNode other = added(new ModeNode(this.database, ASYNCHRONOUS, new Other())).start();
-		assertThatExceptionOfType(UnappliedAppendException.class).isThrownBy(() -> write(other.store()));
-		other.projections().operatedBy("ada").remove("journal", 1);
-		write(other.store());
-		assertThat(isEnforced()).isFalse();
-		assertThat(applied()).containsExactly(1L);
-	}
-
-	@Test
-	void anAppendTakesOneStatementMoreOnlyOnNodesThatApply() {
-		StatementLog log = new StatementLog(this.database.dataSource());
-		try (ModeNode asynchronous = node(log, ASYNCHRONOUS)) {
-			write(asynchronous.store());
-			log.statements().clear();
-			write(asynchronous.store());
-			assertThat(log.statements()).hasSize(1);
-		}
-		try (ModeNode joining = node(log, IN_TRANSACTION)) {
-			write(joining.store());
-			log.statements().clear();
-			write(joining.store());
-			assertThat(log.statements()).as("the INSERT and the question").hasSize(2);
-			joining.store()
-				.append(new StreamId("thing", "t"), ExpectedVersion.any(), List.of(NewEvent.of(new Ignored("text"))));
-			assertThat(log.statements()).as("an event that it does not handle").hasSize(3);
-		}
-	}
-
-	@Test
-	@DisabledIfEnvironmentVariable(named = "SOURCERY_TEST_DATABASE", matches = "jdbc:.*",
-			disabledReason = "takes a superuser")
-	void aMissingRightIsReported() {
-		this.jdbc.execute("""
-				drop role if exists modes_application;
-				create role modes_application;
-				grant usage on schema sourcery to modes_application;
-				grant select, insert, update on all tables in schema sourcery to modes_application;
-				grant usage, select on all sequences in schema sourcery to modes_application
-				""");
-		DataSource limited = new DelegatingDataSource(this.database.dataSource()) {
-
-			@Override
-			public Connection getConnection() throws SQLException {
-				Connection connection = super.getConnection();
-				try (Statement statement = connection.createStatement()) {
-					statement.execute("set role modes_application");
-				}
-				return connection;
-			}
-
-		};
-		try (ModeNode node = node(limited, IN_TRANSACTION)) {
-			assertThatException().isThrownBy(() -> write(node.store()))
-				.withStackTraceContaining("permission denied for function begin_applying");
-		}
-		finally {
-			this.jdbc.execute("reset role; drop owned by modes_application; drop role modes_application");
-		}
-	}
-
-	private ModeNode node(DataSource dataSource, ProjectionMode mode) {
-		JdbcTransactionManager transactions = new JdbcTransactionManager(dataSource);
-		return new ModeNode(this.database,
-				new JdbcEventStore(dataSource, transactions,
-						new JsonEventSerializer(EventTypes.of(StoreDatabase.Happened.class, Ignored.class)),
-						StoreDatabase.SCHEMA),
-				new JdbcCheckpoints(dataSource, transactions, StoreDatabase.SCHEMA), mode,
-				new ModeNode.Journal(this.jdbc));
-	}
-
-	@Projection("journal")
-	private record JournalOfAll(JdbcTemplate jdbc) {
-
-		@EventHandler
-		void on(RecordedEvent<?> event) {
-			this.jdbc.update("insert into journal (stream, version, position) values (?, ?, ?)", event.stream().id(),
-					event.version(), event.position().value());
-		}
-
-	}
-
-	@Projection("other")
-	private record Other() {
-
-		@EventHandler
-		void on(StoreDatabase.Happened event) {
-		}
-
 	}
 
 }

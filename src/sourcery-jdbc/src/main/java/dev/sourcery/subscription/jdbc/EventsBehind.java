@@ -1,7 +1,9 @@
 package dev.sourcery.subscription.jdbc;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 import dev.sourcery.event.Position;
 import dev.sourcery.jdbc.SchemaName;
@@ -14,6 +16,13 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 final class EventsBehind {
 
+	// a subscription with more events to apply does not apply them in a short time
+	private static final long NEAR = 1000;
+
+	private static final long PATIENCE = Duration.ofSeconds(2).toNanos();
+
+	private static final long PAUSE = Duration.ofMillis(5).toNanos();
+
 	private final JdbcTemplate jdbc;
 
 	private final SchemaName schema;
@@ -24,12 +33,38 @@ final class EventsBehind {
 	}
 
 	/**
+	 * Returns whether a subscription is so near to a position that it may reach it while
+	 * others wait.
+	 */
+	boolean areFew(SubscriptionKey subscription, Set<String> eventTypes, Position upTo) {
+		return count(subscription, eventTypes, upTo, NEAR) <= NEAR;
+	}
+
+	boolean areNone(SubscriptionKey subscription, Set<String> eventTypes, Position upTo) {
+		return count(subscription, eventTypes, upTo, 0) == 0;
+	}
+
+	/**
+	 * Waits a short time until a subscription has applied all events up to a position.
+	 * @return whether it has
+	 */
+	boolean awaitNone(SubscriptionKey subscription, Set<String> eventTypes, Position upTo) {
+		long end = System.nanoTime() + PATIENCE;
+		boolean none = areNone(subscription, eventTypes, upTo);
+		while (!none && System.nanoTime() - end < 0 && !Thread.currentThread().isInterrupted()) {
+			LockSupport.parkNanos(PAUSE);
+			none = areNone(subscription, eventTypes, upTo);
+		}
+		return none;
+	}
+
+	/**
 	 * Counts the events up to a position that a subscription has not applied. A
 	 * checkpoint may be behind events that the subscription does not handle.
 	 * @param eventTypes the types that it handles; empty if it handles all
 	 * @param limit the number beyond which to stop
 	 */
-	long count(SubscriptionKey subscription, Set<String> eventTypes, Position upTo, long limit) {
+	private long count(SubscriptionKey subscription, Set<String> eventTypes, Position upTo, long limit) {
 		String sql = this.schema.in("""
 				select count(*)
 				from (select

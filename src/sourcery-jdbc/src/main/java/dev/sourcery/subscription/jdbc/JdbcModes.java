@@ -118,11 +118,7 @@ final class JdbcModes implements SubscriptionModes {
 	}
 
 	@Override
-	public void enforce(JoiningSubscription subscription) {
-		StoredMode stored = find(subscription.key());
-		if (stored == null || !stored.inTransaction()) {
-			return;
-		}
+	public void enforce(JoiningSubscription subscription, StoredMode stored) {
 		Set<String> types = typesToEnforce(subscription, stored.eventTypes());
 		if (!types.equals(stored.eventTypes())) {
 			this.transaction.executeWithoutResult((status) -> {
@@ -154,8 +150,7 @@ final class JdbcModes implements SubscriptionModes {
 
 	@Override
 	public HandOver join(JoiningSubscription subscription) {
-		StoredMode stored = find(subscription.key());
-		if (stored != null && stored.inTransaction()) {
+		if (this.change.isJoined(subscription.key())) {
 			return new HandOver(Result.NOT_NEEDED);
 		}
 		HandOver expected = this.joins.prepare(subscription);
@@ -173,8 +168,7 @@ final class JdbcModes implements SubscriptionModes {
 	public boolean leave(SubscriptionKey subscription, int lanes) {
 		return Boolean.TRUE.equals(this.transaction.execute((status) -> {
 			this.change.excludeAppends();
-			StoredMode stored = find(subscription);
-			if (stored == null || !stored.inTransaction()) {
+			if (!this.change.isJoined(subscription)) {
 				return false;
 			}
 			this.locks.lock(subscription);

@@ -40,7 +40,7 @@ final class JdbcSubscriptionOperator implements SubscriptionOperator {
 		this.pause = new LanePause(jdbc, transaction, schema, locks, this.log);
 		this.moves = new LaneMoves(jdbc, transaction, schema, locks, this.log);
 		this.removal = new SubscriptionRemoval(transaction, locks, this.log, new SubscriptionRows(jdbc, schema),
-				new VersionRows(jdbc, schema), new ModeRows(jdbc, schema));
+				new VersionRows(jdbc, schema), new ModeChange(jdbc, schema));
 		this.query = new StoredSubscriptionQuery(jdbc, schema);
 		this.verification = new SubscriptionVerification(jdbc, schema);
 	}

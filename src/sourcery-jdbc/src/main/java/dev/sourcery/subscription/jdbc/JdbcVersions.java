@@ -43,7 +43,7 @@ final class JdbcVersions implements SubscriptionVersions {
 
 	private final OperationLog log;
 
-	private final ModeRows modes;
+	private final ModeChange modes;
 
 	JdbcVersions(JdbcTemplate jdbc, TransactionOperations transaction, SchemaName schema, LaneLocks locks,
 			VersionRows rows) {
@@ -54,7 +54,7 @@ final class JdbcVersions implements SubscriptionVersions {
 		this.rows = rows;
 		this.subscriptions = new SubscriptionRows(jdbc, schema);
 		this.log = new OperationLog(jdbc, transaction, schema);
-		this.modes = new ModeRows(jdbc, schema);
+		this.modes = new ModeChange(jdbc, schema);
 		this.takeOvers = new TakeOverTransaction(jdbc, schema, locks, rows);
 	}
 
@@ -83,9 +83,8 @@ final class JdbcVersions implements SubscriptionVersions {
 
 	@Override
 	public VersionPositions positions(SubscriptionKey version, int lanes) {
-		// one statement: a version that has reached a position while it was live. What
-		// was
-		// drawn before the statement is applied if the appends apply the events
+		// one statement: a version that has reached a position while it was live. If the
+		// appends apply the events, all that were drawn before the statement are applied
 		String sql = this.schema.in("""
 				select coalesce(
 				           (select live_version from {schema}.projection_versions where name = ?),
@@ -131,7 +130,7 @@ final class JdbcVersions implements SubscriptionVersions {
 		boolean joined = this.modes.isJoined(version);
 		this.transaction.executeWithoutResult((status) -> {
 			if (joined) {
-				this.modes.change().excludeAppends();
+				this.modes.excludeAppends();
 			}
 			if (this.rows.lock(version) == version.version()) {
 				throw new OperationRefusedException(version, "%s is live and cannot be dropped".formatted(version),
@@ -140,7 +139,7 @@ final class JdbcVersions implements SubscriptionVersions {
 			this.locks.lockFor(operation);
 			requireNoNode(version);
 			int parked = this.subscriptions.delete(version);
-			this.modes.change().forget(version);
+			this.modes.forget(version);
 			this.log.record(operation, OperationLog.DONE + ": with %d parked events".formatted(parked));
 		});
 	}

@@ -1,8 +1,6 @@
 package dev.sourcery.subscription.jdbc;
 
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 import dev.sourcery.event.Position;
 import dev.sourcery.jdbc.SchemaName;
@@ -21,13 +19,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * Thread-safe.
  */
 final class JoinTransaction {
-
-	// lanes with more events to apply do not reach the end in time
-	private static final long NEAR = 1000;
-
-	private static final long PATIENCE = Duration.ofSeconds(2).toNanos();
-
-	private static final long PAUSE = Duration.ofMillis(5).toNanos();
 
 	private final JdbcTemplate jdbc;
 
@@ -59,7 +50,7 @@ final class JoinTransaction {
 			return new HandOver(Result.OTHER_NODES, others);
 		}
 		Position last = new Position(lastDrawn());
-		if (this.behind.count(subscription.key(), subscription.eventTypes(), last, NEAR) > NEAR) {
+		if (!this.behind.areFew(subscription.key(), subscription.eventTypes(), last)) {
 			return new HandOver(Result.BEHIND);
 		}
 		return new HandOver(isStopped(subscription.key()) ? Result.STOPPED : Result.JOINED);
@@ -85,7 +76,7 @@ final class JoinTransaction {
 	 */
 	HandOver run(JoiningSubscription subscription) {
 		Position last = this.change.excludeAppends();
-		if (!awaitApplied(subscription, last)) {
+		if (!this.behind.awaitNone(subscription.key(), subscription.eventTypes(), last)) {
 			return new HandOver(Result.BEHIND);
 		}
 		List<LockedLane> lanes = this.locks.lock(subscription.key());
@@ -94,7 +85,7 @@ final class JoinTransaction {
 		}
 		// a rebuild or a move may have come before the lock of the lanes
 		if (lanes.isEmpty() || lanes.stream().anyMatch((lane) -> lane.stopAt() != null)
-				|| !hasApplied(subscription, last)) {
+				|| !this.behind.areNone(subscription.key(), subscription.eventTypes(), last)) {
 			return new HandOver(Result.BEHIND);
 		}
 		if (isStopped(subscription.key())) {
@@ -106,20 +97,6 @@ final class JoinTransaction {
 		}
 		this.change.join(subscription.key(), subscription.eventTypes());
 		return new HandOver(Result.JOINED);
-	}
-
-	private boolean awaitApplied(JoiningSubscription subscription, Position last) {
-		long end = System.nanoTime() + PATIENCE;
-		boolean applied = hasApplied(subscription, last);
-		while (!applied && System.nanoTime() - end < 0 && !Thread.currentThread().isInterrupted()) {
-			LockSupport.parkNanos(PAUSE);
-			applied = hasApplied(subscription, last);
-		}
-		return applied;
-	}
-
-	private boolean hasApplied(JoiningSubscription subscription, Position last) {
-		return this.behind.count(subscription.key(), subscription.eventTypes(), last, 0) == 0;
 	}
 
 }

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 
 import dev.sourcery.event.Position;
 import dev.sourcery.jdbc.SchemaName;
+import dev.sourcery.schema.EventSequence;
 import dev.sourcery.subscription.FailureStatus;
 import dev.sourcery.subscription.Lag;
 import dev.sourcery.subscription.ReachedPosition;
@@ -61,7 +62,7 @@ final class MeasurementQuery {
 				        and reached.stored = lane.position
 				    group by wanted.name, wanted.version)
 				select state.*, parked.*, pending.*,
-				       (select last_value from {schema}.event_position) as last
+				       %s as last
 				from state
 				cross join lateral (
 				    select count(*) as parked_events, count(distinct key) as parked_keys,
@@ -75,7 +76,7 @@ final class MeasurementQuery {
 				          from {schema}.events
 				          where events.position > state.position
 				          order by events.position limit %d) as next) as pending
-				""".formatted(APPLIED, PAUSED, MAX_COUNTED + 1));
+				""".formatted(APPLIED, PAUSED, EventSequence.LAST_DRAWN, MAX_COUNTED + 1));
 		return this.jdbc.query(sql, (statement) -> setParameters(statement, subscriptions, reached),
 				(row, number) -> measurement(row));
 	}

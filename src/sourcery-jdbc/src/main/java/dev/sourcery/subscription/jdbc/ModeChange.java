@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * The statements of a hand-over, within transactions of the caller. The lock on the table
- * of events, which each INSERT holds until its transaction ends, excludes appends: after
- * its INSERT a transaction sees no change of a mode, and within a hand-over each position
- * is settled. The functions run with the rights of their owner. Thread-safe.
+ * The statements that change the mode of a subscription, within transactions of the
+ * caller. The lock on the table of events, which each INSERT holds until its transaction
+ * ends, excludes appends: after its INSERT a transaction sees no change of a mode, and
+ * within a hand-over each position is settled. The functions run with the rights of their
+ * owner. Thread-safe.
  */
 final class ModeChange {
 
@@ -26,6 +27,19 @@ final class ModeChange {
 	ModeChange(JdbcTemplate jdbc, SchemaName schema) {
 		this.jdbc = jdbc;
 		this.schema = schema;
+	}
+
+	/**
+	 * Returns whether the appends apply the events of a subscription.
+	 */
+	boolean isJoined(SubscriptionKey subscription) {
+		String sql = this.schema.in("""
+				select exists (
+				    select from {schema}.projection_modes
+				    where name = ? and subscription_version = ? and in_transaction)
+				""");
+		return Boolean.TRUE
+			.equals(this.jdbc.queryForObject(sql, Boolean.class, subscription.name(), subscription.version()));
 	}
 
 	/**

@@ -116,13 +116,13 @@ final class StoredSubscriptionQuery {
 		String sql = this.schema.in("""
 				select count(*) as events,
 				       extract(epoch from clock_timestamp() - min(recorded_at))::double precision as age,
-				       (select last_value from {schema}.event_position) as last
+				       %s as last
 				from (select recorded_at
 				      from {schema}.events
 				      where position > ?
 				      order by position
 				      limit ?) pending
-				""");
+				""".formatted(EventSequence.LAST_DRAWN));
 		return Objects.requireNonNull(this.jdbc.queryForObject(sql, (row, number) -> {
 			long events = row.getLong("events");
 			boolean exact = events <= MAX_COUNTED;

@@ -23,10 +23,10 @@ final class SubscriptionRemoval {
 
 	private final VersionRows versions;
 
-	private final ModeRows modes;
+	private final ModeChange modes;
 
 	SubscriptionRemoval(TransactionOperations transaction, LaneLocks locks, OperationLog log, SubscriptionRows rows,
-			VersionRows versions, ModeRows modes) {
+			VersionRows versions, ModeChange modes) {
 		this.modes = modes;
 		this.transaction = transaction;
 		this.locks = locks;
@@ -40,7 +40,7 @@ final class SubscriptionRemoval {
 		boolean joined = this.modes.isJoined(subscription);
 		this.transaction.executeWithoutResult((status) -> {
 			if (joined) {
-				this.modes.change().excludeAppends();
+				this.modes.excludeAppends();
 			}
 			// before the lanes, as a take-over does
 			int live = this.versions.lock(subscription);
@@ -55,7 +55,7 @@ final class SubscriptionRemoval {
 			requireNotRead(subscription, live);
 			int parked = this.rows.delete(subscription);
 			this.versions.deleteIfUnused(subscription);
-			this.modes.change().forget(subscription);
+			this.modes.forget(subscription);
 			this.log.record(operation, OperationLog.DONE + ": with %d parked events".formatted(parked));
 		});
 	}

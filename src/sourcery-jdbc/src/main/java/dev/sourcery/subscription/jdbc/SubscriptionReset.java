@@ -20,14 +20,14 @@ final class SubscriptionReset {
 
 	private final LaneLocks locks;
 
-	private final ModeRows modes;
+	private final ModeChange modes;
 
 	SubscriptionReset(JdbcTemplate jdbc, TransactionOperations transaction, SchemaName schema, LaneLocks locks) {
 		this.jdbc = jdbc;
 		this.transaction = transaction;
 		this.schema = schema;
 		this.locks = locks;
-		this.modes = new ModeRows(jdbc, schema);
+		this.modes = new ModeChange(jdbc, schema);
 	}
 
 	/**
@@ -39,12 +39,12 @@ final class SubscriptionReset {
 		boolean joined = this.modes.isJoined(subscription);
 		this.transaction.executeWithoutResult((status) -> {
 			if (joined) {
-				this.modes.change().excludeAppends();
+				this.modes.excludeAppends();
 			}
 			creation.run();
 			this.locks.lockPatiently(subscription);
 			if (joined && this.modes.isJoined(subscription)) {
-				this.modes.change().leave(subscription, 1);
+				this.modes.leave(subscription, 1);
 			}
 			moveToStart(subscription);
 			emptying.run();

@@ -8,6 +8,7 @@ import java.util.Map;
 import dev.sourcery.event.Position;
 import dev.sourcery.event.StreamId;
 import dev.sourcery.jdbc.SchemaName;
+import dev.sourcery.schema.EventSequence;
 import dev.sourcery.subscription.SubscriptionKey;
 import dev.sourcery.subscription.VerificationReport;
 
@@ -47,13 +48,13 @@ final class SubscriptionVerification {
 	private List<VerifiedLane> lanes(SubscriptionKey subscription) {
 		String sql = this.schema.in("""
 				select %s,
-				       (select case when is_called then last_value else 0 end from {schema}.event_position) as last,
+				       %s as last,
 				       lane.position = 0
 				           or exists (select from {schema}.events where events.position = lane.position) as at_event
 				from {schema}.subscription_lanes lane
 				where name = ? and subscription_version = ?
 				order by lane
-				""".formatted(VerifiedLane.COLUMNS));
+				""".formatted(VerifiedLane.COLUMNS, EventSequence.LAST_DRAWN));
 		return this.jdbc.query(sql, (row, number) -> VerifiedLane.of(row), subscription.name(), subscription.version());
 	}
 

@@ -1,8 +1,6 @@
 package dev.sourcery.subscription.jdbc;
 
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 import dev.sourcery.event.Position;
 import dev.sourcery.jdbc.SchemaName;
@@ -20,13 +18,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * rebuild. Readers are not excluded. Thread-safe.
  */
 final class TakeOverTransaction {
-
-	// a version with more events to apply does not reach them in time
-	private static final long NEAR = 1000;
-
-	private static final long PATIENCE = Duration.ofSeconds(2).toNanos();
-
-	private static final long PAUSE = Duration.ofMillis(10).toNanos();
 
 	private final JdbcTemplate jdbc;
 
@@ -60,21 +51,20 @@ final class TakeOverTransaction {
 		if (hasParked(version)) {
 			return Outcome.PARKED;
 		}
-		if (this.behind.count(version, takeOver.eventTypes(), takeOver.settled(), NEAR) > NEAR) {
+		if (!this.behind.areFew(version, takeOver.eventTypes(), takeOver.settled())) {
 			return Outcome.BEHIND;
 		}
 		List<LockedLane> ofLive = this.locks.lock(new SubscriptionKey(version.name(), live));
 		if (ofLive.stream().anyMatch(LockedLane::joined)) {
-			// the appends apply its events, which are not settled when it has applied
-			// them
+			// events that appends apply are applied before they are settled
 			return Outcome.BEHIND;
 		}
 		Position target = target(takeOver, ofLive);
-		if (!awaitReached(takeOver, target)) {
+		if (!this.behind.awaitNone(version, takeOver.eventTypes(), target)) {
 			return Outcome.BEHIND;
 		}
 		this.locks.lock(version);
-		if (!hasReached(takeOver, target)) {
+		if (!this.behind.areNone(version, takeOver.eventTypes(), target)) {
 			return Outcome.BEHIND;
 		}
 		if (hasParked(version)) {
@@ -91,20 +81,6 @@ final class TakeOverTransaction {
 	private static Position target(TakeOver takeOver, List<LockedLane> live) {
 		long greatest = live.stream().mapToLong(LockedLane::position).max().orElse(0);
 		return new Position(Math.max(greatest, takeOver.settled().value()));
-	}
-
-	private boolean awaitReached(TakeOver takeOver, Position target) {
-		long end = System.nanoTime() + PATIENCE;
-		boolean reached = hasReached(takeOver, target);
-		while (!reached && System.nanoTime() - end < 0 && !Thread.currentThread().isInterrupted()) {
-			LockSupport.parkNanos(PAUSE);
-			reached = hasReached(takeOver, target);
-		}
-		return reached;
-	}
-
-	private boolean hasReached(TakeOver takeOver, Position target) {
-		return this.behind.count(takeOver.version(), takeOver.eventTypes(), target, 0) == 0;
 	}
 
 	private boolean hasParked(SubscriptionKey version) {

@@ -1,7 +1,6 @@
 package dev.sourcery.subscription.torture;
 
 import java.time.Duration;
-import java.util.List;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.sourcery.event.EventHandler;
@@ -19,13 +18,14 @@ import dev.sourcery.subscription.SubscriptionRuntime;
 import dev.sourcery.subscription.SubscriptionSettings;
 import dev.sourcery.subscription.jdbc.JdbcCheckpoints;
 import dev.sourcery.tail.EventSource;
+import org.awaitility.Awaitility;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
 /**
- * A process that runs a projection, changes the number of its lanes when it is told to,
- * and suspends itself at one step of the change.
+ * A process that runs a projection, changes the number of its lanes on request, and
+ * suspends itself at one step of the change.
  */
 final class SuspendingNode {
 
@@ -48,7 +48,7 @@ final class SuspendingNode {
 						""");
 	}
 
-	public static void main(String[] arguments) throws InterruptedException {
+	public static void main(String[] arguments) {
 		HikariDataSource pool = new HikariDataSource();
 		pool.setJdbcUrl(arguments[0]);
 		pool.setUsername(arguments[1]);
@@ -63,13 +63,16 @@ final class SuspendingNode {
 		new RunningSubscription(ProjectionDefinition.of(new Journal(new JdbcTemplate(database)), store.types()),
 				new SubscriptionRuntime(EventSource.of(store), checkpoints, SETTINGS))
 			.start();
-		List<Integer> wanted = List.of();
-		while (wanted.isEmpty()) {
-			Thread.sleep(20);
-			wanted = new JdbcTemplate(pool).queryForList("select lanes from change_now", Integer.class);
-		}
-		checkpoints.lanes().change(KEY, wanted.get(0));
+		checkpoints.lanes().change(KEY, awaitRequest(new JdbcTemplate(pool)));
 		suspension.reached(Suspension.Step.BEGUN);
+	}
+
+	private static int awaitRequest(JdbcTemplate jdbc) {
+		return Awaitility.await()
+			.atMost(Duration.ofMinutes(5))
+			.pollInterval(Duration.ofMillis(20))
+			.until(() -> jdbc.queryForList("select lanes from change_now", Integer.class), (lanes) -> !lanes.isEmpty())
+			.get(0);
 	}
 
 	@Projection(value = "journal", lanes = 2)
