@@ -55,7 +55,7 @@ final class FoldedStates<A> implements AggregateStates<A> {
 	}
 
 	private static Payload payload(RecordedEvent<?> event) {
-		return new Payload(event.version(), event.payload());
+		return new Payload(event.version(), event.position(), event.payload());
 	}
 
 	private Optional<Versioned<A>> fold(StreamId stream, Stream<Payload> events) {
@@ -64,7 +64,9 @@ final class FoldedStates<A> implements AggregateStates<A> {
 			long version = 0;
 			for (Iterator<Payload> iterator = events.iterator(); iterator.hasNext();) {
 				Payload event = iterator.next();
-				state = this.type.apply(state, event.payload());
+				if (event.payload() != null) {
+					state = this.type.apply(state, event.payload());
+				}
 				version = event.version();
 			}
 			return (state == null) ? Optional.empty() : Optional.of(new Versioned<>(stream, version, state));

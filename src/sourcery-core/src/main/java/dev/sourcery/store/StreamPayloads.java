@@ -3,6 +3,8 @@ package dev.sourcery.store;
 import java.util.stream.Stream;
 
 import dev.sourcery.event.EventDecodingException;
+import dev.sourcery.event.Position;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Implemented by event stores that read payloads at a lower cost than whole events:
@@ -21,12 +23,15 @@ public interface StreamPayloads {
 	Stream<Payload> readPayloads(StreamQuery query);
 
 	/**
-	 * The payload of an event.
+	 * The payload of an event. An event that is read as several events has one for each
+	 * of them, with the same version and position; an event that is read as no event has
+	 * one without a payload, so that its version is known.
 	 *
 	 * @param version the version of the event in its stream
-	 * @param payload the payload
+	 * @param position the position of the event
+	 * @param payload the payload, or {@code null} if the event is read as no event
 	 */
-	record Payload(long version, Object payload) {
+	record Payload(long version, Position position, @Nullable Object payload) {
 
 	}
 

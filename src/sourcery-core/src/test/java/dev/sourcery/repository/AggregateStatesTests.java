@@ -148,7 +148,7 @@ class AggregateStatesTests {
 	}
 
 	private Stream<Payload> payloads(StreamQuery query) {
-		return this.store.read(query).map((event) -> new Payload(event.version(), event.payload()));
+		return this.store.read(query).map((event) -> new Payload(event.version(), event.position(), event.payload()));
 	}
 
 	private EventStore delegating(Reads reads) {

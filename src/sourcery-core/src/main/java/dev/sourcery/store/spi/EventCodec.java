@@ -79,7 +79,8 @@ public interface EventCodec {
 
 	/**
 	 * Decodes the payload of a stored event, with the same outcome as decoding the whole
-	 * event.
+	 * event, except that an event which is read as no event results in one
+	 * {@link Payload} without an object.
 	 * @param stored the stored payload
 	 * @param payloads the consumer of the resulting payloads
 	 * @throws EventDecodingException if the payload cannot be read; contains the place of

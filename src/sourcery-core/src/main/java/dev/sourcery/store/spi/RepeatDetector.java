@@ -115,7 +115,7 @@ public final class RepeatDetector {
 		List<Object> payloads = new ArrayList<>(1);
 		this.codec.decodePayload(
 				new StoredPayload(found.type(), found.stream(), found.version(), found.position(), found.payload()),
-				(payload) -> payloads.add(payload.payload()));
+				(payload) -> Optional.ofNullable(payload.payload()).ifPresent(payloads::add));
 		return payloads;
 	}
 

@@ -58,7 +58,8 @@ final class SerializingCodec implements EventCodec {
 
 	private Payload payload(StoredPayload stored) {
 		try {
-			return new Payload(stored.version(), this.serializer.read(stored.type(), stored.payload()));
+			return new Payload(stored.version(), new Position(stored.position()),
+					this.serializer.read(stored.type(), stored.payload()));
 		}
 		catch (SourceryException ex) {
 			throw new EventDecodingException(stored.type(), stored.stream(), stored.version(),

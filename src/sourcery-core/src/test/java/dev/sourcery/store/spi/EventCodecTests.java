@@ -57,7 +57,7 @@ class EventCodecTests {
 	void aPayloadIsDecodedAlone() {
 		List<Payload> payloads = new ArrayList<>();
 		this.codec.decodePayload(new StoredPayload(NOTED, STREAM, 3, 7, "{\"text\":\"a\"}"), payloads::add);
-		assertThat(payloads).containsExactly(new Payload(3, new Noted("a")));
+		assertThat(payloads).containsExactly(new Payload(3, new Position(7), new Noted("a")));
 	}
 
 	@Test
