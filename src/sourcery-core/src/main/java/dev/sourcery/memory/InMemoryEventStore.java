@@ -130,7 +130,7 @@ public final class InMemoryEventStore implements EventStore, EventTail, AppendHo
 	}
 
 	private boolean accepts(EncodedAppend append) {
-		return append.expected().accepts(version(append.stream()));
+		return append.isAccepted(stored(append.stream()));
 	}
 
 	// the events of this same append may have changed the version of the stream

@@ -1,5 +1,8 @@
 package dev.sourcery.store;
 
+import dev.sourcery.event.Position;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The version an append requires its stream to have. Always enforced by the store itself.
  *
@@ -39,6 +42,19 @@ public sealed interface ExpectedVersion {
 	 */
 	static ExpectedVersion exactly(long version) {
 		return new Exactly(version);
+	}
+
+	/**
+	 * Returns an expectation that the stream has exactly this version, and that the event
+	 * of this version has this position. It protects a decision on a state in memory: a
+	 * fail-over or a restored backup may have replaced the event by another one of the
+	 * same version.
+	 * @param version the version, from 1
+	 * @param lastPosition the position of the event of that version
+	 * @return the expectation
+	 */
+	static ExpectedVersion exactly(long version, Position lastPosition) {
+		return new Exactly(version, lastPosition);
 	}
 
 	/**
@@ -86,13 +102,16 @@ public sealed interface ExpectedVersion {
 	 * Expects one version.
 	 *
 	 * @param version the version; 0 means no stream
+	 * @param lastPosition the required position of the event of that version, or
+	 * {@code null} if any position is accepted
 	 */
-	record Exactly(long version) implements ExpectedVersion {
+	record Exactly(long version, @Nullable Position lastPosition) implements ExpectedVersion {
 
 		/**
 		 * Checks the version.
 		 * @param version the version
-		 * @throws InvalidAppendException if the version is negative
+		 * @param lastPosition the required position of the event of that version
+		 * @throws InvalidAppendException if the version is negative, or 0 with a position
 		 */
 		public Exactly {
 			if (version < 0) {
@@ -101,6 +120,19 @@ public sealed interface ExpectedVersion {
 							.formatted(version),
 						null, null);
 			}
+			if (version == 0 && lastPosition != null) {
+				throw new InvalidAppendException("A stream that does not exist has no event with a position", null,
+						null);
+			}
+		}
+
+		/**
+		 * Creates an expectation that accepts any position.
+		 * @param version the version; 0 means no stream
+		 * @throws InvalidAppendException if the version is negative
+		 */
+		public Exactly(long version) {
+			this(version, null);
 		}
 
 		@Override
@@ -110,7 +142,8 @@ public sealed interface ExpectedVersion {
 
 		@Override
 		public String toString() {
-			return (this.version == 0) ? "no stream" : "version " + this.version;
+			String text = (this.version == 0) ? "no stream" : "version " + this.version;
+			return (this.lastPosition == null) ? text : text + " at position " + this.lastPosition;
 		}
 
 	}

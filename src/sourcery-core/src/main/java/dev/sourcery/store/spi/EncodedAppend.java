@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.UUID;
 
 import dev.sourcery.event.EventEncodingException;
+import dev.sourcery.event.Position;
 import dev.sourcery.event.StreamId;
 import dev.sourcery.event.UnregisteredEventException;
 import dev.sourcery.store.Append;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.store.EventTooLargeException;
 import dev.sourcery.store.ExpectedVersion;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An append whose events have been converted to JSON, before anything is stored. For
@@ -56,6 +58,25 @@ public record EncodedAppend(Append append, List<EncodedEvent> events) {
 	 */
 	public ExpectedVersion expected() {
 		return this.append.expected();
+	}
+
+	/**
+	 * Returns the position that the event of the expected version is required to have.
+	 * @return the position, or {@code null} if any position is accepted
+	 */
+	public @Nullable Position lastPosition() {
+		return (expected() instanceof ExpectedVersion.Exactly exactly) ? exactly.lastPosition() : null;
+	}
+
+	/**
+	 * Returns whether a stream satisfies the expectation of the append.
+	 * @param stored the stored events of the stream, all of them in their order
+	 * @return {@code true} if it does
+	 */
+	public boolean isAccepted(List<StoredEvent> stored) {
+		Position last = lastPosition();
+		return expected().accepts(stored.size())
+				&& (last == null || last.value() == stored.get(stored.size() - 1).position());
 	}
 
 	/**

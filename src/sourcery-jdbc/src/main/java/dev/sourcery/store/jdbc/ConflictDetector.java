@@ -3,6 +3,7 @@ package dev.sourcery.store.jdbc;
 import java.util.List;
 import java.util.Optional;
 
+import dev.sourcery.event.Position;
 import dev.sourcery.store.Commit;
 import dev.sourcery.store.EventIdConflictException;
 import dev.sourcery.store.ExpectedVersion;
@@ -66,7 +67,24 @@ final class ConflictDetector {
 		boolean all = !winners.isEmpty() && winners.size() < EventReader.MAX_PLACES;
 		long actual = all ? winners.get(winners.size() - 1).version() : version(append);
 		requireAccepted(append, actual, winners);
+		requireSameHistory(append, actual);
 		return false;
+	}
+
+	/**
+	 * Requires that the last event is the one that the append expects. Otherwise a
+	 * fail-over has replaced it by another one of the same version.
+	 */
+	private void requireSameHistory(EncodedAppend append, long version) {
+		Position expected = append.lastPosition();
+		if (expected == null) {
+			return;
+		}
+		List<StoredPlace> last = this.reader.placesAfter(append.stream(), version - 1, StoreOperation.APPEND);
+		if (!last.isEmpty() && !last.get(0).position().equals(expected)) {
+			throw new VersionConflictException(append.stream(), append.expected(), version, List.of(last.get(0).type()),
+					null);
+		}
 	}
 
 	private long version(EncodedAppend append) {

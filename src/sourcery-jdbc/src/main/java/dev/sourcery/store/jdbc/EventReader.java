@@ -191,7 +191,7 @@ final class EventReader {
 	 */
 	List<StoredPlace> placesAfter(StreamId stream, long version, StoreOperation operation) {
 		String sql = this.schema.in("""
-				select version, event_id, event_type, schema_version
+				select version, position, event_id, event_type, schema_version
 				from {schema}.events
 				where aggregate_type = ? and stream_id = ? and version > ?
 				order by version
@@ -199,15 +199,15 @@ final class EventReader {
 				""");
 		return StoreExceptionTranslator.translating(operation,
 				() -> this.jdbc.query(sql,
-						(rows, number) -> new StoredPlace(rows.getLong(1), rows.getObject(2, UUID.class),
-								new EventTypeName(rows.getString(3), rows.getShort(4))),
+						(rows, number) -> new StoredPlace(rows.getLong(1), new Position(rows.getLong(2)),
+								rows.getObject(3, UUID.class), new EventTypeName(rows.getString(4), rows.getShort(5))),
 						stream.aggregateType(), stream.id(), version, MAX_PLACES));
 	}
 
 	/**
 	 * The event stored at a version, without its content.
 	 */
-	record StoredPlace(long version, UUID eventId, EventTypeName type) {
+	record StoredPlace(long version, Position position, UUID eventId, EventTypeName type) {
 
 	}
 

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 
+import dev.sourcery.event.Position;
 import dev.sourcery.jdbc.SchemaName;
 import dev.sourcery.store.spi.EncodedAppend;
 import dev.sourcery.store.spi.EncodedEvent;
@@ -17,6 +18,36 @@ import org.jspecify.annotations.Nullable;
  * statements wait for each other in one direction only.
  */
 final class SeveralStreamsStatement {
+
+	private static final String ALL_OR_NONE = """
+			with stream as materialized (
+			    select wanted.number, wanted.aggregate_type, wanted.stream_id, head.version,
+			           head.version >= wanted.at_least and head.version <= wanted.at_most
+			               and (wanted.last_position is null
+			                    or wanted.last_position = (select last.position
+			                                               from {schema}.events last
+			                                               where last.aggregate_type = wanted.aggregate_type
+			                                                 and last.stream_id = wanted.stream_id
+			                                                 and last.version = head.version)) as accepted
+			    from unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[])
+			             with ordinality
+			             as wanted (aggregate_type, stream_id, at_least, at_most, last_position, number)
+			    cross join lateral (
+			        select coalesce(max(version), 0) as version
+			        from {schema}.events
+			        where events.aggregate_type = wanted.aggregate_type
+			          and events.stream_id = wanted.stream_id) head)
+			insert into {schema}.events (aggregate_type, stream_id, version, event_id, event_type, schema_version,
+			                             metadata, payload)
+			select stream.aggregate_type, stream.stream_id, stream.version + event.place, event.id, event.type,
+			       event.schema_version, event.metadata::json, event.payload::json
+			from unnest(?::bigint[], ?::bigint[], ?::uuid[], ?::text[], ?::smallint[], ?::text[], ?::text[])
+			         as event (stream_number, place, id, type, schema_version, metadata, payload)
+			join stream on stream.number = event.stream_number
+			where (select bool_and(accepted) from stream)
+			order by event.stream_number, event.place
+			returning %s
+			""";
 
 	private final String sql;
 
@@ -34,28 +65,7 @@ final class SeveralStreamsStatement {
 	 * about to commit, the unique key of stream and version rejects the insert.
 	 */
 	static SeveralStreamsStatement allOrNone(SchemaName schema) {
-		String sql = schema.in("""
-				with stream as materialized (
-				    select wanted.number, wanted.aggregate_type, wanted.stream_id, head.version,
-				           head.version >= wanted.at_least and head.version <= wanted.at_most as accepted
-				    from unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[])
-				             with ordinality as wanted (aggregate_type, stream_id, at_least, at_most, number)
-				    cross join lateral (
-				        select coalesce(max(version), 0) as version
-				        from {schema}.events
-				        where events.aggregate_type = wanted.aggregate_type
-				          and events.stream_id = wanted.stream_id) head)
-				insert into {schema}.events (aggregate_type, stream_id, version, event_id, event_type, schema_version,
-				                             metadata, payload)
-				select stream.aggregate_type, stream.stream_id, stream.version + event.place, event.id, event.type,
-				       event.schema_version, event.metadata::json, event.payload::json
-				from unnest(?::bigint[], ?::bigint[], ?::uuid[], ?::text[], ?::smallint[], ?::text[], ?::text[])
-				         as event (stream_number, place, id, type, schema_version, metadata, payload)
-				join stream on stream.number = event.stream_number
-				where (select bool_and(accepted) from stream)
-				order by event.stream_number, event.place
-				returning %s
-				""".formatted(InsertedRows.COLUMNS));
+		String sql = schema.in(ALL_OR_NONE.formatted(InsertedRows.COLUMNS));
 		return new SeveralStreamsStatement(sql,
 				sql.replace("metadata, payload)", "metadata, payload, tags)")
 					.replace("event.payload::json\n", "event.payload::json, event.tags::text[]\n")
@@ -71,7 +81,7 @@ final class SeveralStreamsStatement {
 	static SeveralStreamsStatement eachForItself(SchemaName schema) {
 		String sql = schema.in("""
 				select at_position, as_version, at_time, with_id, of_aggregate_type, of_stream_id
-				from {schema}.append_group(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null, '{schema}.events'::regclass)
+				from {schema}.append_group(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null, '{schema}.events'::regclass)
 				""");
 		return new SeveralStreamsStatement(sql, sql.replace("null,", "?,"));
 	}
@@ -100,6 +110,7 @@ final class SeveralStreamsStatement {
 		String[] ids = new String[count];
 		Long[] atLeast = new Long[count];
 		Long[] atMost = new Long[count];
+		@Nullable Long[] lastPositions = new @Nullable Long[count];
 		for (int i = 0; i < count; i++) {
 			EncodedAppend append = appends.get(i);
 			aggregateTypes[i] = append.stream().aggregateType();
@@ -107,11 +118,14 @@ final class SeveralStreamsStatement {
 			VersionRange accepted = VersionRange.acceptedBy(append.expected());
 			atLeast[i] = accepted.from();
 			atMost[i] = accepted.to();
+			Position lastPosition = append.lastPosition();
+			lastPositions[i] = (lastPosition != null) ? lastPosition.value() : null;
 		}
 		statement.setArray(1, connection.createArrayOf("text", aggregateTypes));
 		statement.setArray(2, connection.createArrayOf("text", ids));
 		statement.setArray(3, connection.createArrayOf("bigint", atLeast));
 		statement.setArray(4, connection.createArrayOf("bigint", atMost));
+		statement.setArray(5, connection.createArrayOf("bigint", lastPositions));
 	}
 
 	/**
@@ -143,13 +157,13 @@ final class SeveralStreamsStatement {
 				row++;
 			}
 		}
-		statement.setArray(5, connection.createArrayOf("bigint", streams));
-		statement.setArray(6, connection.createArrayOf("bigint", places));
-		statement.setArray(7, connection.createArrayOf("uuid", ids));
-		statement.setArray(8, connection.createArrayOf("text", types));
-		statement.setArray(9, connection.createArrayOf("smallint", schemaVersions));
-		statement.setArray(10, connection.createArrayOf("text", metadata));
-		statement.setArray(11, connection.createArrayOf("text", payloads));
+		statement.setArray(6, connection.createArrayOf("bigint", streams));
+		statement.setArray(7, connection.createArrayOf("bigint", places));
+		statement.setArray(8, connection.createArrayOf("uuid", ids));
+		statement.setArray(9, connection.createArrayOf("text", types));
+		statement.setArray(10, connection.createArrayOf("smallint", schemaVersions));
+		statement.setArray(11, connection.createArrayOf("text", metadata));
+		statement.setArray(12, connection.createArrayOf("text", payloads));
 	}
 
 	private static void bindTags(Connection connection, PreparedStatement statement, List<EncodedAppend> appends)
@@ -158,7 +172,7 @@ final class SeveralStreamsStatement {
 			.flatMap((append) -> append.events().stream())
 			.map((event) -> TagArray.of(event.tags()))
 			.toArray(String[]::new);
-		statement.setArray(12, connection.createArrayOf("text", tags));
+		statement.setArray(13, connection.createArrayOf("text", tags));
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
+import dev.sourcery.event.Position;
 import dev.sourcery.event.StreamId;
 import dev.sourcery.jdbc.SchemaName;
 import dev.sourcery.store.ExpectedVersion;
@@ -30,10 +31,22 @@ final class SingleStreamStatement {
 
 	private final Texts nextVersions;
 
+	private final Texts anyVersionAtPosition;
+
+	private final Texts nextVersionsAtPosition;
+
 	SingleStreamStatement(SchemaName schema) {
 		this.anyVersion = new Texts((events) -> atAnyVersion(schema, events));
 		this.firstVersions = new Texts((events) -> atFirstVersion(schema, events));
 		this.nextVersions = new Texts((events) -> atNextVersion(schema, events));
+		this.anyVersionAtPosition = new Texts((events) -> atAnyVersion(schema, events).replace("order by", schema.in("""
+				  and exists (select 1
+				              from {schema}.events last
+				              where last.aggregate_type = ? and last.stream_id = ? and last.version = ?
+				                and last.position = ?)
+				order by""")));
+		this.nextVersionsAtPosition = new Texts(
+				(events) -> atNextVersion(schema, events).replace("returning", "  and before.position = ?\nreturning"));
 	}
 
 	/**
@@ -109,7 +122,8 @@ final class SingleStreamStatement {
 	PreparedStatement prepare(Connection connection, EncodedAppend append, boolean sparing) throws SQLException {
 		long exactly = (!sparing && append.expected() instanceof ExpectedVersion.Exactly exact) ? exact.version() : -1;
 		boolean tagged = TagArray.isNeeded(List.of(append));
-		Texts texts = (exactly < 0) ? this.anyVersion : (exactly == 0) ? this.firstVersions : this.nextVersions;
+		boolean atPosition = append.lastPosition() != null;
+		Texts texts = texts(exactly, atPosition);
 		PreparedStatement statement = connection.prepareStatement(texts.of(append.events().size(), tagged));
 		try {
 			if (exactly == 0) {
@@ -124,6 +138,16 @@ final class SingleStreamStatement {
 			statement.close();
 			throw ex;
 		}
+	}
+
+	private Texts texts(long exactly, boolean atPosition) {
+		if (exactly == 0) {
+			return this.firstVersions;
+		}
+		if (atPosition) {
+			return (exactly < 0) ? this.anyVersionAtPosition : this.nextVersionsAtPosition;
+		}
+		return (exactly < 0) ? this.anyVersion : this.nextVersions;
 	}
 
 	private static void bindFirst(PreparedStatement statement, EncodedAppend append, boolean tagged)
@@ -147,13 +171,22 @@ final class SingleStreamStatement {
 			at = bindEvent(statement, at, number, event, tagged);
 		}
 		at = bindStream(statement, at, append.stream());
+		Position lastPosition = append.lastPosition();
 		if (exactly > 0) {
 			statement.setLong(at, exactly);
+			if (lastPosition != null) {
+				statement.setLong(at + 1, lastPosition.value());
+			}
 			return;
 		}
 		VersionRange accepted = VersionRange.acceptedBy(append.expected());
 		statement.setLong(at, accepted.from());
 		statement.setLong(at + 1, accepted.to());
+		if (lastPosition != null) {
+			at = bindStream(statement, at + 2, append.stream());
+			statement.setLong(at, accepted.from());
+			statement.setLong(at + 1, lastPosition.value());
+		}
 	}
 
 	private static int bindStream(PreparedStatement statement, int at, StreamId stream) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.sourcery.store.jdbc;
 
+import java.util.List;
 import java.util.stream.IntStream;
 
 import ch.qos.logback.classic.Level;
@@ -25,7 +26,7 @@ class GroupFunctionTests {
 
 	private static final String CALL = """
 			select count(*)
-			from %1$s.append_group(array['thing'], array['s'], array[0::bigint], array[0::bigint],
+			from %1$s.append_group(array['thing'], array['s'], array[0::bigint], array[0::bigint], array[null::bigint],
 			                       array[1::bigint], array[1::bigint], array[gen_random_uuid()], array['thing.happened'], array[1::smallint], array['{}'],
 			                       array['{"text":"x"}'], null, '%1$s.events'::regclass)
 			""";
@@ -41,7 +42,9 @@ class GroupFunctionTests {
 
 	@Test
 	void whereItCannotBeUsedAppendsGoAloneAndOneWarningSaysSo() {
-		this.jdbc.execute("drop function sourcery.append_group");
+		List<String> functions = this.jdbc
+			.queryForList("select oid::regprocedure::text from pg_proc where proname = 'append_group'", String.class);
+		functions.forEach((function) -> this.jdbc.execute("drop function " + function));
 		JdbcEventStore store = this.database.store();
 		ListAppender<ILoggingEvent> log = new ListAppender<>();
 		Logger logger = (Logger) LoggerFactory.getLogger(GroupLeader.class);
@@ -75,6 +78,12 @@ class GroupFunctionTests {
 			.withMessageContaining("append_group was created for the schema sourcery");
 		assertThat(this.jdbc.queryForObject(CALL.formatted("sourcery"), Long.class)).isEqualTo(1);
 		assertThat(this.jdbc.queryForObject("select count(*) from tenant.events", Long.class)).isZero();
+	}
+
+	@Test
+	void nodesOfEarlierReleasesFindTheFunctionThatTheyCall() {
+		String earlier = CALL.formatted("sourcery").replace(", array[null::bigint],", ",");
+		assertThat(this.jdbc.queryForObject(earlier, Long.class)).isEqualTo(1);
 	}
 
 	@Test

@@ -3,6 +3,7 @@ package dev.sourcery.test.store;
 import java.time.Instant;
 import java.util.List;
 
+import dev.sourcery.event.Position;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.event.StreamId;
 import dev.sourcery.metadata.Metadata;
@@ -26,6 +27,7 @@ import static dev.sourcery.test.store.ContractEvents.numbers;
 import static dev.sourcery.test.store.ContractEvents.price;
 import static dev.sourcery.test.store.ContractEvents.stream;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
  * Tests of appends to one stream and of its expected version.
@@ -93,6 +95,24 @@ interface AppendContract {
 		assertThat(conflict.expected()).isEqualTo(noStream());
 		assertThat(conflict.actual()).isEqualTo(2);
 		assertThat(conflict.winners()).containsExactly(NOTED, NOTED);
+	}
+
+	@Test
+	default void anAppendAfterAnotherEventOfTheExpectedVersionIsRefused(StoreUnderTest store) {
+		store.append(stream("other"), noStream(), "x");
+		Position last = store.append(STREAM, noStream(), "a", "b").position().orElseThrow();
+
+		for (int size : new int[] { 1, 2, 17 }) {
+			VersionConflictException conflict = catchThrowableOfType(VersionConflictException.class,
+					() -> store.append(STREAM, exactly(2, new Position(last.value() - 1)), manyNotes(size)));
+			assertThat(conflict).as("for %d events", size).isNotNull();
+			assertThat(conflict.actual()).isEqualTo(2);
+		}
+		assertThat(store.texts(STREAM)).containsExactly("a", "b");
+
+		Position next = store.append(STREAM, exactly(2, last), "c").position().orElseThrow();
+		store.append(STREAM, exactly(3, next), manyNotes(17));
+		assertThat(store.texts(STREAM)).hasSize(20).startsWith("a", "b", "c");
 	}
 
 	@Test

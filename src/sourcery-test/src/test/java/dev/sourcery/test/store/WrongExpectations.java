@@ -42,7 +42,11 @@ final class WrongExpectations {
 								? ExpectedVersion.any() : expected)),
 				new WrongStore("cuts an expected version to 32 bits",
 						expecting((expected) -> (expected instanceof Exactly exactly)
-								? ExpectedVersion.exactly(exactly.version() & Integer.MAX_VALUE) : expected)),
+								? new Exactly(exactly.version() & Integer.MAX_VALUE, exactly.lastPosition())
+								: expected)),
+				new WrongStore("forgets the expected position",
+						expecting((expected) -> (expected instanceof Exactly exactly)
+								? ExpectedVersion.exactly(exactly.version()) : expected)),
 				new WrongStore("fails when the version after the expected one overflows", FailingOnOverflow::new),
 				new WrongStore("names no events that won a conflict",
 						conflicting((conflict) -> conflict(conflict, conflict.actual(), List.of()))),
