@@ -83,22 +83,22 @@ public interface AggregateType<A> {
 
 	/**
 	 * Decides on a command that creates the aggregate.
-	 * @param command the command
+	 * @param message the command with its target and metadata
 	 * @return the resulting events
 	 * @throws UnhandledCommandException if no handler for the command creates the
 	 * aggregate
 	 */
-	List<Object> create(Object command);
+	List<Object> create(CommandMessage message);
 
 	/**
 	 * Decides on a command for an existing aggregate.
 	 * @param state the current state
-	 * @param command the command
+	 * @param message the command with its target and metadata
 	 * @return the resulting events
 	 * @throws UnhandledCommandException if no handler for the command decides on an
 	 * existing aggregate
 	 */
-	List<Object> decide(A state, Object command);
+	List<Object> decide(A state, CommandMessage message);
 
 	/**
 	 * Folds an event into the state.

@@ -88,13 +88,13 @@ final class AnnotatedAggregate<A> implements AggregateType<A> {
 	}
 
 	@Override
-	public List<Object> create(Object command) {
-		return this.commandHandlers.create(command);
+	public List<Object> create(CommandMessage message) {
+		return this.commandHandlers.create(message);
 	}
 
 	@Override
-	public List<Object> decide(A state, Object command) {
-		return this.commandHandlers.decide(state, command);
+	public List<Object> decide(A state, CommandMessage message) {
+		return this.commandHandlers.decide(state, message);
 	}
 
 	@Override

@@ -69,12 +69,12 @@ final class CommandHandlers {
 		}
 	}
 
-	List<Object> create(Object command) {
-		return find(this.creating, command, true).call(null, command);
+	List<Object> create(CommandMessage message) {
+		return find(this.creating, message.command(), true).call(null, message);
 	}
 
-	List<Object> decide(@Nullable Object state, Object command) {
-		return find(this.deciding, command, false).call(state, command);
+	List<Object> decide(@Nullable Object state, CommandMessage message) {
+		return find(this.deciding, message.command(), false).call(state, message);
 	}
 
 	private CommandMethod find(HandlersByType<CommandMethod> handlers, Object command, boolean creates) {

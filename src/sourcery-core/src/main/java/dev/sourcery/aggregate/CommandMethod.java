@@ -47,8 +47,8 @@ final class CommandMethod {
 		return this.name;
 	}
 
-	List<Object> call(@Nullable Object state, Object command) {
-		return Events.of(this.invoker.invoke(arguments(state, command)));
+	List<Object> call(@Nullable Object state, CommandMessage message) {
+		return Events.of(this.invoker.invoke(arguments(state, message.command())));
 	}
 
 	private @Nullable Object[] arguments(@Nullable Object state, Object command) {

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.sourcery.aggregate.CommandMessage;
 import dev.sourcery.event.StreamId;
 import dev.sourcery.metadata.Metadata;
 import dev.sourcery.store.Append;
@@ -32,10 +33,22 @@ record CommandExecution(StreamId stream, Metadata metadata, @Nullable CommandId 
 				events.stream().map((event) -> NewEvent.of(event, stored)).toList(), this.commandId);
 	}
 
+	/**
+	 * Returns the command as handlers receive it: with the metadata of its events, except
+	 * for the fingerprint.
+	 */
+	CommandMessage message(Object id, Object command) {
+		return new CommandMessage(command, id, this.stream, causedMetadata());
+	}
+
+	private Metadata causedMetadata() {
+		return (this.commandId == null || this.metadata.causationId() != null) ? this.metadata
+				: this.metadata.withCausationId(this.commandId.value());
+	}
+
 	// metadata that was copied from another event may contain its fingerprint
 	private Metadata storedMetadata() {
-		Metadata caused = (this.commandId == null || this.metadata.causationId() != null) ? this.metadata
-				: this.metadata.withCausationId(this.commandId.value());
+		Metadata caused = causedMetadata();
 		if (this.fingerprint != null) {
 			return caused.with(CommandFingerprints.ENTRY, this.fingerprint);
 		}

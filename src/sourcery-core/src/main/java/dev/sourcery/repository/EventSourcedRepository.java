@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import dev.sourcery.aggregate.AggregateType;
+import dev.sourcery.aggregate.CommandMessage;
 import dev.sourcery.aggregate.Events;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.event.StreamId;
@@ -70,7 +71,9 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 
 	@Override
 	public Change<A> create(ID id, Object command) {
-		return createFrom(execution(id, command), () -> this.type.create(command));
+		CommandExecution execution = execution(id, command);
+		CommandMessage message = execution.message(id, command);
+		return createFrom(execution, () -> this.type.create(message));
 	}
 
 	@Override
@@ -100,7 +103,9 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 
 	@Override
 	public Change<A> update(ID id, Object command) {
-		return updateWith(execution(id, command), (state) -> this.type.decide(state, command));
+		CommandExecution execution = execution(id, command);
+		CommandMessage message = execution.message(id, command);
+		return updateWith(execution, (state) -> this.type.decide(state, message));
 	}
 
 	@Override
@@ -119,13 +124,14 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 	@Override
 	public Change<A> upsert(ID id, Object command) {
 		CommandExecution execution = execution(id, command);
+		CommandMessage message = execution.message(id, command);
 		return retrying(execution, () -> {
 			Versioned<A> current = current(execution.stream()).orElse(null);
 			if (current == null && this.options.expectedVersion() > 0) {
 				requireExpectedVersion(execution.stream(), 0);
 			}
 			return append(execution, current, FailedDecisionException.carrying(
-					() -> (current == null) ? this.type.create(command) : this.type.decide(current.state(), command)));
+					() -> (current == null) ? this.type.create(message) : this.type.decide(current.state(), message)));
 		});
 	}
 

@@ -61,13 +61,13 @@ class AggregateStylesTests extends Tallies {
 		}
 
 		@Override
-		public List<Object> create(Object command) {
-			return List.of(new Started(((Start) command).at()));
+		public List<Object> create(CommandMessage message) {
+			return List.of(new Started(((Start) message.command()).at()));
 		}
 
 		@Override
-		public List<Object> decide(Integer state, Object command) {
-			return List.of(new Added(((Add) command).number()));
+		public List<Object> decide(Integer state, CommandMessage message) {
+			return List.of(new Added(((Add) message.command()).number()));
 		}
 
 		@Override

@@ -45,13 +45,13 @@ class AggregateTypeTests extends Tallies {
 	void aHandlerReturnsEventsInAnyForm() {
 		AggregateType<Tally> type = AggregateType.of(Tally.class);
 		Tally tally = new Tally(1);
-		assertThat(type.create(new Start(3))).containsExactly(new Started(3));
-		assertThat(type.decide(tally, new Add(2))).containsExactly(new Added(2));
-		assertThat(type.decide(tally, new AddAll(List.of(1, 2)))).containsExactly(new Added(1), new Added(2));
-		assertThat(type.decide(tally, new AddStream(2))).containsExactly(new Added(0), new Added(1));
-		assertThat(type.decide(tally, new AddIfPositive(0))).isEmpty();
-		assertThat(type.decide(tally, new AddIfPositive(1))).containsExactly(new Added(1));
-		assertThat(type.decide(tally, new DoNothing())).isEmpty();
+		assertThat(type.create(message(new Start(3)))).containsExactly(new Started(3));
+		assertThat(type.decide(tally, message(new Add(2)))).containsExactly(new Added(2));
+		assertThat(type.decide(tally, message(new AddAll(List.of(1, 2))))).containsExactly(new Added(1), new Added(2));
+		assertThat(type.decide(tally, message(new AddStream(2)))).containsExactly(new Added(0), new Added(1));
+		assertThat(type.decide(tally, message(new AddIfPositive(0)))).isEmpty();
+		assertThat(type.decide(tally, message(new AddIfPositive(1)))).containsExactly(new Added(1));
+		assertThat(type.decide(tally, message(new DoNothing()))).isEmpty();
 	}
 
 	@Test
@@ -62,25 +62,26 @@ class AggregateTypeTests extends Tallies {
 				return wanted.cast(new Doubling());
 			}
 		});
-		assertThat(type.decide(new Tally(1), new AddDoubled(4))).containsExactly(new Added(8));
-		assertThat(type.create(new StartDoubled(4))).containsExactly(new Started(8));
+		assertThat(type.decide(new Tally(1), message(new AddDoubled(4)))).containsExactly(new Added(8));
+		assertThat(type.create(message(new StartDoubled(4)))).containsExactly(new Started(8));
 	}
 
 	@Test
 	void whatAHandlerThrowsArrivesAsItIs() {
 		AggregateType<Tally> type = AggregateType.of(Tally.class);
-		assertThatExceptionOfType(java.io.IOException.class).isThrownBy(() -> type.decide(new Tally(1), new Refuse()))
+		assertThatExceptionOfType(java.io.IOException.class)
+			.isThrownBy(() -> type.decide(new Tally(1), message(new Refuse())))
 			.withMessage("refused");
 	}
 
 	@Test
 	void aCommandWithoutHandlerIsNamed() {
 		AggregateType<Tally> type = AggregateType.of(Tally.class);
-		assertThatExceptionOfType(UnhandledCommandException.class).isThrownBy(() -> type.create(new Add(1)))
+		assertThatExceptionOfType(UnhandledCommandException.class).isThrownBy(() -> type.create(message(new Add(1))))
 			.withMessageContaining("static")
 			.satisfies((ex) -> assertThat(ex.commandClass()).isEqualTo(Add.class));
 		assertThatExceptionOfType(UnhandledCommandException.class)
-			.isThrownBy(() -> type.decide(new Tally(1), new Start(1)));
+			.isThrownBy(() -> type.decide(new Tally(1), message(new Start(1))));
 	}
 
 	@Test

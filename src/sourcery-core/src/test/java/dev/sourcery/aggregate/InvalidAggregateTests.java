@@ -28,7 +28,7 @@ class InvalidAggregateTests extends Tallies {
 	@Test
 	void aVoidHandlerThatOnlyChecksAnImmutableAggregateIsAccepted() {
 		AggregateType<Checked> type = AggregateType.of(Checked.class);
-		assertThat(type.decide(new Checked(), new Add(1))).isEmpty();
+		assertThat(type.decide(new Checked(), message(new Add(1)))).isEmpty();
 	}
 
 	@Test

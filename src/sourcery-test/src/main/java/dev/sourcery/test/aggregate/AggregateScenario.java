@@ -7,10 +7,12 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 import dev.sourcery.aggregate.AggregateType;
+import dev.sourcery.aggregate.CommandMessage;
 import dev.sourcery.event.EventTypeName;
 import dev.sourcery.event.EventTypes;
 import dev.sourcery.event.JsonEventSerializer;
 import dev.sourcery.handler.Collaborators;
+import dev.sourcery.metadata.Metadata;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,16 +34,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AggregateScenario<A> {
 
+	private static final Object DEFAULT_ID = "1";
+
 	private final AggregateType<A> type;
 
 	private final JsonEventSerializer serializer;
 
 	private final List<Object> history;
 
-	private AggregateScenario(AggregateType<A> type, JsonEventSerializer serializer, List<Object> history) {
+	private final Object id;
+
+	private final Metadata metadata;
+
+	private AggregateScenario(AggregateType<A> type, JsonEventSerializer serializer, List<Object> history, Object id,
+			Metadata metadata) {
 		this.type = type;
 		this.serializer = serializer;
 		this.history = history;
+		this.id = id;
+		this.metadata = metadata;
 	}
 
 	/**
@@ -64,7 +75,8 @@ public final class AggregateScenario<A> {
 	public static <A> AggregateScenario<A> of(Class<A> aggregateClass, Collaborators collaborators) {
 		AggregateType<A> type = AggregateType.of(aggregateClass, collaborators);
 		Set<Class<?>> events = type.eventClasses();
-		return new AggregateScenario<>(type, new JsonEventSerializer(EventTypes.of(events)), List.of());
+		return new AggregateScenario<>(type, new JsonEventSerializer(EventTypes.of(events)), List.of(), DEFAULT_ID,
+				Metadata.empty());
 	}
 
 	/**
@@ -75,7 +87,27 @@ public final class AggregateScenario<A> {
 	public AggregateScenario<A> given(Object... events) {
 		List<Object> extended = new ArrayList<>(this.history);
 		Arrays.stream(events).map(this::stored).forEach(extended::add);
-		return new AggregateScenario<>(this.type, this.serializer, List.copyOf(extended));
+		return new AggregateScenario<>(this.type, this.serializer, List.copyOf(extended), this.id, this.metadata);
+	}
+
+	/**
+	 * Returns a scenario with another id of the aggregate, for command handlers that take
+	 * it. The default is the text {@code 1}.
+	 * @param aggregateId the id, of the type that the application passes to its
+	 * repository
+	 * @return the scenario with this id
+	 */
+	public AggregateScenario<A> withId(Object aggregateId) {
+		return new AggregateScenario<>(this.type, this.serializer, this.history, aggregateId, this.metadata);
+	}
+
+	/**
+	 * Returns a scenario with metadata, for command handlers that take it.
+	 * @param commandMetadata the metadata of the commands
+	 * @return the scenario with this metadata
+	 */
+	public AggregateScenario<A> with(Metadata commandMetadata) {
+		return new AggregateScenario<>(this.type, this.serializer, this.history, this.id, commandMetadata);
 	}
 
 	/**
@@ -86,7 +118,9 @@ public final class AggregateScenario<A> {
 	 */
 	public Outcome<A> when(Object command) {
 		A state = state();
-		return decide(() -> (state == null) ? this.type.create(command) : this.type.decide(state, command));
+		CommandMessage message = new CommandMessage(command, this.id, this.type.stream(this.id.toString()),
+				this.metadata);
+		return decide(() -> (state == null) ? this.type.create(message) : this.type.decide(state, message));
 	}
 
 	private Outcome<A> decide(Supplier<List<Object>> decision) {
