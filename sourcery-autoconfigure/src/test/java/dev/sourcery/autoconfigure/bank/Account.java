@@ -10,13 +10,18 @@ import dev.sourcery.event.EventType;
 @Aggregate("account")
 public record Account(String owner, BigDecimal balance) {
 
+	private static final BigDecimal LIMIT = new BigDecimal(10_000);
+
 	@CommandHandler
 	static Event open(Open command) {
 		return new Opened(command.owner());
 	}
 
 	@CommandHandler
-	Event deposit(Deposit command) {
+	Event deposit(Deposit command) throws LimitExceeded {
+		if (command.amount().compareTo(LIMIT) > 0) {
+			throw new LimitExceeded(command.amount());
+		}
 		return new Deposited(command.amount());
 	}
 
@@ -38,6 +43,16 @@ public record Account(String owner, BigDecimal balance) {
 
 		public Deposit(String amount) {
 			this(new BigDecimal(amount));
+		}
+
+	}
+
+	public static final class LimitExceeded extends Exception {
+
+		private static final long serialVersionUID = 1L;
+
+		LimitExceeded(BigDecimal amount) {
+			super("A deposit of %s exceeds the limit".formatted(amount));
 		}
 
 	}

@@ -1,7 +1,5 @@
 package dev.sourcery.aggregate;
 
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,24 +30,29 @@ final class CommandHandlers {
 	static CommandHandlers of(Class<?> aggregateClass, Collaborators collaborators) {
 		Map<Class<?>, CommandMethod> creating = new LinkedHashMap<>();
 		Map<Class<?>, CommandMethod> deciding = new LinkedHashMap<>();
-		for (Method method : AnnotatedMethods.of(aggregateClass, CommandHandler.class)) {
-			if (method.getParameterCount() == 0) {
-				throw new InvalidAggregateException(aggregateClass,
-						"command handler %s takes no command".formatted(method.getName()),
-						"Make the command its first parameter.");
+		List<CommandMethod> methods = AnnotatedMethods.of(aggregateClass, CommandHandler.class)
+			.stream()
+			.map((method) -> CommandMethod.of(aggregateClass, method, collaborators))
+			.toList();
+		for (CommandMethod method : methods) {
+			if (method.creates()) {
+				add(aggregateClass, creating, method);
 			}
-			Map<Class<?>, CommandMethod> handlers = Modifier.isStatic(method.getModifiers()) ? creating : deciding;
-			Class<?> command = method.getParameterTypes()[0];
-			CommandMethod other = handlers.put(command, CommandMethod.of(aggregateClass, method, collaborators));
-			if (other != null) {
-				throw new InvalidAggregateException(aggregateClass,
-						"%s and %s both handle %s".formatted(other.name(), method.getName(), command.getName()),
-						"Keep one of them.");
+			if (method.decides()) {
+				add(aggregateClass, deciding, method);
 			}
 		}
-		AnnotatedMethods.of(aggregateClass, CommandHandler.class)
-			.forEach((method) -> requireEventsReturned(aggregateClass, method));
+		methods.forEach((method) -> requireEventsReturned(aggregateClass, method));
 		return new CommandHandlers(aggregateClass, creating, deciding);
+	}
+
+	private static void add(Class<?> aggregateClass, Map<Class<?>, CommandMethod> handlers, CommandMethod method) {
+		CommandMethod other = handlers.put(method.commandType(), method);
+		if (other != null) {
+			throw new InvalidAggregateException(aggregateClass,
+					"%s and %s both handle %s".formatted(other.name(), method.name(), method.commandType().getName()),
+					"Keep one of them.");
+		}
 	}
 
 	/**
@@ -57,14 +60,14 @@ final class CommandHandlers {
 	 * change without an event is lost with the object, and a void handler in such a class
 	 * is likely to make one.
 	 */
-	private static void requireEventsReturned(Class<?> aggregateClass, Method method) {
-		boolean decides = !Modifier.isStatic(method.getModifiers()) && method.getReturnType() == void.class;
-		if (decides && AnnotatedMethods.of(aggregateClass, Apply.class)
-			.stream()
-			.anyMatch((apply) -> apply.getReturnType() == void.class)) {
+	private static void requireEventsReturned(Class<?> aggregateClass, CommandMethod method) {
+		if (method.decides() && method.isVoid()
+				&& AnnotatedMethods.of(aggregateClass, Apply.class)
+					.stream()
+					.anyMatch((apply) -> apply.getReturnType() == void.class)) {
 			throw new InvalidAggregateException(aggregateClass,
 					"command handler %s returns no events, and state that it changes directly is not stored"
-						.formatted(method.getName()),
+						.formatted(method.name()),
 					"Return the events, and change the state in @Apply methods; a handler that only checks returns an empty List or Optional.");
 		}
 	}

@@ -2,8 +2,6 @@ package dev.sourcery.aggregate;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.lang.reflect.Parameter;
-import java.util.Arrays;
 import java.util.List;
 
 import dev.sourcery.handler.Collaborators;
@@ -11,69 +9,70 @@ import dev.sourcery.handler.Invoker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command handler. Collaborators are looked up at the first call, so that they may in
- * turn depend on the repository of the aggregate.
+ * A command handler.
  */
 final class CommandMethod {
 
-	private final String name;
+	private final Method method;
+
+	private final Class<?> commandType;
+
+	private final boolean takesState;
+
+	private final CommandArgument[] arguments;
 
 	private final Invoker invoker;
 
-	private final boolean creates;
-
-	private final Class<?> aggregateClass;
-
-	private final Parameter[] further;
-
-	private final Collaborators source;
-
-	private volatile @Nullable Object @Nullable [] collaborators;
-
-	private CommandMethod(Class<?> aggregateClass, Method method, Collaborators source) {
-		this.name = method.getName();
+	private CommandMethod(Method method, Class<?> commandType, CommandParameters parameters) {
+		this.method = method;
+		this.commandType = commandType;
+		this.takesState = parameters.takesState();
+		this.arguments = parameters.arguments();
 		this.invoker = Invoker.of(method);
-		this.creates = Modifier.isStatic(method.getModifiers());
-		this.aggregateClass = aggregateClass;
-		this.further = Arrays.copyOfRange(method.getParameters(), 1, method.getParameterCount());
-		this.source = source;
 	}
 
 	static CommandMethod of(Class<?> aggregateClass, Method method, Collaborators source) {
-		return new CommandMethod(aggregateClass, method, source);
+		CommandParameters parameters = CommandParameters.of(aggregateClass, method, source);
+		Class<?> commandType = parameters.commandType();
+		if (commandType == null) {
+			throw new InvalidAggregateException(aggregateClass,
+					"command handler %s takes no command".formatted(method.getName()), "Make the command a parameter.");
+		}
+		return new CommandMethod(method, commandType, parameters);
 	}
 
 	String name() {
-		return this.name;
+		return this.method.getName();
+	}
+
+	Class<?> commandType() {
+		return this.commandType;
+	}
+
+	boolean creates() {
+		return Modifier.isStatic(this.method.getModifiers());
+	}
+
+	boolean decides() {
+		return !creates() || this.takesState;
+	}
+
+	boolean isVoid() {
+		return this.method.getReturnType() == void.class;
 	}
 
 	List<Object> call(@Nullable Object state, CommandMessage message) {
-		return Events.of(this.invoker.invoke(arguments(state, message.command())));
+		@Nullable Object[] values = new @Nullable Object[this.arguments.length];
+		for (int i = 0; i < values.length; i++) {
+			values[i] = this.arguments[i].of(state, message);
+		}
+		return Events.of(this.invoker.invoke(values), this::toString);
 	}
 
-	private @Nullable Object[] arguments(@Nullable Object state, Object command) {
-		if (this.further.length == 0) {
-			return this.creates ? new @Nullable Object[] { command } : new @Nullable Object[] { state, command };
-		}
-		@Nullable Object[] found = collaborators();
-		int own = this.creates ? 1 : 2;
-		@Nullable Object[] arguments = new @Nullable Object[own + found.length];
-		arguments[0] = state;
-		arguments[own - 1] = command;
-		System.arraycopy(found, 0, arguments, own, found.length);
-		return arguments;
-	}
-
-	private @Nullable Object[] collaborators() {
-		@Nullable Object[] known = this.collaborators;
-		if (known == null) {
-			known = new @Nullable Object[this.further.length];
-			for (int i = 0; i < known.length; i++) {
-				known[i] = this.source.get(this.aggregateClass, this.further[i]);
-			}
-			this.collaborators = known;
-		}
-		return known;
+	@Override
+	public String toString() {
+		return "Command handler %s.%s(%s)".formatted(this.method.getDeclaringClass().getName(), name(),
+				this.commandType.getSimpleName());
 	}
 
 }

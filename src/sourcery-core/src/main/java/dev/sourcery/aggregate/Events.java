@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,10 @@ public final class Events {
 	 * @throws NullPointerException if a collection contains {@code null}
 	 */
 	public static List<Object> of(@Nullable Object returned) {
+		return of(returned, () -> "A decision");
+	}
+
+	static List<Object> of(@Nullable Object returned, Supplier<String> decision) {
 		if (returned == null) {
 			return List.of();
 		}
@@ -35,15 +40,15 @@ public final class Events {
 			optional.ifPresent(events::add);
 		}
 		else if (returned instanceof Iterable<?> iterable) {
-			iterable.forEach((event) -> events.add(required(event)));
+			iterable.forEach((event) -> events.add(required(event, decision)));
 		}
 		else if (returned instanceof Stream<?> stream) {
 			try (stream) {
-				stream.forEachOrdered((event) -> events.add(required(event)));
+				stream.forEachOrdered((event) -> events.add(required(event, decision)));
 			}
 		}
 		else if (returned instanceof Object[] array) {
-			Arrays.stream(array).forEach((event) -> events.add(required(event)));
+			Arrays.stream(array).forEach((event) -> events.add(required(event, decision)));
 		}
 		else {
 			events.add(returned);
@@ -51,8 +56,8 @@ public final class Events {
 		return events;
 	}
 
-	private static Object required(@Nullable Object event) {
-		return Objects.requireNonNull(event, "A decision returned null among its events");
+	private static Object required(@Nullable Object event, Supplier<String> decision) {
+		return Objects.requireNonNull(event, () -> decision.get() + " returned null among its events");
 	}
 
 }

@@ -2,6 +2,7 @@ package dev.sourcery.repository;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -216,7 +217,8 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 	}
 
 	private StreamId stream(ID id) {
-		return this.type.stream(this.idFormat.format(id));
+		return this.type.stream(this.idFormat
+			.format(Objects.requireNonNull(id, () -> "The id of the %s is null".formatted(this.type.name()))));
 	}
 
 	@Override

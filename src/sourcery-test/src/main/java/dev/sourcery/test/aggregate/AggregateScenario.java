@@ -128,7 +128,8 @@ public final class AggregateScenario<A> {
 		try {
 			events = decision.get();
 		}
-		catch (RuntimeException ex) {
+		// a handler may throw checked exceptions, which are not declared here
+		catch (Exception ex) {
 			return new Outcome<>(List.of(), state(), ex);
 		}
 		this.type.requireApplicable(this.history.size(), events);

@@ -20,9 +20,9 @@ public final class Outcome<A> {
 
 	private final @Nullable A state;
 
-	private final @Nullable RuntimeException refusal;
+	private final @Nullable Exception refusal;
 
-	Outcome(List<Object> events, @Nullable A state, @Nullable RuntimeException refusal) {
+	Outcome(List<Object> events, @Nullable A state, @Nullable Exception refusal) {
 		this.events = events;
 		this.state = state;
 		this.refusal = refusal;
@@ -63,7 +63,7 @@ public final class Outcome<A> {
 	 * @param expected the class of the exception thrown by the handler
 	 * @return this outcome
 	 */
-	public Outcome<A> thenRefused(Class<? extends RuntimeException> expected) {
+	public Outcome<A> thenRefused(Class<? extends Exception> expected) {
 		return thenRefused(expected, (refused) -> {
 		});
 	}
@@ -75,7 +75,7 @@ public final class Outcome<A> {
 	 * @param check the assertions on the exception
 	 * @return this outcome
 	 */
-	public <T extends RuntimeException> Outcome<A> thenRefused(Class<T> expected, Consumer<? super T> check) {
+	public <T extends Exception> Outcome<A> thenRefused(Class<T> expected, Consumer<? super T> check) {
 		if (this.refusal == null) {
 			throw new AssertionError(
 					"Expected a refusal with %s, but there were events %s".formatted(expected.getName(), this.events));
