@@ -118,7 +118,7 @@ class UnderPressureTests {
 
 	private Answer answerWithoutDatabaseAfterCommit(Supplier<Answer> request) throws SQLException {
 		List<Connection> taken = new CopyOnWriteArrayList<>();
-		ListenerHandle registration = EventSource.of(this.store).hooks().afterCommit(() -> {
+		ListenerHandle registration = EventSource.of(this.store).hooks().afterCommit((appended) -> {
 			// the appends of projections are none of this request
 			if (Thread.currentThread().getName().startsWith("http-")) {
 				taken.addAll(takeAllConnectionsUnchecked());

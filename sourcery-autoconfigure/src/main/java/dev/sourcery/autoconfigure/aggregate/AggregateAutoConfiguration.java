@@ -28,7 +28,7 @@ import org.springframework.context.annotation.Import;
  */
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "sourcery.enabled", matchIfMissing = true)
-@EnableConfigurationProperties(RetryProperties.class)
+@EnableConfigurationProperties({ CacheProperties.class, RetryProperties.class })
 @Import(AggregateRegistrar.class)
 public final class AggregateAutoConfiguration {
 
@@ -53,9 +53,10 @@ public final class AggregateAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	RepositoryFactory sourceryRepositoryFactory(EventStore store, IdFormat idFormat, RetryProperties properties,
-			CommandFingerprints fingerprints) {
-		return new RepositoryFactory(store, idFormat, properties.toRetry(), fingerprints);
+	RepositoryFactory sourceryRepositoryFactory(EventStore store, IdFormat idFormat, RetryProperties retry,
+			CommandFingerprints fingerprints, CacheProperties cache) {
+		RepositoryFactory repositories = new RepositoryFactory(store, idFormat, retry.toRetry(), fingerprints);
+		return cache.enabled() ? repositories.withStateCache(cache.maxSize()) : repositories;
 	}
 
 }

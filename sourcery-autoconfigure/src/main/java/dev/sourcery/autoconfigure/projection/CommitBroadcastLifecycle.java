@@ -27,7 +27,7 @@ final class CommitBroadcastLifecycle implements SmartLifecycle {
 	public synchronized void start() {
 		this.broadcast.start(() -> {
 		});
-		this.commits = this.hooks.afterCommit(this.broadcast::committed);
+		this.commits = this.hooks.afterCommit((appended) -> this.broadcast.committed());
 	}
 
 	@Override

@@ -92,6 +92,25 @@ class AggregateAutoConfigurationTests {
 	}
 
 	@Test
+	void whenTheSizeOfTheCacheIsNotPositiveTheFailureNamesTheProperty() {
+		this.contextRunner.withPropertyValues("sourcery.cache.max-size=0")
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageContaining("sourcery.cache")
+				.rootCause()
+				.hasMessageContaining("max-size must be at least 1, but is 0"));
+	}
+
+	@Test
+	void whenTheCacheIsDisabledEachCommandReadsItsStream() {
+		this.contextRunner.withPropertyValues("sourcery.cache.enabled=false").run((context) -> {
+			Teller teller = context.getBean(Teller.class);
+			AccountId id = AccountId.random();
+			teller.accounts.create(id, new Account.Open("Ada"));
+			assertThat(teller.accounts.load(id).version()).isEqualTo(1);
+		});
+	}
+
+	@Test
 	void whenThereIsAConverterForIdsItIsUsed() {
 		this.contextRunner.withUserConfiguration(IbanConverter.class).run((context) -> {
 			Repository<Account, Object> accounts = accounts(context.getBean(Teller.class));
@@ -112,19 +131,20 @@ class AggregateAutoConfigurationTests {
 
 	@Test
 	void whenRetriesAreSwitchedOffAConflictSurfacesAtOnce() {
-		this.contextRunner.withPropertyValues("sourcery.retry.max-retries=0").run((context) -> {
-			Repository<Account, AccountId> accounts = context.getBean(Teller.class).accounts;
-			AccountId id = AccountId.random();
-			accounts.create(id, new Account.Open("Ada"));
-			AtomicInteger attempts = new AtomicInteger();
-			assertThatExceptionOfType(VersionConflictException.class)
-				.isThrownBy(() -> accounts.update(id, (account) -> {
-					attempts.incrementAndGet();
-					accounts.update(id, new Account.Deposit("1"));
-					return new Account.Deposited(account.balance());
-				}));
-			assertThat(attempts).hasValue(1);
-		});
+		this.contextRunner.withPropertyValues("sourcery.retry.max-retries=0", "sourcery.cache.enabled=false")
+			.run((context) -> {
+				Repository<Account, AccountId> accounts = context.getBean(Teller.class).accounts;
+				AccountId id = AccountId.random();
+				accounts.create(id, new Account.Open("Ada"));
+				AtomicInteger attempts = new AtomicInteger();
+				assertThatExceptionOfType(VersionConflictException.class)
+					.isThrownBy(() -> accounts.update(id, (account) -> {
+						attempts.incrementAndGet();
+						accounts.update(id, new Account.Deposit("1"));
+						return new Account.Deposited(account.balance());
+					}));
+				assertThat(attempts).hasValue(1);
+			});
 	}
 
 	@Test

@@ -93,7 +93,7 @@ final class HandOverBenchmark implements Benchmark {
 		try (CommitBroadcast sending = new JdbcCommitBroadcast(database.dataSource(), database.sourcery().schema())) {
 			sending.start(() -> {
 			});
-			ListenerHandle commits = EventSource.of(store).hooks().afterCommit(sending::committed);
+			ListenerHandle commits = EventSource.of(store).hooks().afterCommit((appended) -> sending.committed());
 			PacedAppends appends = new PacedAppends(store, INTERVAL);
 			while (!finished.get()) {
 				appends.run(1, (position, time) -> {

@@ -78,7 +78,7 @@ final class LatencyBenchmark implements Benchmark {
 		CommitBroadcast sending = new JdbcCommitBroadcast(database.dataSource(), database.sourcery().schema());
 		sending.start(() -> {
 		});
-		ListenerHandle commits = EventSource.of(appending).hooks().afterCommit(sending::committed);
+		ListenerHandle commits = EventSource.of(appending).hooks().afterCommit((appended) -> sending.committed());
 		try {
 			return measure(database, appending, Stores.standard(database),
 					new JdbcCommitBroadcast(database.dataSource(), database.sourcery().schema()), warmUp, events);

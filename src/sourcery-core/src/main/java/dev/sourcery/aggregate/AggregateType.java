@@ -101,6 +101,15 @@ public interface AggregateType<A> {
 	List<Object> decide(A state, CommandMessage message);
 
 	/**
+	 * Returns whether states are immutable together with all of their parts, so that they
+	 * can be shared by several threads.
+	 * @return {@code true} if they are certainly immutable
+	 */
+	default boolean isImmutable() {
+		return false;
+	}
+
+	/**
 	 * Folds an event into the state.
 	 * @param state the state before, {@code null} for the first event
 	 * @param event the event

@@ -28,12 +28,15 @@ final class AnnotatedAggregate<A> implements AggregateType<A> {
 
 	private final ApplyMethods<A> applyMethods;
 
+	private final boolean immutable;
+
 	private AnnotatedAggregate(String name, Class<A> aggregateClass, CommandHandlers commandHandlers,
 			ApplyMethods<A> applyMethods) {
 		this.name = name;
 		this.aggregateClass = aggregateClass;
 		this.commandHandlers = commandHandlers;
 		this.applyMethods = applyMethods;
+		this.immutable = ImmutableTypes.isImmutable(aggregateClass);
 	}
 
 	static <A> AggregateType<A> of(Class<A> aggregateClass, Collaborators collaborators) {
@@ -95,6 +98,11 @@ final class AnnotatedAggregate<A> implements AggregateType<A> {
 	@Override
 	public List<Object> decide(A state, CommandMessage message) {
 		return this.commandHandlers.decide(state, message);
+	}
+
+	@Override
+	public boolean isImmutable() {
+		return this.immutable;
 	}
 
 	@Override

@@ -100,13 +100,15 @@ public final class InMemoryEventStore implements EventStore, EventTail, AppendHo
 	@Override
 	public List<Commit> append(List<Append> appends) {
 		Append.requireDistinctStreams(appends);
-		List<Commit> commits = store(EncodedAppend.of(appends, this.codec, Long.MAX_VALUE));
-		this.listeners.committed();
-		return commits.stream().map((commit) -> commit.in(this.epoch)).toList();
+		List<EncodedAppend> encoded = EncodedAppend.of(appends, this.codec, Long.MAX_VALUE);
+		List<Commit> commits = store(encoded).stream().map((commit) -> commit.in(this.epoch)).toList();
+		this.listeners.committed(commits);
+		return commits;
 	}
 
 	private synchronized List<Commit> store(List<EncodedAppend> appends) {
-		if (appends.stream().allMatch(this::accepts) || appends.stream().anyMatch(this::isBeyondExpected)) {
+		if (appends.stream().allMatch((append) -> append.isAccepted(stored(append.stream())))
+				|| appends.stream().anyMatch(this::isBeyondExpected)) {
 			Optional<List<Commit>> firstCommits = this.repeatedAppend.firstCommits(appends);
 			if (firstCommits.isPresent()) {
 				return firstCommits.get();
@@ -129,10 +131,6 @@ public final class InMemoryEventStore implements EventStore, EventTail, AppendHo
 		}
 	}
 
-	private boolean accepts(EncodedAppend append) {
-		return append.isAccepted(stored(append.stream()));
-	}
-
 	// the events of this same append may have changed the version of the stream
 	private boolean isBeyondExpected(EncodedAppend append) {
 		return beyondExpected(append).stream().anyMatch((event) -> append.hasEvent(event.eventId()));
@@ -145,7 +143,7 @@ public final class InMemoryEventStore implements EventStore, EventTail, AppendHo
 	}
 
 	private void requireExpectedVersion(EncodedAppend append) {
-		if (!accepts(append)) {
+		if (!append.isAccepted(stored(append.stream()))) {
 			throw new VersionConflictException(append.stream(), append.expected(), version(append.stream()),
 					beyondExpected(append).stream().map(StoredEvent::type).toList(), null);
 		}
@@ -293,7 +291,7 @@ public final class InMemoryEventStore implements EventStore, EventTail, AppendHo
 	}
 
 	@Override
-	public ListenerHandle afterCommit(Runnable listener) {
+	public ListenerHandle afterCommit(Consumer<List<Commit>> listener) {
 		return this.listeners.afterCommit(listener);
 	}
 

@@ -20,17 +20,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stream the stream
  * @param metadata the metadata of the events
+ * @param expectedVersion the required version of the aggregate; 0 accepts any version
  * @param commandId the id of the command, or {@code null} if it has none
  * @param fingerprint the fingerprint of the command, or {@code null} if it has no content
  * to compare
  */
-record CommandExecution(StreamId stream, Metadata metadata, @Nullable CommandId commandId,
+record CommandExecution(StreamId stream, Metadata metadata, long expectedVersion, @Nullable CommandId commandId,
 		@Nullable String fingerprint) {
 
-	Append append(long version, List<Object> events) {
+	Append append(ExpectedVersion expected, List<Object> events) {
 		Metadata stored = storedMetadata();
-		return new Append(this.stream, ExpectedVersion.exactly(version),
-				events.stream().map((event) -> NewEvent.of(event, stored)).toList(), this.commandId);
+		return new Append(this.stream, expected, events.stream().map((event) -> NewEvent.of(event, stored)).toList(),
+				this.commandId);
 	}
 
 	/**

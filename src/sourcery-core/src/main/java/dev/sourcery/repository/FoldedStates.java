@@ -1,18 +1,17 @@
 package dev.sourcery.repository;
 
 import java.time.Instant;
-import java.util.Iterator;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 import dev.sourcery.aggregate.AggregateType;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.event.StreamId;
+import dev.sourcery.store.Commit;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.store.StreamPayloads;
 import dev.sourcery.store.StreamPayloads.Payload;
 import dev.sourcery.store.StreamQuery;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Folds each state from the first event of its stream.
@@ -31,13 +30,23 @@ final class FoldedStates<A> implements AggregateStates<A> {
 	}
 
 	@Override
-	public Optional<Versioned<A>> current(StreamId stream) {
+	public Optional<Baseline<A>> current(StreamId stream) {
 		return fold(stream, payloads(StreamQuery.of(stream)));
 	}
 
 	@Override
+	public Optional<Baseline<A>> known(StreamId stream) {
+		return Optional.empty();
+	}
+
+	@Override
+	public void stored(Optional<Baseline<A>> before, Commit commit) {
+	}
+
+	@Override
 	public Optional<Versioned<A>> at(StreamId stream, long version) {
-		return fold(stream, payloads(StreamQuery.of(stream).to(version))).filter((found) -> found.version() == version);
+		return fold(stream, payloads(StreamQuery.of(stream).to(version))).filter((found) -> found.version() == version)
+			.map(Baseline::aggregate);
 	}
 
 	@Override
@@ -46,10 +55,11 @@ final class FoldedStates<A> implements AggregateStates<A> {
 		return fold(stream,
 				this.store.read(StreamQuery.of(stream))
 					.takeWhile((event) -> !event.recordedAt().isAfter(instant))
-					.map(FoldedStates::payload));
+					.map(FoldedStates::payload))
+			.map(Baseline::aggregate);
 	}
 
-	private Stream<Payload> payloads(StreamQuery query) {
+	Stream<Payload> payloads(StreamQuery query) {
 		return (this.store instanceof StreamPayloads payloads) ? payloads.readPayloads(query)
 				: this.store.read(query).map(FoldedStates::payload);
 	}
@@ -58,19 +68,8 @@ final class FoldedStates<A> implements AggregateStates<A> {
 		return new Payload(event.version(), event.position(), event.payload());
 	}
 
-	private Optional<Versioned<A>> fold(StreamId stream, Stream<Payload> events) {
-		try (events) {
-			@Nullable A state = null;
-			long version = 0;
-			for (Iterator<Payload> iterator = events.iterator(); iterator.hasNext();) {
-				Payload event = iterator.next();
-				if (event.payload() != null) {
-					state = this.type.apply(state, event.payload());
-				}
-				version = event.version();
-			}
-			return (state == null) ? Optional.empty() : Optional.of(new Versioned<>(stream, version, state));
-		}
+	private Optional<Baseline<A>> fold(StreamId stream, Stream<Payload> events) {
+		return Folding.once(this.type, stream).of(events).filter((found) -> !found.isEmpty());
 	}
 
 }

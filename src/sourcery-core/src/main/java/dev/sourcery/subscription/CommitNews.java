@@ -37,7 +37,7 @@ final class CommitNews {
 		catch (RuntimeException ex) {
 			logger.error("Other nodes are not notified of commits, and find them by polling", ex);
 		}
-		ListenerHandle commits = this.hooks.afterCommit(() -> {
+		ListenerHandle commits = this.hooks.afterCommit((appended) -> {
 			onCommit.run();
 			committed();
 		});

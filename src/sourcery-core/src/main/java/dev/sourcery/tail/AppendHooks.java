@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import dev.sourcery.event.RecordedEvent;
+import dev.sourcery.store.Commit;
 import dev.sourcery.store.ListenerHandle;
 
 /**
@@ -24,12 +25,12 @@ public interface AppendHooks {
 	ListenerHandle onAppend(Consumer<List<RecordedEvent<?>>> listener);
 
 	/**
-	 * Registers a listener that is invoked after each append of this node has been
-	 * committed, on the thread of the append. The listener must return quickly and must
-	 * not throw.
+	 * Registers a listener that is invoked with the commits of each append of this node
+	 * after the append has been committed, on the thread of the append. The listener must
+	 * return quickly and must not throw.
 	 * @param listener the listener
 	 * @return the handle that removes the listener
 	 */
-	ListenerHandle afterCommit(Runnable listener);
+	ListenerHandle afterCommit(Consumer<List<Commit>> listener);
 
 }

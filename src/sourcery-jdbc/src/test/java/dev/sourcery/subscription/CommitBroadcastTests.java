@@ -76,7 +76,7 @@ class CommitBroadcastTests {
 		Node one = start().awaitListening();
 		Node other = start().awaitListening();
 		JdbcEventStore store = this.database.store();
-		store.afterCommit(one.broadcast()::committed);
+		store.afterCommit((appended) -> one.broadcast().committed());
 
 		append(store, "s", "1");
 

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 
 import dev.sourcery.Redaction;
 import dev.sourcery.event.RecordedEvent;
+import dev.sourcery.store.Commit;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.store.ListenerHandle;
 import org.slf4j.Logger;
@@ -24,7 +25,7 @@ public final class Listeners {
 
 	private final List<Consumer<List<RecordedEvent<?>>>> onAppend = new CopyOnWriteArrayList<>();
 
-	private final List<Runnable> afterCommit = new CopyOnWriteArrayList<>();
+	private final List<Consumer<List<Commit>>> afterCommit = new CopyOnWriteArrayList<>();
 
 	/**
 	 * Creates an empty set of listeners.
@@ -47,7 +48,7 @@ public final class Listeners {
 	 * @param listener the listener
 	 * @return the registration
 	 */
-	public ListenerHandle afterCommit(Runnable listener) {
+	public ListenerHandle afterCommit(Consumer<List<Commit>> listener) {
 		this.afterCommit.add(listener);
 		return () -> this.afterCommit.remove(listener);
 	}
@@ -80,11 +81,12 @@ public final class Listeners {
 	/**
 	 * Invokes the listeners after the commit. The failure of a listener is logged and
 	 * does not cause the append to fail, because its events are stored.
+	 * @param commits the commits
 	 */
-	public void committed() {
-		for (Runnable listener : this.afterCommit) {
+	public void committed(List<Commit> commits) {
+		for (Consumer<List<Commit>> listener : this.afterCommit) {
 			try {
-				listener.run();
+				listener.accept(commits);
 			}
 			catch (RuntimeException ex) {
 				logger.error("A listener failed after the commit of an append; the events are stored",

@@ -60,7 +60,7 @@ final class AppendCoordinator {
 		Stored stored = mayWait(appends) ? storeInTurn(appends) : storeAtOnce(appends);
 		// after the turn, since listeners may append events
 		if (stored.visible()) {
-			this.listeners.committed();
+			this.listeners.committed(stored.commits());
 		}
 		return stored.commits();
 	}
@@ -122,6 +122,19 @@ final class AppendCoordinator {
 			this.recentCommits.clear();
 			throw ex;
 		}
+		catch (VersionConflictException ex) {
+			if (showsLostCommits(ex)) {
+				this.recentCommits.clear();
+			}
+			throw ex;
+		}
+	}
+
+	// versions never decrease, unless a failover has lost commits
+	private static boolean showsLostCommits(VersionConflictException conflict) {
+		Long actual = conflict.actual();
+		return actual != null && conflict.expected() instanceof ExpectedVersion.Exactly exactly
+				&& actual <= exactly.version();
 	}
 
 	/**
@@ -147,7 +160,7 @@ final class AppendCoordinator {
 			@Override
 			public void afterCommit() {
 				remember(commits);
-				AppendCoordinator.this.listeners.committed();
+				AppendCoordinator.this.listeners.committed(commits);
 			}
 		});
 	}

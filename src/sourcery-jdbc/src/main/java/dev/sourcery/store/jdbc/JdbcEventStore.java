@@ -248,7 +248,7 @@ public final class JdbcEventStore implements EventStore, EventTail, AppendHooks,
 	}
 
 	@Override
-	public ListenerHandle afterCommit(Runnable listener) {
+	public ListenerHandle afterCommit(Consumer<List<Commit>> listener) {
 		return this.listeners.afterCommit(listener);
 	}
 

@@ -66,7 +66,7 @@ class PoolsTests {
 					StoreDatabase other = new StoreDatabase()) {
 				JdbcEventStore store = database.store();
 				AtomicInteger signals = new AtomicInteger();
-				store.afterCommit(signals::incrementAndGet);
+				store.afterCommit((appended) -> signals.incrementAndGet());
 				new TransactionTemplate(other.transactionManager()).executeWithoutResult((status) -> {
 					append(store, "s", "1");
 					assertThat(store.version(this.stream)).isEqualTo(1);

@@ -174,7 +174,7 @@ class StreamTurnsTests {
 			JdbcEventStore store = store(database);
 			AtomicBoolean nested = new AtomicBoolean();
 			List<Long> versions = new CopyOnWriteArrayList<>();
-			store.afterCommit(() -> {
+			store.afterCommit((appended) -> {
 				if (nested.compareAndSet(false, true)) {
 					versions.add(new Call<>(() -> append(store, 1)).outcome());
 				}

@@ -43,7 +43,7 @@ class TransactionsTests {
 	@Test
 	void anAppendIsRolledBackWithTheCallersTransaction() {
 		AtomicInteger signals = new AtomicInteger();
-		this.store.afterCommit(signals::incrementAndGet);
+		this.store.afterCommit((appended) -> signals.incrementAndGet());
 		assertThatIllegalStateException().isThrownBy(() -> this.transaction.executeWithoutResult((status) -> {
 			this.database.jdbc().update("insert into business (note) values ('row')");
 			append(this.store, "s", "1");
@@ -61,7 +61,8 @@ class TransactionsTests {
 	void anAppendIsCommittedWithTheCallersTransactionAndSignalledAfter() {
 		List<Long> versionsSeenAtSignal = new ArrayList<>();
 		Caller outsider = new Caller(this.database.transactionManager());
-		this.store.afterCommit(() -> versionsSeenAtSignal.add(outsider.run(() -> this.store.version(this.stream))));
+		this.store
+			.afterCommit((appended) -> versionsSeenAtSignal.add(outsider.run(() -> this.store.version(this.stream))));
 		this.transaction.executeWithoutResult((status) -> {
 			append(this.store, "s", "1");
 			assertThat(versionsSeenAtSignal).isEmpty();

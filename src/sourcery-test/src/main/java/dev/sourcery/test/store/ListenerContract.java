@@ -35,7 +35,7 @@ interface ListenerContract {
 		List<RecordedEvent<?>> heard = new ArrayList<>();
 		AtomicInteger commits = new AtomicInteger();
 		store.hooks().onAppend(heard::addAll);
-		store.hooks().afterCommit(commits::incrementAndGet);
+		store.hooks().afterCommit((appended) -> commits.incrementAndGet());
 
 		Commit commit = store.append(HEARD, noStream(), "a", "b");
 		store.conflicts(HEARD, noStream(), "c");
@@ -77,8 +77,8 @@ interface ListenerContract {
 	default void whatIsHeardOfAfterCommitCanBeRead(StoreUnderTest store) {
 		List<Long> versions = new ArrayList<>();
 		List<Integer> events = new ArrayList<>();
-		store.hooks().afterCommit(() -> versions.add(store.store().version(HEARD)));
-		store.hooks().afterCommit(() -> events.add(store.everything().size()));
+		store.hooks().afterCommit((appended) -> versions.add(store.store().version(HEARD)));
+		store.hooks().afterCommit((appended) -> events.add(store.everything().size()));
 		store.append(HEARD, any(), "a");
 		store.append(HEARD, any(), "b", "c");
 		assertThat(versions).containsExactly(1L, 3L);
@@ -90,7 +90,7 @@ interface ListenerContract {
 		List<RecordedEvent<?>> heard = new ArrayList<>();
 		AtomicInteger commits = new AtomicInteger();
 		ListenerHandle onAppend = store.hooks().onAppend(heard::addAll);
-		ListenerHandle afterCommit = store.hooks().afterCommit(commits::incrementAndGet);
+		ListenerHandle afterCommit = store.hooks().afterCommit((appended) -> commits.incrementAndGet());
 		store.append(HEARD, any(), "a");
 		onAppend.close();
 		afterCommit.close();
@@ -142,7 +142,7 @@ interface ListenerContract {
 	default void anAppendThatFailedForAListenerMayBeMadeAgain(StoreUnderTest store) {
 		Append append = new Append(HEARD, noStream(), notes("a", "b"));
 		AtomicInteger commits = new AtomicInteger();
-		store.hooks().afterCommit(commits::incrementAndGet);
+		store.hooks().afterCommit((appended) -> commits.incrementAndGet());
 		ListenerHandle registration = store.hooks().onAppend(throwing(new IllegalStateException("no")));
 		assertThatIllegalStateException().isThrownBy(() -> store.append(append));
 		assertThat(commits).as("commits after a failure").hasValue(0);

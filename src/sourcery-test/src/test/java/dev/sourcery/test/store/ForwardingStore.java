@@ -131,7 +131,7 @@ class ForwardingStore implements EventStore, EventTail, AppendHooks {
 	}
 
 	@Override
-	public ListenerHandle afterCommit(Runnable listener) {
+	public ListenerHandle afterCommit(Consumer<List<Commit>> listener) {
 		return this.target.afterCommit(listener);
 	}
 

@@ -146,7 +146,7 @@ final class WrongListeners {
 
 	private static final class EarlyCommits extends ForwardingStore {
 
-		private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+		private final List<Consumer<List<Commit>>> listeners = new CopyOnWriteArrayList<>();
 
 		EarlyCommits(EventSerializer serializer) {
 			super(serializer);
@@ -154,12 +154,12 @@ final class WrongListeners {
 
 		@Override
 		public List<Commit> append(List<Append> appends) {
-			this.listeners.forEach(Runnable::run);
+			this.listeners.forEach((listener) -> listener.accept(List.of()));
 			return super.append(appends);
 		}
 
 		@Override
-		public ListenerHandle afterCommit(Runnable listener) {
+		public ListenerHandle afterCommit(Consumer<List<Commit>> listener) {
 			this.listeners.add(listener);
 			return () -> this.listeners.remove(listener);
 		}
@@ -168,7 +168,7 @@ final class WrongListeners {
 
 	private static final class LoudCommits extends ForwardingStore {
 
-		private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+		private final List<Consumer<List<Commit>>> listeners = new CopyOnWriteArrayList<>();
 
 		LoudCommits(EventSerializer serializer) {
 			super(serializer);
@@ -180,12 +180,12 @@ final class WrongListeners {
 				return super.append(appends);
 			}
 			finally {
-				this.listeners.forEach(Runnable::run);
+				this.listeners.forEach((listener) -> listener.accept(List.of()));
 			}
 		}
 
 		@Override
-		public ListenerHandle afterCommit(Runnable listener) {
+		public ListenerHandle afterCommit(Consumer<List<Commit>> listener) {
 			this.listeners.add(listener);
 			return () -> this.listeners.remove(listener);
 		}
