@@ -7,6 +7,7 @@ import dev.sourcery.repository.CommandFingerprints;
 import dev.sourcery.repository.IdFormat;
 import dev.sourcery.repository.Repository;
 import dev.sourcery.repository.RepositoryFactory;
+import dev.sourcery.snapshot.Snapshots;
 import dev.sourcery.store.EventStore;
 
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -28,7 +29,7 @@ import org.springframework.context.annotation.Import;
  */
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "sourcery.enabled", matchIfMissing = true)
-@EnableConfigurationProperties({ CacheProperties.class, RetryProperties.class })
+@EnableConfigurationProperties({ CacheProperties.class, RetryProperties.class, SnapshotProperties.class })
 @Import(AggregateRegistrar.class)
 public final class AggregateAutoConfiguration {
 
@@ -54,8 +55,14 @@ public final class AggregateAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	RepositoryFactory sourceryRepositoryFactory(EventStore store, IdFormat idFormat, RetryProperties retry,
-			CommandFingerprints fingerprints, CacheProperties cache) {
+			CommandFingerprints fingerprints, CacheProperties cache, SnapshotProperties snapshots,
+			ObjectProvider<Snapshots> stored) {
 		RepositoryFactory repositories = new RepositoryFactory(store, idFormat, retry.toRetry(), fingerprints);
+		if (snapshots.enabled()) {
+			Snapshots available = stored.getIfAvailable();
+			repositories = (available != null) ? repositories.withSnapshots(available, snapshots::policyOf)
+					: repositories;
+		}
 		return cache.enabled() ? repositories.withStateCache(cache.maxSize()) : repositories;
 	}
 

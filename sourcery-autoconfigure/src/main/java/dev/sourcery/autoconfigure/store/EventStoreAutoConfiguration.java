@@ -5,6 +5,7 @@ import javax.sql.DataSource;
 import dev.sourcery.event.EventSerializer;
 import dev.sourcery.export.EventExport;
 import dev.sourcery.export.EventImport;
+import dev.sourcery.snapshot.Snapshots;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.store.jdbc.JdbcEventStore;
 import dev.sourcery.subscription.Checkpoints;
@@ -60,6 +61,13 @@ public final class EventStoreAutoConfiguration {
 			AppendProperties append) {
 		return new JdbcEventStore(database.dataSource(), database.transactionManager(), serializer, schema.name(),
 				append.settings());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(JdbcEventStore.class)
+	Snapshots sourcerySnapshots(JdbcEventStore store) {
+		return store.snapshots();
 	}
 
 	@Bean

@@ -17,6 +17,7 @@ import dev.sourcery.repository.ConflictRetry;
 import dev.sourcery.repository.IdFormat;
 import dev.sourcery.repository.Repository;
 import dev.sourcery.repository.RepositoryFactory;
+import dev.sourcery.snapshot.Snapshots;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.store.VersionConflictException;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ import org.springframework.core.convert.converter.Converter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
 
 class AggregateAutoConfigurationTests {
 
@@ -98,6 +100,28 @@ class AggregateAutoConfigurationTests {
 				.hasMessageContaining("sourcery.cache")
 				.rootCause()
 				.hasMessageContaining("max-size must be at least 1, but is 0"));
+	}
+
+	@Test
+	void whenSnapshotsAreConfiguredForAnAggregateTheyAreTaken() {
+		this.contextRunner.withPropertyValues("sourcery.snapshots.named.account.every=2").run((context) -> {
+			Teller teller = context.getBean(Teller.class);
+			AccountId id = AccountId.random();
+			teller.accounts.create(id, new Account.Open("Ada"));
+			teller.accounts.update(id, new Account.Deposit("1"));
+			RepositoryFactory repositories = context.getBean(RepositoryFactory.class);
+			await().untilAsserted(() -> assertThat(repositories.snapshotStatistics().written()).isEqualTo(1));
+			assertThat(context.getBean(Snapshots.class).deleteAll("account")).isEqualTo(1);
+		});
+	}
+
+	@Test
+	void whenTheNumberOfEventsBetweenSnapshotsIsNegativeTheFailureNamesTheProperty() {
+		this.contextRunner.withPropertyValues("sourcery.snapshots.named.account.every=-1")
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageContaining("sourcery.snapshots")
+				.rootCause()
+				.hasMessageContaining("never negative"));
 	}
 
 	@Test

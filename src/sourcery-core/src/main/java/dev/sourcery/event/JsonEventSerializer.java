@@ -59,8 +59,9 @@ public final class JsonEventSerializer implements EventSerializer {
 
 	/**
 	 * Returns the builder of a mapper that can read all JSON that it has written.
+	 * @return the builder
 	 */
-	static JsonMapper.Builder storing() {
+	public static JsonMapper.Builder storing() {
 		return JsonMapper.builder(jsonFactory())
 			.addModule(new SimpleModule("sourcery").addSerializer(BigDecimal.class, new ScaleKeepingSerializer()))
 			.enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)

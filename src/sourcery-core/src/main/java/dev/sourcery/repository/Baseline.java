@@ -2,11 +2,14 @@ package dev.sourcery.repository;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import dev.sourcery.aggregate.AggregateType;
 import dev.sourcery.event.Position;
 import dev.sourcery.event.StreamId;
+import dev.sourcery.snapshot.StateFormat;
+import dev.sourcery.snapshot.StoredSnapshot;
 import dev.sourcery.store.Commit;
 import dev.sourcery.store.StreamPayloads.Payload;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The content of a stream up to a version, from which states are obtained without reading
  * the stream: a state, which several callers share only if it is immutable, or the events
- * from which each caller gets a state of its own.
+ * after an optional snapshot, from which each caller gets a state of its own.
  *
  * @param <A> the aggregate class
  */
@@ -26,16 +29,42 @@ final class Baseline<A> {
 
 	private final Payload last;
 
-	private final @Nullable A state;
+	// supplies a new state each time, unless states are immutable or used once
+	private final Supplier<@Nullable A> first;
 
 	private final List<Payload> events;
 
-	Baseline(AggregateType<A> type, StreamId stream, Payload last, @Nullable A state, List<Payload> events) {
+	private Baseline(AggregateType<A> type, StreamId stream, Payload last, Supplier<@Nullable A> first,
+			List<Payload> events) {
 		this.type = type;
 		this.stream = stream;
 		this.last = last;
-		this.state = state;
+		this.first = first;
 		this.events = events;
+	}
+
+	static <A> Baseline<A> ofState(AggregateType<A> type, StreamId stream, Payload last, @Nullable A state) {
+		return new Baseline<>(type, stream, last, () -> state, List.of());
+	}
+
+	/**
+	 * Returns the baseline of events.
+	 * @param before the baseline before, whose events are among the events, if any
+	 */
+	static <A> Baseline<A> ofEvents(AggregateType<A> type, StreamId stream, Payload last, @Nullable Baseline<A> before,
+			List<Payload> events) {
+		return new Baseline<>(type, stream, last, (before != null) ? before.first : () -> null, events);
+	}
+
+	/**
+	 * Returns the baseline of a snapshot.
+	 * @throws dev.sourcery.snapshot.InvalidSnapshotException if it cannot be read
+	 */
+	static <A> Baseline<A> of(AggregateType<A> type, StoredSnapshot snapshot, StateFormat<A> format) {
+		Payload last = new Payload(snapshot.version(), snapshot.lastPosition(), null);
+		A state = format.read(snapshot.state());
+		return new Baseline<>(type, snapshot.stream(), last,
+				type.isImmutable() ? () -> state : () -> format.read(snapshot.state()), List.of());
 	}
 
 	/**
@@ -44,11 +73,11 @@ final class Baseline<A> {
 	 */
 	Baseline<A> after(Commit commit) {
 		return (version() == commit.version() - commit.events().size())
-				? Folding.repeatable(this.type, this.stream, this).of(payloads(commit)).orElse(this) : this;
+				? Folding.of(this.type, this.stream, this, true).of(payloads(commit)).orElse(this) : this;
 	}
 
 	static Stream<Payload> payloads(Commit commit) {
-		return commit.events().stream().map((event) -> new Payload(event.version(), event.position(), event.payload()));
+		return commit.events().stream().map(EventFold::payload);
 	}
 
 	/**
@@ -88,14 +117,18 @@ final class Baseline<A> {
 	 * the stored events is read as an event.
 	 */
 	@Nullable A state() {
-		return this.events.isEmpty() ? this.state : Folding.stateOf(this.type, this.stream, this.events);
+		@Nullable A state = this.first.get();
+		for (Payload event : this.events) {
+			state = Folding.applied(this.type, state, event);
+		}
+		return state;
 	}
 
 	/**
 	 * Returns whether none of the stored events is read as an event.
 	 */
 	boolean isEmpty() {
-		return this.state == null && this.events.stream().allMatch((event) -> event.payload() == null);
+		return this.events.stream().allMatch((event) -> event.payload() == null) && this.first.get() == null;
 	}
 
 	/**

@@ -28,12 +28,18 @@ final class CachedStates<A> implements AggregateStates<A> {
 
 	private final FoldedStates<A> folded;
 
+	private final StreamFold<A> streams;
+
+	private final EventFold<A> events;
+
 	private final StateCache cache;
 
-	CachedStates(AggregateType<A> type, EventStore store, StateCache cache) {
+	CachedStates(AggregateType<A> type, EventStore store, StreamFold<A> streams, StateCache cache) {
 		this.type = type;
 		this.store = store;
 		this.folded = new FoldedStates<>(type, store);
+		this.streams = streams;
+		this.events = new EventFold<>(type, store);
 		this.cache = cache;
 	}
 
@@ -45,8 +51,7 @@ final class CachedStates<A> implements AggregateStates<A> {
 		if (known != null && current == null && committedOnly) {
 			this.cache.remove(known);
 		}
-		Optional<Baseline<A>> found = (current != null) ? Optional.of(current)
-				: Folding.repeatable(this.type, stream, null).of(this.folded.payloads(StreamQuery.of(stream)));
+		Optional<Baseline<A>> found = (current != null) ? Optional.of(current) : this.streams.read(stream, true);
 		if (committedOnly) {
 			found.ifPresent(this.cache::add);
 		}
@@ -59,19 +64,13 @@ final class CachedStates<A> implements AggregateStates<A> {
 	 * @return {@code null} if the stream does not contain that event
 	 */
 	private @Nullable Baseline<A> continued(Baseline<A> known) {
-		try (Stream<Payload> events = this.folded.payloads(StreamQuery.of(known.stream()).from(known.version()))) {
+		try (Stream<Payload> events = this.events.payloads(StreamQuery.of(known.stream()).from(known.version()))) {
 			Iterator<Payload> iterator = events.iterator();
 			if (!iterator.hasNext() || !known.endsWith(iterator.next())) {
 				return null;
 			}
-			Folding<A> folding = Folding.repeatable(this.type, known.stream(), known);
-			// an event may be read as several
-			iterator.forEachRemaining((event) -> {
-				if (!known.endsWith(event)) {
-					folding.add(event);
-				}
-			});
-			return folding.result().orElseThrow();
+			return iterator.hasNext() ? Folding.of(this.type, known.stream(), known, true).after(known, iterator)
+					: known;
 		}
 	}
 
@@ -88,7 +87,7 @@ final class CachedStates<A> implements AggregateStates<A> {
 		// a repeated append returns the first commit, which other events may have
 		// followed
 		if (version == commit.version() - commit.events().size()) {
-			Folding.repeatable(this.type, commit.stream(), before.orElse(null))
+			Folding.of(this.type, commit.stream(), before.orElse(null), true)
 				.of(Baseline.payloads(commit))
 				.ifPresent((after) -> add(after, commit));
 		}

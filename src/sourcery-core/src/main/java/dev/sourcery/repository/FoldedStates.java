@@ -5,16 +5,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import dev.sourcery.aggregate.AggregateType;
-import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.event.StreamId;
 import dev.sourcery.store.Commit;
 import dev.sourcery.store.EventStore;
-import dev.sourcery.store.StreamPayloads;
 import dev.sourcery.store.StreamPayloads.Payload;
 import dev.sourcery.store.StreamQuery;
 
 /**
- * Folds each state from the first event of its stream.
+ * Folds each state from the stored events of its stream.
  *
  * @param <A> the aggregate class
  */
@@ -24,14 +22,24 @@ final class FoldedStates<A> implements AggregateStates<A> {
 
 	private final EventStore store;
 
+	private final StreamFold<A> streams;
+
+	private final EventFold<A> events;
+
 	FoldedStates(AggregateType<A> type, EventStore store) {
+		this(type, store, new EventFold<>(type, store));
+	}
+
+	FoldedStates(AggregateType<A> type, EventStore store, StreamFold<A> streams) {
 		this.type = type;
 		this.store = store;
+		this.streams = streams;
+		this.events = new EventFold<>(type, store);
 	}
 
 	@Override
 	public Optional<Baseline<A>> current(StreamId stream) {
-		return fold(stream, payloads(StreamQuery.of(stream)));
+		return this.streams.read(stream, false).filter((found) -> !found.isEmpty());
 	}
 
 	@Override
@@ -45,7 +53,8 @@ final class FoldedStates<A> implements AggregateStates<A> {
 
 	@Override
 	public Optional<Versioned<A>> at(StreamId stream, long version) {
-		return fold(stream, payloads(StreamQuery.of(stream).to(version))).filter((found) -> found.version() == version)
+		return fold(stream, this.events.payloads(StreamQuery.of(stream).to(version)))
+			.filter((found) -> found.version() == version)
 			.map(Baseline::aggregate);
 	}
 
@@ -55,21 +64,12 @@ final class FoldedStates<A> implements AggregateStates<A> {
 		return fold(stream,
 				this.store.read(StreamQuery.of(stream))
 					.takeWhile((event) -> !event.recordedAt().isAfter(instant))
-					.map(FoldedStates::payload))
+					.map(EventFold::payload))
 			.map(Baseline::aggregate);
 	}
 
-	Stream<Payload> payloads(StreamQuery query) {
-		return (this.store instanceof StreamPayloads payloads) ? payloads.readPayloads(query)
-				: this.store.read(query).map(FoldedStates::payload);
-	}
-
-	private static Payload payload(RecordedEvent<?> event) {
-		return new Payload(event.version(), event.position(), event.payload());
-	}
-
 	private Optional<Baseline<A>> fold(StreamId stream, Stream<Payload> events) {
-		return Folding.once(this.type, stream).of(events).filter((found) -> !found.isEmpty());
+		return Folding.of(this.type, stream, null, false).of(events).filter((found) -> !found.isEmpty());
 	}
 
 }

@@ -1,6 +1,7 @@
 package dev.sourcery.repository;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -21,33 +22,33 @@ final class Folding<A> {
 
 	private final StreamId stream;
 
+	private final @Nullable Baseline<A> before;
+
+	// null if events are folded at once
 	private final @Nullable List<Payload> kept;
 
 	private @Nullable A state;
 
 	private @Nullable Payload last;
 
-	private Folding(AggregateType<A> type, StreamId stream, @Nullable List<Payload> kept) {
+	private Folding(AggregateType<A> type, StreamId stream, @Nullable Baseline<A> before,
+			@Nullable List<Payload> kept) {
 		this.type = type;
 		this.stream = stream;
+		this.before = before;
 		this.kept = kept;
 	}
 
 	/**
-	 * Begins a fold whose state is used once.
-	 */
-	static <A> Folding<A> once(AggregateType<A> type, StreamId stream) {
-		return new Folding<>(type, stream, null);
-	}
-
-	/**
-	 * Begins a fold whose result is used several times: if states are mutable, the events
-	 * are kept instead.
+	 * Begins a fold.
 	 * @param before the baseline that the events follow, or {@code null} if they begin
 	 * the stream
+	 * @param repeatable whether the result is used several times: if states are mutable,
+	 * events are kept instead of a state
 	 */
-	static <A> Folding<A> repeatable(AggregateType<A> type, StreamId stream, @Nullable Baseline<A> before) {
-		Folding<A> folding = new Folding<>(type, stream, type.isImmutable() ? null : new ArrayList<>());
+	static <A> Folding<A> of(AggregateType<A> type, StreamId stream, @Nullable Baseline<A> before, boolean repeatable) {
+		Folding<A> folding = new Folding<>(type, stream, before,
+				(repeatable && !type.isImmutable()) ? new ArrayList<>() : null);
 		if (before != null) {
 			folding.last = before.last();
 			if (folding.kept != null) {
@@ -60,20 +61,18 @@ final class Folding<A> {
 		return folding;
 	}
 
-	static <A> @Nullable A stateOf(AggregateType<A> type, StreamId stream, List<Payload> events) {
-		Folding<A> folding = once(type, stream);
-		events.forEach(folding::add);
-		return folding.state;
-	}
-
 	void add(Payload event) {
 		this.last = event;
 		if (this.kept != null) {
 			this.kept.add(event);
 		}
-		else if (event.payload() != null) {
-			this.state = this.type.apply(this.state, event.payload());
+		else {
+			this.state = applied(this.type, this.state, event);
 		}
+	}
+
+	static <A> @Nullable A applied(AggregateType<A> type, @Nullable A state, Payload event) {
+		return (event.payload() != null) ? type.apply(state, event.payload()) : state;
 	}
 
 	/**
@@ -88,11 +87,25 @@ final class Folding<A> {
 	}
 
 	/**
-	 * Returns the result, empty if there is no event at all.
+	 * Adds the events after the last one of a baseline, which may itself be read as
+	 * several events.
 	 */
-	Optional<Baseline<A>> result() {
-		return (this.last == null) ? Optional.empty() : Optional.of(new Baseline<>(this.type, this.stream, this.last,
-				this.state, (this.kept != null) ? this.kept : List.of()));
+	Baseline<A> after(Baseline<A> last, Iterator<Payload> events) {
+		events.forEachRemaining((event) -> {
+			if (!last.endsWith(event)) {
+				add(event);
+			}
+		});
+		return result().orElse(last);
+	}
+
+	private Optional<Baseline<A>> result() {
+		if (this.last == null) {
+			return Optional.empty();
+		}
+		return Optional
+			.of((this.kept != null) ? Baseline.ofEvents(this.type, this.stream, this.last, this.before, this.kept)
+					: Baseline.ofState(this.type, this.stream, this.last, this.state));
 	}
 
 }

@@ -1,7 +1,12 @@
 package dev.sourcery.repository;
 
+import java.util.function.Function;
+
 import dev.sourcery.aggregate.AggregateType;
 import dev.sourcery.aggregate.InvalidAggregateException;
+import dev.sourcery.snapshot.SnapshotPolicy;
+import dev.sourcery.snapshot.SnapshotStatistics;
+import dev.sourcery.snapshot.Snapshots;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.tail.AppendHooks;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1
  */
-public final class RepositoryFactory {
+public final class RepositoryFactory implements AutoCloseable {
 
 	private final EventStore store;
 
@@ -22,6 +27,8 @@ public final class RepositoryFactory {
 	private final CommandFingerprints fingerprints;
 
 	private final @Nullable StateCache cache;
+
+	private final @Nullable SnapshotUse snapshots;
 
 	/**
 	 * Creates a factory of repositories with standard ids and retries.
@@ -50,16 +57,17 @@ public final class RepositoryFactory {
 	 */
 	public RepositoryFactory(EventStore store, IdFormat idFormat, ConflictRetry retry,
 			CommandFingerprints fingerprints) {
-		this(store, idFormat, retry, fingerprints, null);
+		this(store, idFormat, retry, fingerprints, null, null);
 	}
 
 	private RepositoryFactory(EventStore store, IdFormat idFormat, ConflictRetry retry,
-			CommandFingerprints fingerprints, @Nullable StateCache cache) {
+			CommandFingerprints fingerprints, @Nullable StateCache cache, @Nullable SnapshotUse snapshots) {
 		this.store = store;
 		this.idFormat = idFormat;
 		this.retry = retry;
 		this.fingerprints = fingerprints;
 		this.cache = cache;
+		this.snapshots = snapshots;
 	}
 
 	/**
@@ -87,7 +95,24 @@ public final class RepositoryFactory {
 		if (this.store instanceof AppendHooks hooks) {
 			hooks.afterCommit(states::committed);
 		}
-		return new RepositoryFactory(this.store, this.idFormat, this.retry, this.fingerprints, states);
+		return new RepositoryFactory(this.store, this.idFormat, this.retry, this.fingerprints, states, this.snapshots);
+	}
+
+	/**
+	 * Returns a factory whose repositories use snapshots. A thread of the factory takes
+	 * them after the commits that make them due, so no command waits for a snapshot or
+	 * fails because of one. The factory listens to the appends of the store, so create
+	 * one for each store.
+	 * @param stored the store of the snapshots
+	 * @param policies the policy of each aggregate, by its type
+	 * @return a factory with snapshots
+	 */
+	public RepositoryFactory withSnapshots(Snapshots stored, Function<AggregateType<?>, SnapshotPolicy> policies) {
+		SnapshotUse use = new SnapshotUse(stored, policies);
+		if (this.store instanceof AppendHooks hooks) {
+			hooks.afterCommit(use::committed);
+		}
+		return new RepositoryFactory(this.store, this.idFormat, this.retry, this.fingerprints, this.cache, use);
 	}
 
 	/**
@@ -101,10 +126,34 @@ public final class RepositoryFactory {
 	 */
 	public <A, ID> Repository<A, ID> of(AggregateType<A> type) {
 		type.requireUnambiguous(this.store.types().eventClasses());
-		AggregateStates<A> states = (this.cache != null) ? new CachedStates<>(type, this.store, this.cache)
-				: new FoldedStates<>(type, this.store);
+		StreamFold<A> streams = streams(type);
+		AggregateStates<A> states = (this.cache != null) ? new CachedStates<>(type, this.store, streams, this.cache)
+				: new FoldedStates<>(type, this.store, streams);
 		return new EventSourcedRepository<>(type, this.store, states, new ConflictRetrier(this.store, this.retry),
 				this.idFormat, this.fingerprints);
+	}
+
+	private <A> StreamFold<A> streams(AggregateType<A> type) {
+		EventFold<A> events = new EventFold<>(type, this.store);
+		return (this.snapshots != null) ? this.snapshots.streams(type, events) : events;
+	}
+
+	/**
+	 * Returns counts of the use of snapshots by the repositories of this factory.
+	 * @return the counts, all of them 0 without snapshots
+	 */
+	public SnapshotStatistics snapshotStatistics() {
+		return (this.snapshots != null) ? this.snapshots.statistics() : new SnapshotCounters().statistics();
+	}
+
+	/**
+	 * Ends the thread that takes snapshots. Snapshots that are due are taken later.
+	 */
+	@Override
+	public void close() {
+		if (this.snapshots != null) {
+			this.snapshots.close();
+		}
 	}
 
 }

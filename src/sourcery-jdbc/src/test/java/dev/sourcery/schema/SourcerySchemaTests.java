@@ -39,7 +39,7 @@ class SourcerySchemaTests {
 				from information_schema.tables
 				where table_schema = 'sourcery' and table_type = 'BASE TABLE'
 				""", String.class)).containsExactlyInAnyOrder("epochs", "events", "parked_events",
-				"projection_hand_overs", "projection_modes", "projection_owners", "projection_versions",
+				"projection_hand_overs", "projection_modes", "projection_owners", "projection_versions", "snapshots",
 				"sourcery_schema_history", "subscription_lanes", "subscription_nodes", "subscription_operations");
 		assertThat(this.jdbc.queryForObject("""
 				select count(*)

@@ -13,12 +13,14 @@ import dev.sourcery.sample.bank.account.AccountEvent.FundsReturned;
 import dev.sourcery.sample.bank.account.AccountEvent.FundsWithdrawn;
 import dev.sourcery.sample.bank.account.AccountEvent.Movement;
 import dev.sourcery.sample.bank.account.AccountEvent.Opened;
+import dev.sourcery.snapshot.Snapshotted;
 
 /**
  * An account. Command handlers make decisions, {@code @Apply} methods fold events into
  * state.
  */
 @Aggregate("account")
+@Snapshotted(every = 100)
 public record Account(String owner, Currency currency, BigDecimal balance, AccountStatus status) {
 
 	private static final BigDecimal ZERO = new BigDecimal("0.00");

@@ -15,6 +15,7 @@ import dev.sourcery.event.Position;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.event.StreamId;
 import dev.sourcery.jdbc.SchemaName;
+import dev.sourcery.snapshot.Snapshots;
 import dev.sourcery.store.Append;
 import dev.sourcery.store.Commit;
 import dev.sourcery.store.ConsistencyToken;
@@ -67,6 +68,8 @@ public final class JdbcEventStore implements EventStore, EventTail, AppendHooks,
 	private final SettledPositionFinder settledPositions;
 
 	private final BlockerQuery blockers;
+
+	private final Snapshots snapshots;
 
 	private final Listeners listeners = new Listeners();
 
@@ -121,6 +124,16 @@ public final class JdbcEventStore implements EventStore, EventTail, AppendHooks,
 				this.listeners);
 		this.settledPositions = new SettledPositionFinder(jdbc, name, this.epochs);
 		this.blockers = new BlockerQuery(jdbc, name);
+		this.snapshots = new JdbcSnapshots(jdbc, name, codec, this);
+	}
+
+	/**
+	 * Returns the snapshots of aggregates that are stored beside the events. Within a
+	 * transaction of the caller they are written in that transaction.
+	 * @return the snapshots
+	 */
+	public Snapshots snapshots() {
+		return this.snapshots;
 	}
 
 	@Override

@@ -11,8 +11,6 @@ import dev.sourcery.event.EventDecodingException;
 import dev.sourcery.jdbc.SchemaName;
 import dev.sourcery.schema.IncarnationSql;
 import dev.sourcery.store.StoreOperation;
-import dev.sourcery.store.UnknownSettledPositionException;
-import dev.sourcery.store.UnknownSettledPositionException.Reason;
 import dev.sourcery.store.jdbc.Pages.Page;
 import dev.sourcery.store.spi.StoredEvent;
 import dev.sourcery.tail.ServerIncarnation;
@@ -45,9 +43,17 @@ final class PageReader {
 	private final String server;
 
 	PageReader(JdbcTemplate jdbc, SchemaName schema) {
+		this(jdbc, schema, "{schema}.events");
+	}
+
+	/**
+	 * Creates a reader of other rows.
+	 * @param rows a table or a subquery with the columns of events that are read
+	 */
+	PageReader(JdbcTemplate jdbc, SchemaName schema, String rows) {
 		this.jdbc = jdbc;
 		this.largeEvents = new LargeEvents(jdbc, schema);
-		this.from = schema.in("from {schema}.events\n");
+		this.from = schema.in("from " + rows + "\n");
 		// offset 0: otherwise the expression is evaluated for each row
 		this.server = "(select ? = " + IncarnationSql.in(schema) + " as same offset 0) server";
 	}
@@ -102,7 +108,7 @@ final class PageReader {
 	 * Returns the events before the first one that cannot be read.
 	 * @throws EventDecodingException if the first event of the page cannot be read
 	 */
-	private static <T> Page<T> firstOf(Rows rows, RowReader<T> reader, int limit) throws SQLException {
+	private static <T> Page<T> firstOf(PageRows rows, RowReader<T> reader, int limit) throws SQLException {
 		List<T> events = new ArrayList<>();
 		while (rows.next()) {
 			try {
@@ -182,14 +188,14 @@ final class PageReader {
 	private <R> R query(String page, int columns, @Nullable ServerIncarnation incarnation, List<Object> arguments,
 			RowsExtractor<R> extractor) {
 		if (incarnation == null) {
-			ResultSetExtractor<R> all = (rows) -> extractor.extract(new Rows(rows, 0));
+			ResultSetExtractor<R> all = (rows) -> extractor.extract(new PageRows(rows, 0));
 			return Objects.requireNonNull(this.jdbc.query(page, all, arguments.toArray()));
 		}
 		String sql = onServer(page);
 		List<Object> all = new ArrayList<>();
 		all.add(incarnation.value());
 		all.addAll(arguments);
-		ResultSetExtractor<R> ofSameServer = (rows) -> extractor.extract(new Rows(rows, columns + 1));
+		ResultSetExtractor<R> ofSameServer = (rows) -> extractor.extract(new PageRows(rows, columns + 1));
 		return Objects.requireNonNull(this.jdbc.query(sql, ofSameServer, all.toArray()));
 	}
 
@@ -232,55 +238,7 @@ final class PageReader {
 
 	private interface RowsExtractor<R> {
 
-		R extract(Rows rows) throws SQLException;
-
-	}
-
-	/**
-	 * The rows of a page. If a certain server is required, the last column of each row
-	 * has the same information about it, so checking the first row is enough.
-	 */
-	private static final class Rows {
-
-		private final ResultSet current;
-
-		private final int same;
-
-		private boolean checked;
-
-		/**
-		 * Creates an instance.
-		 * @param current the rows, before the first
-		 * @param same index of the column that indicates whether the server is the
-		 * required one; 0 if any server is accepted
-		 */
-		Rows(ResultSet current, int same) {
-			this.current = current;
-			this.same = same;
-			this.checked = same == 0;
-		}
-
-		ResultSet current() {
-			return this.current;
-		}
-
-		/**
-		 * Moves to the next row.
-		 * @return whether there is a next row
-		 * @throws UnknownSettledPositionException if the server is not the required one
-		 */
-		boolean next() throws SQLException {
-			return this.current.next() && (this.checked || isEvent());
-		}
-
-		// a row without a position contains only the server: the page is empty
-		private boolean isEvent() throws SQLException {
-			if (!this.current.getBoolean(this.same)) {
-				throw new UnknownSettledPositionException(Reason.OTHER_SERVER);
-			}
-			this.checked = true;
-			return this.current.getObject(1) != null;
-		}
+		R extract(PageRows rows) throws SQLException;
 
 	}
 
