@@ -2,6 +2,7 @@ package dev.sourcery.autoconfigure.aggregate;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.sourcery.aggregate.AggregateType;
@@ -164,7 +165,7 @@ class AggregateAutoConfigurationTests {
 				assertThatExceptionOfType(VersionConflictException.class)
 					.isThrownBy(() -> accounts.update(id, (account) -> {
 						attempts.incrementAndGet();
-						accounts.update(id, new Account.Deposit("1"));
+						CompletableFuture.runAsync(() -> accounts.update(id, new Account.Deposit("1"))).join();
 						return new Account.Deposited(account.balance());
 					}));
 				assertThat(attempts).hasValue(1);

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.sourcery.autoconfigure.bank.Account;
 import dev.sourcery.autoconfigure.bank.AccountId;
+import dev.sourcery.repository.RecursiveCommandException;
 import dev.sourcery.repository.Repository;
 import dev.sourcery.store.VersionConflictException;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,28 @@ class CommandConflictTests extends TransactionFixture {
 			assertThat(attempts).hasValue(3);
 			assertThat(accounts.load(id).version()).isEqualTo(3);
 			assertThat(accounts.load(id).state().balance()).isEqualByComparingTo("20");
+		});
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenADecisionRunsACommandOnItsAggregateTheTransactionOfTheCallerStaysUsable(Kind kind) {
+		with(kind).run((context) -> {
+			Repository<Account, AccountId> accounts = accounts(context);
+			AccountId id = AccountId.random();
+			TransactionTemplate transaction = new TransactionTemplate(
+					context.getBean(PlatformTransactionManager.class));
+			transaction.executeWithoutResult((status) -> {
+				accounts.create(id, new Account.Open("Ada"));
+				assertThatExceptionOfType(RecursiveCommandException.class)
+					.isThrownBy(() -> accounts.update(id, (account) -> {
+						accounts.update(id, new Account.Deposit("5"));
+						return new Account.Deposited(BigDecimal.TEN);
+					}));
+				accounts.update(id, new Account.Deposit("7"));
+			});
+			assertThat(accounts.load(id).version()).isEqualTo(2);
+			assertThat(accounts.load(id).state().balance()).isEqualByComparingTo("7");
 		});
 	}
 

@@ -1,5 +1,7 @@
 package dev.sourcery.event;
 
+import java.util.Objects;
+
 import dev.sourcery.SourceryException;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,24 @@ public final class UnregisteredEventException extends SourceryException {
 		this.eventClass = failure.eventClass;
 		this.stream = stream;
 		this.index = index;
+	}
+
+	private UnregisteredEventException(UnregisteredEventException failure, StreamId stream, String decision) {
+		super("%s of %s returned an event that cannot be stored, and so nothing was: %s".formatted(decision, stream,
+				failure.problem()), Objects.requireNonNull(failure.remedy()), null);
+		this.eventClass = failure.eventClass;
+		this.stream = stream;
+		this.index = null;
+	}
+
+	/**
+	 * Returns this exception with the decision that returned the event. For repositories.
+	 * @param decision a description of the decision
+	 * @param stream the stream of the aggregate
+	 * @return a copy
+	 */
+	public UnregisteredEventException returnedBy(String decision, StreamId stream) {
+		return new UnregisteredEventException(this, stream, decision);
 	}
 
 	/**

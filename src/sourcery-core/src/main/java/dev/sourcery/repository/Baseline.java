@@ -118,8 +118,9 @@ final class Baseline<A> {
 	 */
 	@Nullable A state() {
 		@Nullable A state = this.first.get();
+		StateFold<A> fold = new StateFold<>(this.type, this.stream, true);
 		for (Payload event : this.events) {
-			state = Folding.applied(this.type, state, event);
+			state = fold.apply(state, event);
 		}
 		return state;
 	}

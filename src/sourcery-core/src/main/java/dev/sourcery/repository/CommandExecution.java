@@ -19,19 +19,30 @@ import org.jspecify.annotations.Nullable;
  * requires that a commit belongs to the command.
  *
  * @param stream the stream
+ * @param commandClass the class of the command, or {@code null} if there is no command
+ * object
  * @param metadata the metadata of the events
  * @param expectedVersion the required version of the aggregate; 0 accepts any version
  * @param commandId the id of the command, or {@code null} if it has none
  * @param fingerprint the fingerprint of the command, or {@code null} if it has no content
  * to compare
  */
-record CommandExecution(StreamId stream, Metadata metadata, long expectedVersion, @Nullable CommandId commandId,
-		@Nullable String fingerprint) {
+record CommandExecution(StreamId stream, @Nullable Class<?> commandClass, Metadata metadata, long expectedVersion,
+		@Nullable CommandId commandId, @Nullable String fingerprint) {
 
 	Append append(ExpectedVersion expected, List<Object> events) {
 		Metadata stored = storedMetadata();
 		return new Append(this.stream, expected, events.stream().map((event) -> NewEvent.of(event, stored)).toList(),
 				this.commandId);
+	}
+
+	/**
+	 * Describes the decision for messages.
+	 */
+	String decision(Class<?> aggregateClass) {
+		return (this.commandClass != null)
+				? "The command handler for %s in %s".formatted(this.commandClass.getName(), aggregateClass.getName())
+				: "A decision";
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 
 import dev.sourcery.aggregate.AggregateType;
 import dev.sourcery.event.RecordedEvent;
+import dev.sourcery.event.UnregisteredEventException;
 import dev.sourcery.store.Commit;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.store.ExpectedVersion;
@@ -36,15 +37,20 @@ final class CommandRunner<A> {
 
 	private final ConflictRetrier conflicts;
 
-	CommandRunner(AggregateType<A> type, EventStore store, AggregateStates<A> states, ConflictRetrier conflicts) {
+	private final RunningDecisions decisions;
+
+	CommandRunner(AggregateType<A> type, EventStore store, AggregateStates<A> states, ConflictRetrier conflicts,
+			RunningDecisions decisions) {
 		this.type = type;
 		this.store = store;
 		this.states = states;
 		this.commands = new IdempotentCommands<>(store, states);
 		this.conflicts = conflicts;
+		this.decisions = decisions;
 	}
 
 	Change<A> create(CommandExecution execution, Supplier<List<Object>> decision) {
+		this.decisions.requireNone(execution.stream());
 		if (execution.expectedVersion() > 0) {
 			throw new IllegalStateException(
 					"An aggregate to be created has no version yet, but version %d is expected. Create without expecting(…)."
@@ -52,7 +58,7 @@ final class CommandRunner<A> {
 		}
 		try {
 			return this.conflicts.retryingContention(() -> this.commands.once(execution,
-					() -> append(execution, null, null, FailedDecisionException.carrying(decision))));
+					() -> append(execution, null, null, this.decisions.decide(execution.stream(), decision))));
 		}
 		catch (VersionConflictException ex) {
 			// a handler within the transaction may have caused a conflict on another
@@ -74,6 +80,7 @@ final class CommandRunner<A> {
 	}
 
 	private Change<A> retrying(CommandExecution execution, Attempts attempts) {
+		this.decisions.requireNone(execution.stream());
 		Supplier<Change<A>> once = () -> this.commands.once(execution, attempts::next);
 		try {
 			return (execution.expectedVersion() > 0) ? this.conflicts.retryingContention(once)
@@ -97,16 +104,29 @@ final class CommandRunner<A> {
 		if (events.isEmpty()) {
 			return new Change<>(state, new Commit(execution.stream(), version, List.of()));
 		}
+		requireRegistered(execution, events);
 		this.type.requireApplicable(version, events);
 		// before the append: events that the aggregate cannot fold are not stored
+		StateFold<A> fold = new StateFold<>(this.type, execution.stream(), false);
+		long applied = version;
 		for (Object event : events) {
-			state = this.type.apply(state, event);
+			applied++;
+			state = fold.apply(state, applied, event);
 		}
 		Commit commit = this.store.append(List.of(execution.append(expected, events))).get(0);
 		this.states.stored(Optional.ofNullable(before), commit);
 		// the same events again, possibly from another command: the commit is the first
 		// one
 		return new Change<>(state, execution.requireOwn(commit));
+	}
+
+	private void requireRegistered(CommandExecution execution, List<Object> events) {
+		try {
+			events.forEach((event) -> this.store.types().typeOf(event.getClass()));
+		}
+		catch (UnregisteredEventException ex) {
+			throw ex.returnedBy(execution.decision(this.type.aggregateClass()), execution.stream());
+		}
 	}
 
 	/**
@@ -189,7 +209,7 @@ final class CommandRunner<A> {
 		}
 
 		private List<Object> decide(@Nullable A state) {
-			return FailedDecisionException.carrying(() -> this.decision.apply(state));
+			return CommandRunner.this.decisions.decide(this.execution.stream(), () -> this.decision.apply(state));
 		}
 
 		private void requireExpectedVersion(long actual) {

@@ -41,11 +41,12 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 	private final WriteOptions options;
 
 	EventSourcedRepository(AggregateType<A> type, EventStore store, AggregateStates<A> states,
-			ConflictRetrier conflicts, IdFormat idFormat, CommandFingerprints fingerprints) {
+			ConflictRetrier conflicts, RunningDecisions decisions, IdFormat idFormat,
+			CommandFingerprints fingerprints) {
 		this.type = type;
 		this.store = store;
 		this.states = states;
-		this.runner = new CommandRunner<>(type, store, states, conflicts);
+		this.runner = new CommandRunner<>(type, store, states, conflicts, decisions);
 		this.idFormat = idFormat;
 		this.fingerprints = fingerprints;
 		this.options = WriteOptions.NONE;
@@ -97,7 +98,8 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 		StreamId stream = stream(id);
 		CommandId commandId = this.options.commandId();
 		Object content = (this.options.content() != null) ? this.options.content() : command;
-		return new CommandExecution(stream, this.options.metadata(), this.options.expectedVersion(), commandId,
+		return new CommandExecution(stream, (command != null) ? command.getClass() : null, this.options.metadata(),
+				this.options.expectedVersion(), commandId,
 				(commandId != null && content != null) ? this.fingerprints.of(stream, commandId, content) : null);
 	}
 

@@ -22,6 +22,8 @@ final class Folding<A> {
 
 	private final StreamId stream;
 
+	private final StateFold<A> fold;
+
 	private final @Nullable Baseline<A> before;
 
 	// null if events are folded at once
@@ -36,6 +38,7 @@ final class Folding<A> {
 		this.type = type;
 		this.stream = stream;
 		this.before = before;
+		this.fold = new StateFold<>(type, stream, true);
 		this.kept = kept;
 	}
 
@@ -67,12 +70,8 @@ final class Folding<A> {
 			this.kept.add(event);
 		}
 		else {
-			this.state = applied(this.type, this.state, event);
+			this.state = this.fold.apply(this.state, event);
 		}
-	}
-
-	static <A> @Nullable A applied(AggregateType<A> type, @Nullable A state, Payload event) {
-		return (event.payload() != null) ? type.apply(state, event.payload()) : state;
 	}
 
 	/**

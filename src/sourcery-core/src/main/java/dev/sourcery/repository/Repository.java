@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import dev.sourcery.aggregate.ApplyFailedException;
 import dev.sourcery.aggregate.UnappliedEventException;
 import dev.sourcery.aggregate.UnhandledCommandException;
 import dev.sourcery.event.RecordedEvent;
@@ -36,7 +37,10 @@ public interface Repository<A, ID> {
 	 * @return the new state and the commit
 	 * @throws AggregateExistsException if the aggregate exists
 	 * @throws UnhandledCommandException if no static handler accepts the command
-	 * @throws UnappliedEventException if the aggregate cannot apply an event
+	 * @throws UnappliedEventException if the aggregate has no method for an event
+	 * @throws ApplyFailedException if the aggregate cannot apply an event
+	 * @throws RecursiveCommandException if a decision on the same aggregate runs on this
+	 * thread
 	 * @throws CommandIdReusedException if the command id in use belongs to another
 	 * command
 	 */
@@ -48,7 +52,10 @@ public interface Repository<A, ID> {
 	 * @param decision returns the events, in any of the forms of {@link Decision}
 	 * @return the new state and the commit
 	 * @throws AggregateExistsException if the aggregate exists
-	 * @throws UnappliedEventException if the aggregate cannot apply an event
+	 * @throws UnappliedEventException if the aggregate has no method for an event
+	 * @throws ApplyFailedException if the aggregate cannot apply an event
+	 * @throws RecursiveCommandException if a decision on the same aggregate runs on this
+	 * thread
 	 * @throws CommandIdReusedException if the command id in use belongs to another
 	 * command
 	 */
@@ -64,7 +71,10 @@ public interface Repository<A, ID> {
 	 * @throws VersionConflictException if another writer has appended to the stream
 	 * concurrently
 	 * @throws UnhandledCommandException if no instance handler accepts the command
-	 * @throws UnappliedEventException if the aggregate cannot apply an event
+	 * @throws UnappliedEventException if the aggregate has no method for an event
+	 * @throws ApplyFailedException if the aggregate cannot apply an event
+	 * @throws RecursiveCommandException if a decision on the same aggregate runs on this
+	 * thread
 	 * @throws CommandIdReusedException if the command id in use belongs to another
 	 * command
 	 */
@@ -79,7 +89,10 @@ public interface Repository<A, ID> {
 	 * @throws AggregateNotFoundException if the aggregate does not exist
 	 * @throws VersionConflictException if another writer has appended to the stream
 	 * concurrently
-	 * @throws UnappliedEventException if the aggregate cannot apply an event
+	 * @throws UnappliedEventException if the aggregate has no method for an event
+	 * @throws ApplyFailedException if the aggregate cannot apply an event
+	 * @throws RecursiveCommandException if a decision on the same aggregate runs on this
+	 * thread
 	 * @throws CommandIdReusedException if the command id in use belongs to another
 	 * command
 	 */
@@ -95,7 +108,10 @@ public interface Repository<A, ID> {
 	 * @throws VersionConflictException if another writer has appended to the stream
 	 * concurrently
 	 * @throws UnhandledCommandException if the required handler is missing
-	 * @throws UnappliedEventException if the aggregate cannot apply an event
+	 * @throws UnappliedEventException if the aggregate has no method for an event
+	 * @throws ApplyFailedException if the aggregate cannot apply an event
+	 * @throws RecursiveCommandException if a decision on the same aggregate runs on this
+	 * thread
 	 * @throws CommandIdReusedException if the command id in use belongs to another
 	 * command
 	 */

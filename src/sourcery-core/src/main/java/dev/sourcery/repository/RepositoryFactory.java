@@ -26,6 +26,8 @@ public final class RepositoryFactory implements AutoCloseable {
 
 	private final CommandFingerprints fingerprints;
 
+	private final RunningDecisions decisions;
+
 	private final @Nullable StateCache cache;
 
 	private final @Nullable SnapshotUse snapshots;
@@ -57,15 +59,17 @@ public final class RepositoryFactory implements AutoCloseable {
 	 */
 	public RepositoryFactory(EventStore store, IdFormat idFormat, ConflictRetry retry,
 			CommandFingerprints fingerprints) {
-		this(store, idFormat, retry, fingerprints, null, null);
+		this(store, idFormat, retry, fingerprints, new RunningDecisions(), null, null);
 	}
 
 	private RepositoryFactory(EventStore store, IdFormat idFormat, ConflictRetry retry,
-			CommandFingerprints fingerprints, @Nullable StateCache cache, @Nullable SnapshotUse snapshots) {
+			CommandFingerprints fingerprints, RunningDecisions decisions, @Nullable StateCache cache,
+			@Nullable SnapshotUse snapshots) {
 		this.store = store;
 		this.idFormat = idFormat;
 		this.retry = retry;
 		this.fingerprints = fingerprints;
+		this.decisions = decisions;
 		this.cache = cache;
 		this.snapshots = snapshots;
 	}
@@ -95,7 +99,8 @@ public final class RepositoryFactory implements AutoCloseable {
 		if (this.store instanceof AppendHooks hooks) {
 			hooks.afterCommit(states::committed);
 		}
-		return new RepositoryFactory(this.store, this.idFormat, this.retry, this.fingerprints, states, this.snapshots);
+		return new RepositoryFactory(this.store, this.idFormat, this.retry, this.fingerprints, this.decisions, states,
+				this.snapshots);
 	}
 
 	/**
@@ -112,7 +117,8 @@ public final class RepositoryFactory implements AutoCloseable {
 		if (this.store instanceof AppendHooks hooks) {
 			hooks.afterCommit(use::committed);
 		}
-		return new RepositoryFactory(this.store, this.idFormat, this.retry, this.fingerprints, this.cache, use);
+		return new RepositoryFactory(this.store, this.idFormat, this.retry, this.fingerprints, this.decisions,
+				this.cache, use);
 	}
 
 	/**
@@ -130,7 +136,7 @@ public final class RepositoryFactory implements AutoCloseable {
 		AggregateStates<A> states = (this.cache != null) ? new CachedStates<>(type, this.store, streams, this.cache)
 				: new FoldedStates<>(type, this.store, streams);
 		return new EventSourcedRepository<>(type, this.store, states, new ConflictRetrier(this.store, this.retry),
-				this.idFormat, this.fingerprints);
+				this.decisions, this.idFormat, this.fingerprints);
 	}
 
 	private <A> StreamFold<A> streams(AggregateType<A> type) {

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 
 import dev.sourcery.aggregate.Aggregate;
 import dev.sourcery.aggregate.AggregateType;
+import dev.sourcery.aggregate.ApplyFailedException;
 import dev.sourcery.aggregate.Apply;
 import dev.sourcery.event.EventDecodingException;
 import dev.sourcery.event.EventType;
@@ -134,8 +135,9 @@ class AggregateStatesTests {
 		EventStore closing = delegating((method, query) -> method.equals("readPayloads")
 				? payloads(query).onClose(() -> closed.add("closed")) : null);
 		add("a");
-		assertThatExceptionOfType(EventDecodingException.class)
-			.isThrownBy(() -> new FoldedStates<>(AggregateType.of(Refusing.class), closing).current(this.stream));
+		assertThatExceptionOfType(ApplyFailedException.class)
+			.isThrownBy(() -> new FoldedStates<>(AggregateType.of(Refusing.class), closing).current(this.stream))
+			.withCauseInstanceOf(EventDecodingException.class);
 		assertThat(closed).containsExactly("closed");
 	}
 

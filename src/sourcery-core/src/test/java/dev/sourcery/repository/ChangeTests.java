@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 
 import dev.sourcery.aggregate.Aggregate;
 import dev.sourcery.aggregate.AggregateType;
+import dev.sourcery.aggregate.ApplyFailedException;
 import dev.sourcery.aggregate.Apply;
 import dev.sourcery.event.EventType;
 import dev.sourcery.event.EventTypes;
@@ -14,7 +15,7 @@ import dev.sourcery.store.CommandId;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class ChangeTests {
@@ -68,8 +69,11 @@ class ChangeTests {
 	@Test
 	void whatCannotBeFoldedIsNotStored() {
 		this.sums.create("a", () -> new Added(1));
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> this.sums.update("a", (sum) -> List.of(new Added(1), new Added(-1))));
+		assertThatExceptionOfType(ApplyFailedException.class)
+			.isThrownBy(() -> this.sums.update("a", (sum) -> List.of(new Added(1), new Added(-1))))
+			.withCauseExactlyInstanceOf(IllegalArgumentException.class)
+			.withMessageContaining("cannot apply event 'sum.added' of sum/a, version 3, so nothing was stored")
+			.satisfies((ex) -> assertThat(ex.isStored()).isFalse());
 		assertThat(this.sums.load("a").version()).isEqualTo(1);
 	}
 

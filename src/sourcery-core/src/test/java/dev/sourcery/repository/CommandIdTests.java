@@ -24,6 +24,7 @@ import dev.sourcery.store.ExpectedVersion;
 import dev.sourcery.store.NewEvent;
 import org.junit.jupiter.api.Test;
 
+import static dev.sourcery.repository.CounterFixture.elsewhere;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -64,11 +65,12 @@ class CommandIdTests {
 	void theSameHoldsForCommandsThatRunAtTheSameTime() {
 		this.notes.create("a", new Write("x"));
 		// stores the same events first, and then other ones
-		assertReused("a", () -> this.once.update("a", new Meanwhile(() -> this.once.update("a", new Write("y")), "y")));
+		assertReused("a", () -> this.once.update("a",
+				new Meanwhile(() -> elsewhere(() -> this.once.update("a", new Write("y"))), "y")));
 		CommandId second = new CommandId("key-2");
 		Repository<Note, String> twice = this.notes.with(second);
-		assertThatExceptionOfType(CommandIdReusedException.class)
-			.isThrownBy(() -> twice.update("a", new Meanwhile(() -> twice.update("a", new Write("y")), "z")))
+		assertThatExceptionOfType(CommandIdReusedException.class).isThrownBy(
+				() -> twice.update("a", new Meanwhile(() -> elsewhere(() -> twice.update("a", new Write("y"))), "z")))
 			.satisfies((ex) -> assertThat(ex.commandId()).isEqualTo(second));
 		assertThat(this.notes.load("a").state().text()).isEqualTo("xyy");
 	}

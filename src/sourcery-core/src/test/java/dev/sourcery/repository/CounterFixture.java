@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 import dev.sourcery.aggregate.Aggregate;
 import dev.sourcery.aggregate.AggregateType;
@@ -32,6 +33,13 @@ abstract class CounterFixture {
 
 	Repository<Counter, CounterId> repository(ConflictRetry retry) {
 		return new RepositoryFactory(this.store, IdFormat.standard(), retry).of(AggregateType.of(Counter.class));
+	}
+
+	/**
+	 * Runs a command on another thread, in the middle of a decision on this one.
+	 */
+	static void elsewhere(Runnable command) {
+		CompletableFuture.runAsync(command, (task) -> new Thread(task).start()).join();
 	}
 
 	record CounterId(UUID value) {

@@ -56,7 +56,7 @@ class RepeatedCommandTests extends CounterFixture {
 		Repository<Counter, CounterId> once = this.counters.with(new CommandId("c-1"));
 		// decides on other events than the one that runs at the same time
 		Change<Counter> outer = once.update(this.id, (counter) -> {
-			once.update(this.id, new Count(1));
+			elsewhere(() -> once.update(this.id, new Count(1)));
 			return List.of(new Counted(), new Counted());
 		});
 		assertThat(outer.events()).hasSize(1);
