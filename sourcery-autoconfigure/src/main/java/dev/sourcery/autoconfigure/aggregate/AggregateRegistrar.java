@@ -1,22 +1,26 @@
 package dev.sourcery.autoconfigure.aggregate;
 
+import java.lang.reflect.Modifier;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 import dev.sourcery.aggregate.Aggregate;
 import dev.sourcery.aggregate.AggregateType;
+import dev.sourcery.aggregate.Decider;
 import dev.sourcery.aggregate.InvalidAggregateException;
 import dev.sourcery.autoconfigure.scan.ScannedClasses;
 import dev.sourcery.handler.DomainClasses;
 import dev.sourcery.repository.Repository;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.annotation.AnnotatedGenericBeanDefinition;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.config.RuntimeBeanReference;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.context.annotation.AnnotationConfigUtils;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.env.Environment;
@@ -25,7 +29,8 @@ import org.springframework.core.type.AnnotationMetadata;
 
 /**
  * Registers an {@link AggregateType} and a {@link Repository} for each aggregate of the
- * application. The bean definition of a repository declares the aggregate class but not
+ * application, and a bean for each decider that is not yet one. The bean definition of a
+ * repository declares the aggregate class, for deciders the class of the states, but not
  * the type of the id, which the aggregate does not declare either, so the repository can
  * be injected with any id type.
  */
@@ -46,14 +51,49 @@ final class AggregateRegistrar implements ImportBeanDefinitionRegistrar {
 	@Override
 	public void registerBeanDefinitions(AnnotationMetadata importing, BeanDefinitionRegistry registry) {
 		Map<String, Class<?>> names = new LinkedHashMap<>();
+		Map<Class<?>, Class<?>> states = new LinkedHashMap<>();
 		for (Class<?> aggregateClass : classes().aggregates()) {
 			requireUnusedName(aggregateClass, names);
-			String typeName = aggregateClass.getName() + ".type";
-			registry.registerBeanDefinition(typeName, aggregateType(aggregateClass));
-			if (!hasRepository(aggregateClass)) {
-				registry.registerBeanDefinition(aggregateClass.getName() + ".repository",
-						repository(aggregateClass, typeName));
+			ResolvableType state = stateOf(aggregateClass);
+			requireOwnState(aggregateClass, state, states);
+			if (Decider.class.isAssignableFrom(aggregateClass)) {
+				registerDecider(aggregateClass, registry);
 			}
+			String typeName = aggregateClass.getName() + ".type";
+			registry.registerBeanDefinition(typeName, aggregateType(aggregateClass, state));
+			if (!hasRepository(state.resolve(Object.class))) {
+				registry.registerBeanDefinition(aggregateClass.getName() + ".repository", repository(state, typeName));
+			}
+		}
+	}
+
+	private static ResolvableType stateOf(Class<?> aggregateClass) {
+		return Decider.class.isAssignableFrom(aggregateClass)
+				? ResolvableType.forClass(Decider.class, aggregateClass).getGeneric(2)
+				: ResolvableType.forClass(aggregateClass);
+	}
+
+	/**
+	 * Requires that a repository can be injected by its state class.
+	 */
+	private static void requireOwnState(Class<?> aggregateClass, ResolvableType state, Map<Class<?>, Class<?>> states) {
+		Class<?> stateClass = state.resolve();
+		// the compiled form rejects a decider whose types are unknown
+		Class<?> other = (stateClass != null) ? states.putIfAbsent(stateClass, aggregateClass) : null;
+		if (other != null) {
+			throw new InvalidAggregateException(aggregateClass,
+					"the class of its states, %s, is also that of %s, so a repository injected by this class would be ambiguous"
+						.formatted(state, other.getName()),
+					"Let one of them use another class for its states.");
+		}
+	}
+
+	private void registerDecider(Class<?> deciderClass, BeanDefinitionRegistry registry) {
+		if (!Modifier.isAbstract(deciderClass.getModifiers())
+				&& this.beanFactory.getBeanNamesForType(deciderClass, true, false).length == 0) {
+			AnnotatedGenericBeanDefinition definition = new AnnotatedGenericBeanDefinition(deciderClass);
+			AnnotationConfigUtils.processCommonDefinitionAnnotations(definition);
+			registry.registerBeanDefinition(deciderClass.getName(), definition);
 		}
 	}
 
@@ -71,27 +111,28 @@ final class AggregateRegistrar implements ImportBeanDefinitionRegistrar {
 		}
 	}
 
-	private boolean hasRepository(Class<?> aggregateClass) {
+	private boolean hasRepository(Class<?> stateClass) {
 		for (String name : this.beanFactory.getBeanNamesForType(Repository.class, true, false)) {
 			BeanDefinition definition = this.beanFactory.getMergedBeanDefinition(name);
-			if (definition.getResolvableType().as(Repository.class).getGeneric(0).resolve() == aggregateClass) {
+			if (definition.getResolvableType().as(Repository.class).getGeneric(0).resolve() == stateClass) {
 				return true;
 			}
 		}
 		return false;
 	}
 
-	private static BeanDefinition aggregateType(Class<?> aggregateClass) {
-		RootBeanDefinition definition = definition("aggregateType",
-				ResolvableType.forClassWithGenerics(AggregateType.class, aggregateClass));
+	private static BeanDefinition aggregateType(Class<?> aggregateClass, ResolvableType state) {
+		RootBeanDefinition definition = definition(
+				Decider.class.isAssignableFrom(aggregateClass) ? "decider" : "aggregateType",
+				ResolvableType.forClassWithGenerics(AggregateType.class, state));
 		definition.getConstructorArgumentValues().addIndexedArgumentValue(0, aggregateClass);
 		return definition;
 	}
 
-	private static BeanDefinition repository(Class<?> aggregateClass, String typeName) {
+	private static BeanDefinition repository(ResolvableType state, String typeName) {
 		ResolvableType anyId = ResolvableType.forType(Repository.class.getTypeParameters()[1]);
 		RootBeanDefinition definition = definition("repository",
-				ResolvableType.forClassWithGenerics(Repository.class, ResolvableType.forClass(aggregateClass), anyId));
+				ResolvableType.forClassWithGenerics(Repository.class, state, anyId));
 		definition.getConstructorArgumentValues().addIndexedArgumentValue(0, new RuntimeBeanReference(typeName));
 		return definition;
 	}

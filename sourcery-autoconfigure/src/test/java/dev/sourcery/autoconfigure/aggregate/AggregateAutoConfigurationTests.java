@@ -12,7 +12,9 @@ import dev.sourcery.autoconfigure.bank.Account;
 import dev.sourcery.autoconfigure.bank.AccountId;
 import dev.sourcery.autoconfigure.bank.BankConfiguration;
 import dev.sourcery.autoconfigure.bank.Transfer;
+import dev.sourcery.autoconfigure.unusable.anystate.OfAnyState;
 import dev.sourcery.autoconfigure.unusable.twins.FirstTwin;
+import dev.sourcery.autoconfigure.unusable.twinstates.FirstCount;
 import dev.sourcery.repository.Change;
 import dev.sourcery.repository.ConflictRetry;
 import dev.sourcery.repository.IdFormat;
@@ -191,6 +193,26 @@ class AggregateAutoConfigurationTests {
 	}
 
 	@Test
+	void whenTwoDecidersHaveOneClassOfStatesTheApplicationDoesNotStart() {
+		Contexts.withJdbc()
+			.withUserConfiguration(TwinStatesConfiguration.class)
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(InvalidAggregateException.class)
+				.hasMessageContaining(
+						"the class of its states, java.lang.Integer, is also that of " + FirstCount.class.getName()));
+	}
+
+	@Test
+	void whenTheTypesOfADeciderAreUnknownTheApplicationDoesNotStart() {
+		Contexts.withJdbc()
+			.withUserConfiguration(AnyStateConfiguration.class)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidAggregateException.class)
+				.hasMessageContaining("the types of its commands, events and states cannot be determined"));
+	}
+
+	@Test
 	void whenSourceryIsSwitchedOffThereAreNoRepositories() {
 		Contexts.withJdbc()
 			.withUserConfiguration(BankConfiguration.class)
@@ -262,6 +284,18 @@ class AggregateAutoConfigurationTests {
 				}
 			};
 		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@AutoConfigurationPackage(basePackageClasses = FirstCount.class)
+	static class TwinStatesConfiguration {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@AutoConfigurationPackage(basePackageClasses = OfAnyState.class)
+	static class AnyStateConfiguration {
 
 	}
 

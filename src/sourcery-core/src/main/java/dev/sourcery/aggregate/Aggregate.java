@@ -9,7 +9,8 @@ import java.lang.annotation.Target;
 /**
  * Marks an aggregate: a class whose {@link CommandHandler @CommandHandler} methods decide
  * and whose {@link Apply @Apply} methods fold events into state. It needs no base class,
- * and may be mutable or return the next state, as records do.
+ * and may be mutable or return the next state, as records do. A class that implements
+ * {@link Decider} is an aggregate in functional form.
  *
  * @since 0.1
  */

@@ -3,6 +3,7 @@ package dev.sourcery.aggregate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import dev.sourcery.event.EventType;
 import dev.sourcery.event.StreamId;
@@ -34,13 +35,38 @@ public interface AggregateType<A> {
 	 * Compiles an aggregate.
 	 * @param <A> the aggregate class
 	 * @param aggregateClass a class annotated with {@link Aggregate @Aggregate}
-	 * @param collaborators the source of further parameters of command handlers; looked
-	 * up at the first use
+	 * @param collaborators the source of further parameters of command handlers and of
+	 * the parameters of the constructor; looked up at the first use
 	 * @return its compiled form
 	 * @throws InvalidAggregateException if the class cannot be used as an aggregate
 	 */
 	static <A> AggregateType<A> of(Class<A> aggregateClass, Collaborators collaborators) {
 		return AnnotatedAggregate.of(aggregateClass, collaborators);
+	}
+
+	/**
+	 * Compiles a decider.
+	 * @param <S> the type of the states of the decider
+	 * @param deciderClass a class annotated with {@link Aggregate @Aggregate}
+	 * @param decider the source of the decider; invoked at the first use
+	 * @return its compiled form
+	 * @throws InvalidAggregateException if the class cannot be used as an aggregate
+	 */
+	static <S> AggregateType<S> of(Class<? extends Decider<?, ?, S>> deciderClass,
+			Supplier<? extends Decider<?, ?, S>> decider) {
+		return DeciderAggregate.of(deciderClass, decider);
+	}
+
+	/**
+	 * Compiles a decider.
+	 * @param <S> the type of the states of the decider
+	 * @param decider a decider whose class is annotated with {@link Aggregate @Aggregate}
+	 * @return its compiled form
+	 * @throws InvalidAggregateException if the class cannot be used as an aggregate
+	 */
+	@SuppressWarnings("unchecked")
+	static <S> AggregateType<S> of(Decider<?, ?, S> decider) {
+		return of((Class<? extends Decider<?, ?, S>>) decider.getClass(), () -> decider);
 	}
 
 	/**
@@ -51,7 +77,8 @@ public interface AggregateType<A> {
 	String name();
 
 	/**
-	 * Returns the class of the aggregate.
+	 * Returns the class of the states: the class of the aggregate, unless it is a
+	 * {@link Decider}.
 	 * @return the class
 	 */
 	Class<A> aggregateClass();

@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import dev.sourcery.event.EventType;
-import dev.sourcery.event.StorableName;
 import dev.sourcery.handler.AnnotatedMethods;
 import dev.sourcery.handler.Collaborators;
 import org.jspecify.annotations.Nullable;
@@ -40,24 +39,10 @@ final class AnnotatedAggregate<A> implements AggregateType<A> {
 	}
 
 	static <A> AggregateType<A> of(Class<A> aggregateClass, Collaborators collaborators) {
-		Aggregate annotation = aggregateClass.getAnnotation(Aggregate.class);
-		if (annotation == null) {
-			throw new InvalidAggregateException(aggregateClass, "it has no @Aggregate annotation",
-					"Annotate it with @Aggregate(\"a-stable-name\").");
-		}
-		if (annotation.value().isBlank()) {
-			throw new InvalidAggregateException(aggregateClass, "its name is blank",
-					"Name the aggregate type in @Aggregate.");
-		}
-		String problem = StorableName.problemOf(annotation.value());
-		if (problem != null) {
-			throw new InvalidAggregateException(aggregateClass,
-					"its name cannot be stored, since the name of an aggregate type " + problem,
-					"Give it another name in @Aggregate.");
-		}
+		Aggregate annotation = AggregateName.annotation(aggregateClass);
 		AnnotatedAggregate<A> type = new AnnotatedAggregate<>(annotation.value(), aggregateClass,
 				CommandHandlers.of(aggregateClass, collaborators),
-				ApplyMethods.of(aggregateClass, annotation.ignoreUnappliedEvents()));
+				ApplyMethods.of(aggregateClass, annotation.ignoreUnappliedEvents(), collaborators));
 		type.requireUnambiguous(type.concreteEvents());
 		return type;
 	}

@@ -13,7 +13,9 @@ import java.lang.annotation.Target;
  * <li>an instance method returns the next state, or is {@code void} and changes the
  * current one;</li>
  * <li>a static method or a constructor creates the state from the first event. Without
- * one, the aggregate needs a constructor without parameters.</li>
+ * one, the instance to which the first event is applied is created by the constructor
+ * without parameters or, in a class whose events are applied by instance methods only, by
+ * its single constructor, whose parameters are collaborators.</li>
  * </ul>
  *
  * @since 0.1

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 
 import dev.sourcery.handler.AnnotatedMethods;
+import dev.sourcery.handler.Collaborators;
 import dev.sourcery.handler.HandlersByType;
 import dev.sourcery.handler.Invoker;
 import org.jspecify.annotations.Nullable;
@@ -32,21 +33,21 @@ final class ApplyMethods<A> {
 
 	private final HandlersByType<Invoker> next;
 
-	private final @Nullable Invoker constructor;
+	private final @Nullable InitialInstance initial;
 
 	private final List<HandlersByType<Executable>> methods;
 
 	private ApplyMethods(Class<A> aggregateClass, boolean ignoreUnapplied, Map<Class<?>, Executable> first,
-			Map<Class<?>, Executable> next) {
+			Map<Class<?>, Executable> next, Collaborators collaborators) {
 		this.aggregateClass = aggregateClass;
 		this.ignoreUnapplied = ignoreUnapplied;
 		this.first = new HandlersByType<>(link(first));
 		this.next = new HandlersByType<>(link(next));
 		this.methods = List.of(new HandlersByType<>(first), new HandlersByType<>(next));
-		this.constructor = constructorOf(aggregateClass);
+		this.initial = InitialInstance.of(aggregateClass, first.isEmpty(), collaborators).orElse(null);
 	}
 
-	static <A> ApplyMethods<A> of(Class<A> aggregateClass, boolean ignoreUnapplied) {
+	static <A> ApplyMethods<A> of(Class<A> aggregateClass, boolean ignoreUnapplied, Collaborators collaborators) {
 		Map<Class<?>, Executable> first = new LinkedHashMap<>();
 		Map<Class<?>, Executable> next = new LinkedHashMap<>();
 		for (Method method : AnnotatedMethods.of(aggregateClass, Apply.class)) {
@@ -63,7 +64,7 @@ final class ApplyMethods<A> {
 			throw new InvalidAggregateException(aggregateClass, "it has no @Apply method",
 					"Write one for each of its events.");
 		}
-		return new ApplyMethods<>(aggregateClass, ignoreUnapplied, first, next);
+		return new ApplyMethods<>(aggregateClass, ignoreUnapplied, first, next, collaborators);
 	}
 
 	private static void requireStateReturned(Class<?> aggregateClass, Method method, boolean starts) {
@@ -107,18 +108,6 @@ final class ApplyMethods<A> {
 		return invoker;
 	}
 
-	private static @Nullable Invoker constructorOf(Class<?> aggregateClass) {
-		if (Modifier.isAbstract(aggregateClass.getModifiers())) {
-			return null;
-		}
-		for (Constructor<?> candidate : aggregateClass.getDeclaredConstructors()) {
-			if (candidate.getParameterCount() == 0) {
-				return Invoker.of(candidate);
-			}
-		}
-		return null;
-	}
-
 	Set<Class<?>> eventTypes() {
 		Set<Class<?>> types = new LinkedHashSet<>(this.first.types());
 		types.addAll(this.next.types());
@@ -149,7 +138,7 @@ final class ApplyMethods<A> {
 		if (starting && this.first.find(eventClass).isPresent()) {
 			return;
 		}
-		if (starting && this.constructor == null) {
+		if (starting && this.initial == null) {
 			throw new UnappliedEventException(this.aggregateClass, eventClass, true);
 		}
 		if (!this.ignoreUnapplied && this.next.find(eventClass).isEmpty()) {
@@ -166,10 +155,10 @@ final class ApplyMethods<A> {
 		if (starting != null) {
 			return state(starting.invoke(event), event);
 		}
-		if (this.constructor == null) {
+		if (this.initial == null) {
 			throw new UnappliedEventException(this.aggregateClass, event.getClass(), true);
 		}
-		return proceed(state(this.constructor.invoke(), event), event);
+		return proceed(state(this.initial.create(), event), event);
 	}
 
 	private A proceed(A state, Object event) {

@@ -3,7 +3,8 @@ package dev.sourcery.aggregate;
 import dev.sourcery.SourceryException;
 
 /**
- * Thrown when an aggregate has no {@link Apply @Apply} method for an event.
+ * Thrown when an aggregate has no {@link Apply @Apply} method for an event, or an event
+ * is not of the type of a {@link Decider}.
  *
  * @since 0.1
  */
@@ -22,6 +23,13 @@ public final class UnappliedEventException extends SourceryException {
 					: "Add one, or set ignoreUnappliedEvents in @Aggregate.",
 				null);
 		this.aggregateClass = aggregateClass;
+		this.eventClass = eventClass;
+	}
+
+	UnappliedEventException(Class<?> deciderClass, Class<?> eventClass, Class<?> eventType) {
+		super("%s evolves by events of %s only, but got %s".formatted(deciderClass.getName(), eventType.getName(),
+				eventClass.getName()), "Add the event to that type, or set ignoreUnappliedEvents in @Aggregate.", null);
+		this.aggregateClass = deciderClass;
 		this.eventClass = eventClass;
 	}
 

@@ -23,6 +23,13 @@ public final class UnhandledCommandException extends SourceryException {
 		this.commandClass = commandClass;
 	}
 
+	UnhandledCommandException(Class<?> deciderClass, Class<?> commandClass, Class<?> commandType) {
+		super("%s decides on commands of %s only, but got %s.".formatted(deciderClass.getName(), commandType.getName(),
+				commandClass.getName()), null);
+		this.aggregateClass = deciderClass;
+		this.commandClass = commandClass;
+	}
+
 	/**
 	 * Returns the class of the aggregate.
 	 * @return the class

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 
 import dev.sourcery.aggregate.AggregateType;
 import dev.sourcery.aggregate.CommandMessage;
+import dev.sourcery.aggregate.Decider;
 import dev.sourcery.event.EventTypeName;
 import dev.sourcery.event.EventTypes;
 import dev.sourcery.event.JsonEventSerializer;
@@ -73,7 +74,21 @@ public final class AggregateScenario<A> {
 	 * @return a scenario without history
 	 */
 	public static <A> AggregateScenario<A> of(Class<A> aggregateClass, Collaborators collaborators) {
-		AggregateType<A> type = AggregateType.of(aggregateClass, collaborators);
+		return of(AggregateType.of(aggregateClass, collaborators));
+	}
+
+	/**
+	 * Creates a scenario for a decider.
+	 * @param <A> the type of the states
+	 * @param decider a decider whose class is annotated with
+	 * {@link dev.sourcery.aggregate.Aggregate @Aggregate}
+	 * @return a scenario without history
+	 */
+	public static <A> AggregateScenario<A> of(Decider<?, ?, A> decider) {
+		return of(AggregateType.of(decider));
+	}
+
+	private static <A> AggregateScenario<A> of(AggregateType<A> type) {
 		Set<Class<?>> events = type.eventClasses();
 		return new AggregateScenario<>(type, new JsonEventSerializer(EventTypes.of(events)), List.of(), DEFAULT_ID,
 				Metadata.empty());

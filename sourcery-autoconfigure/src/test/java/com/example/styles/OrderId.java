@@ -1,0 +1,7 @@
+package com.example.styles;
+
+import java.util.UUID;
+
+record OrderId(UUID value) {
+
+}
