@@ -70,6 +70,17 @@ class StylesTests {
 	}
 
 	@Test
+	void aScopeProvidesTheMetadataOfCommands() {
+		this.contextRunner.withBean(Imports.class).run((context) -> {
+			context.getBean(Imports.class)
+				.handle(new Imports.Message("m-1", "WINTER", new CouponCommand.Issue(2, TODAY)));
+			assertThat(context.getBean(Shop.class).coupons().history("WINTER")).singleElement()
+				.extracting((event) -> event.metadata())
+				.isEqualTo(Metadata.empty().withCorrelationId("m-1").withActor("import"));
+		});
+	}
+
+	@Test
 	void aDeciderIsTestedWithoutAContext() {
 		AggregateScenario.of(new CouponDecider(ShopConfiguration.CLOCK))
 			.given(new CouponEvent.Issued(1, TODAY))

@@ -4,6 +4,7 @@ import java.util.function.Supplier;
 
 import dev.sourcery.autoconfigure.aggregate.AggregateAutoConfiguration;
 import dev.sourcery.autoconfigure.event.EventAutoConfiguration;
+import dev.sourcery.autoconfigure.metadata.MetadataAutoConfiguration;
 import dev.sourcery.autoconfigure.projection.ProjectionAutoConfiguration;
 import dev.sourcery.autoconfigure.projection.ProjectionHealthAutoConfiguration;
 import dev.sourcery.autoconfigure.projection.ProjectionMetricsAutoConfiguration;
@@ -40,9 +41,10 @@ public final class Contexts {
 	private static ApplicationContextRunner withoutDataSource(Supplier<ConfigurableApplicationContext> contexts) {
 		return new ApplicationContextRunner(contexts).withConfiguration(AutoConfigurations.of(
 				AggregateAutoConfiguration.class, EventAutoConfiguration.class, EventStoreAutoConfiguration.class,
-				ProjectionAutoConfiguration.class, ProjectionHealthAutoConfiguration.class,
-				ProjectionMetricsAutoConfiguration.class, SchemaAutoConfiguration.class, SettledAutoConfiguration.class,
-				SettledMetricsAutoConfiguration.class, StartChecksAutoConfiguration.class));
+				MetadataAutoConfiguration.class, ProjectionAutoConfiguration.class,
+				ProjectionHealthAutoConfiguration.class, ProjectionMetricsAutoConfiguration.class,
+				SchemaAutoConfiguration.class, SettledAutoConfiguration.class, SettledMetricsAutoConfiguration.class,
+				StartChecksAutoConfiguration.class));
 	}
 
 	public static ApplicationContextRunner withJdbc() {

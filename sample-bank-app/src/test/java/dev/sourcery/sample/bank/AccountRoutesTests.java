@@ -14,6 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @BankTest
 class AccountRoutesTests {
 
+	private static final String CORRELATION = "X-Correlation-Id";
+
 	private final BankClient bank;
 
 	AccountRoutesTests(@LocalServerPort int port) {
@@ -150,6 +152,22 @@ class AccountRoutesTests {
 		assertThat(this.bank.get("/accounts/%s/events?after=1&limit=1".formatted(id)).array())
 			.isEqualTo(events.subList(1, 2));
 		assertThat(this.bank.get("/accounts/%s/events?after=3".formatted(id)).array()).isEmpty();
+	}
+
+	@Test
+	void theAuditTrailHasTheCorrelationIdsOfTheRequests() {
+		String id = this.bank.post("/accounts", "{\"owner\":\"Ada\",\"currency\":\"EUR\"}", CORRELATION, "visit-7")
+			.expect(201)
+			.text("id");
+		Answer deposit = this.bank.deposit(id, "10.00").expect(200);
+		Answer unusable = this.bank.post("/accounts/%s/close".formatted(id), null, CORRELATION, "not usable");
+		assertThat(deposit.header(CORRELATION)).matches("[0-9a-f-]{36}");
+		assertThat(unusable.header(CORRELATION)).matches("[0-9a-f-]{36}");
+		assertThat(this.bank.get("/accounts/%s/events".formatted(id)).array())
+			.extracting((event) -> event.get("metadata"))
+			.extracting("correlationId")
+			.containsExactly("visit-7", deposit.header(CORRELATION));
+		assertThat(this.bank.get("/nowhere", CORRELATION, "visit-8").header(CORRELATION)).isEqualTo("visit-8");
 	}
 
 	@Test

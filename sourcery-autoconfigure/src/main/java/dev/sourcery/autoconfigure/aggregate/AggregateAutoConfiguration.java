@@ -3,6 +3,7 @@ package dev.sourcery.autoconfigure.aggregate;
 import dev.sourcery.aggregate.Aggregate;
 import dev.sourcery.autoconfigure.event.EventMapperCustomizer;
 import dev.sourcery.handler.Collaborators;
+import dev.sourcery.metadata.MetadataProvider;
 import dev.sourcery.repository.CommandFingerprints;
 import dev.sourcery.repository.IdFormat;
 import dev.sourcery.repository.Repository;
@@ -56,8 +57,9 @@ public final class AggregateAutoConfiguration {
 	@ConditionalOnMissingBean
 	RepositoryFactory sourceryRepositoryFactory(EventStore store, IdFormat idFormat, RetryProperties retry,
 			CommandFingerprints fingerprints, CacheProperties cache, SnapshotProperties snapshots,
-			ObjectProvider<Snapshots> stored) {
-		RepositoryFactory repositories = new RepositoryFactory(store, idFormat, retry.toRetry(), fingerprints);
+			ObjectProvider<Snapshots> stored, ObjectProvider<MetadataProvider> metadata) {
+		RepositoryFactory repositories = new RepositoryFactory(store, idFormat, retry.toRetry(), fingerprints,
+				new MetadataProviderBeans(metadata));
 		if (snapshots.enabled()) {
 			Snapshots available = stored.getIfAvailable();
 			repositories = (available != null) ? repositories.withSnapshots(available, snapshots::policyOf)

@@ -1,6 +1,7 @@
 package dev.sourcery.autoconfigure.projection;
 
 import dev.sourcery.autoconfigure.store.SourceryTransactionManager;
+import dev.sourcery.metadata.MetadataScope;
 import dev.sourcery.projection.Projection;
 import dev.sourcery.projection.Projections;
 import dev.sourcery.store.EventStore;
@@ -46,8 +47,12 @@ public final class ProjectionAutoConfiguration {
 	@Bean(destroyMethod = "stop")
 	@ConditionalOnMissingBean
 	Projections sourceryProjections(ListableBeanFactory beanFactory, EventStore store, Checkpoints checkpoints,
-			ProjectionProperties properties, ObjectProvider<CommitBroadcast> broadcast) {
-		return new Projections(new ProjectionBeans(beanFactory, store.types(), properties.named()).definitions(),
+			ProjectionProperties properties, ObjectProvider<CommitBroadcast> broadcast,
+			ObjectProvider<MetadataScope> scope) {
+		return new Projections(
+				new ProjectionBeans(beanFactory, store.types(), properties.named(),
+						scope.getIfAvailable(MetadataScope::new))
+					.definitions(),
 				new SubscriptionRuntime(EventSource.of(store), checkpoints, properties.toSettings(),
 						broadcast.getIfAvailable(CommitBroadcast::none)));
 	}

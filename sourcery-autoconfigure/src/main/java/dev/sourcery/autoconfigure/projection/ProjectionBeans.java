@@ -16,6 +16,7 @@ import dev.sourcery.autoconfigure.projection.ProjectionProperties.NamedProjectio
 import dev.sourcery.event.EventHandler;
 import dev.sourcery.event.EventTypes;
 import dev.sourcery.handler.AnnotatedMethods;
+import dev.sourcery.metadata.MetadataScope;
 import dev.sourcery.projection.OrderedBy;
 import dev.sourcery.projection.Projection;
 import dev.sourcery.projection.ProjectionDefinition;
@@ -38,10 +39,14 @@ final class ProjectionBeans {
 
 	private final Map<String, NamedProjection> options;
 
-	ProjectionBeans(ListableBeanFactory beanFactory, EventTypes types, Map<String, NamedProjection> options) {
+	private final MetadataScope scope;
+
+	ProjectionBeans(ListableBeanFactory beanFactory, EventTypes types, Map<String, NamedProjection> options,
+			MetadataScope scope) {
 		this.beanFactory = beanFactory;
 		this.types = types;
 		this.options = options;
+		this.scope = scope;
 	}
 
 	Collection<ProjectionDefinition> definitions() {
@@ -70,7 +75,7 @@ final class ProjectionBeans {
 		ProjectionDefinition definition = ProjectionDefinition.of(projectionClass, bean, this.types, (options) -> {
 			NamedProjection named = this.options.get(projectionClass.getAnnotation(Projection.class).value());
 			return (named != null) ? named.customize(options) : options;
-		});
+		}).within(this.scope);
 		Class<?> other = keys.putIfAbsent(definition.key(), projectionClass);
 		if (other != null) {
 			throw new InvalidSubscriptionException(projectionClass,

@@ -30,6 +30,8 @@ final class DeciderAggregate<S> implements AggregateType<S> {
 
 	private final Class<S> stateClass;
 
+	private final boolean immutable;
+
 	private final Supplier<? extends Decider<Object, Object, S>> source;
 
 	private volatile @Nullable Decider<Object, Object, S> decider;
@@ -41,6 +43,7 @@ final class DeciderAggregate<S> implements AggregateType<S> {
 		this.commandType = types.get(0);
 		this.eventType = types.get(1);
 		this.stateClass = stateClass;
+		this.immutable = ImmutableTypes.isImmutable(stateClass);
 		this.source = source;
 	}
 
@@ -120,6 +123,11 @@ final class DeciderAggregate<S> implements AggregateType<S> {
 	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" })
 	private static <T extends Throwable> T asThrown(Throwable thrown) throws T {
 		throw (T) thrown;
+	}
+
+	@Override
+	public boolean isImmutable() {
+		return this.immutable;
 	}
 
 	@Override

@@ -48,6 +48,27 @@ public record Metadata(@Nullable String correlationId, @Nullable String causatio
 	}
 
 	/**
+	 * Returns a copy of this metadata in which missing values are taken from another. The
+	 * entries of both are merged; those of this metadata have precedence.
+	 * @param defaults the other metadata
+	 * @return a copy
+	 */
+	public Metadata withDefaults(Metadata defaults) {
+		if (defaults.equals(EMPTY)) {
+			return this;
+		}
+		Map<String, @Nullable Object> merged = new LinkedHashMap<>(defaults.entries);
+		merged.putAll(this.entries);
+		return new Metadata(either(this.correlationId, defaults.correlationId),
+				either(this.causationId, defaults.causationId), either(this.actor, defaults.actor),
+				either(this.tenant, defaults.tenant), merged);
+	}
+
+	private static @Nullable String either(@Nullable String value, @Nullable String other) {
+		return (value != null) ? value : other;
+	}
+
+	/**
 	 * Returns a copy of this metadata with another correlation id.
 	 * @param value the correlation id
 	 * @return a copy

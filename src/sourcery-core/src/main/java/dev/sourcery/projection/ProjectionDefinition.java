@@ -2,13 +2,17 @@ package dev.sourcery.projection;
 
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 import dev.sourcery.event.EventTypes;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.handler.AnnotatedMethods;
 import dev.sourcery.handler.Invoker;
+import dev.sourcery.metadata.MetadataScope;
+import dev.sourcery.repository.Repository;
 import dev.sourcery.subscription.BatchCommit;
 import dev.sourcery.subscription.EventHandlers;
 import dev.sourcery.subscription.EventKeys;
@@ -43,14 +47,34 @@ public final class ProjectionDefinition implements Subscription {
 
 	private final Object projection;
 
+	private final boolean holdsRepository;
+
+	private final MetadataScope scope;
+
 	private final EventHandlers handlers;
 
 	private final EventKeys keys;
 
 	private final @Nullable Invoker resetHandler;
 
+	private ProjectionDefinition(ProjectionDefinition other, MetadataScope scope) {
+		this.key = other.key;
+		this.mode = other.mode;
+		this.lanes = other.lanes;
+		this.failureAction = other.failureAction;
+		this.batchSize = other.batchSize;
+		this.dropPrevious = other.dropPrevious;
+		this.commit = other.commit;
+		this.projection = other.projection;
+		this.holdsRepository = other.holdsRepository;
+		this.scope = scope;
+		this.handlers = other.handlers;
+		this.keys = other.keys;
+		this.resetHandler = other.resetHandler;
+	}
+
 	private ProjectionDefinition(Projection annotation, ProjectionOptions options, Object projection,
-			EventHandlers handlers, EventKeys keys, @Nullable Invoker resetHandler) {
+			boolean holdsRepository, EventHandlers handlers, EventKeys keys, @Nullable Invoker resetHandler) {
 		this.key = new SubscriptionKey(annotation.value(), annotation.version());
 		this.mode = options.mode();
 		this.lanes = options.lanes();
@@ -59,6 +83,8 @@ public final class ProjectionDefinition implements Subscription {
 		this.dropPrevious = options.dropPrevious();
 		this.commit = BatchCommit.of(options.asynchronousCommit());
 		this.projection = projection;
+		this.holdsRepository = holdsRepository;
+		this.scope = new MetadataScope();
 		this.handlers = handlers;
 		this.keys = keys;
 		this.resetHandler = resetHandler;
@@ -110,7 +136,24 @@ public final class ProjectionDefinition implements Subscription {
 		requireUsable(projectionClass, annotation.mode(), options);
 		EventHandlers handlers = EventHandlers.of(projectionClass, types);
 		EventKeys keys = EventKeys.of(projectionClass, OrderedBy.class, handlers, types);
-		return new ProjectionDefinition(annotation, options, projection, handlers, keys, resetHandler(projectionClass));
+		return new ProjectionDefinition(annotation, options, projection, holdsRepository(projectionClass), handlers,
+				keys, resetHandler(projectionClass));
+	}
+
+	private static boolean holdsRepository(Class<?> projectionClass) {
+		return Stream.<Class<?>>iterate(projectionClass, Objects::nonNull, Class::getSuperclass)
+			.flatMap((type) -> Stream.of(type.getDeclaredFields()))
+			.anyMatch((field) -> Repository.class.isAssignableFrom(field.getType()));
+	}
+
+	/**
+	 * Returns this definition with a scope in which the handled events are the cause of
+	 * the commands that the handlers issue.
+	 * @param others the scope, which repositories use as their provider of metadata
+	 * @return a copy
+	 */
+	public ProjectionDefinition within(MetadataScope others) {
+		return new ProjectionDefinition(this, others);
 	}
 
 	// a projection whose mode is switched by configuration has lanes until the hand-over
@@ -175,7 +218,9 @@ public final class ProjectionDefinition implements Subscription {
 
 	@Override
 	public boolean needsMetadata() {
-		return this.handlers.needMetadata() || this.keys.needMetadata();
+		// the commands of a projection with a repository have the correlation id of the
+		// event
+		return this.handlers.needMetadata() || this.keys.needMetadata() || this.holdsRepository;
 	}
 
 	@Override
@@ -210,7 +255,7 @@ public final class ProjectionDefinition implements Subscription {
 
 	@Override
 	public void handle(List<RecordedEvent<?>> batch) {
-		this.handlers.handle(this.projection, batch);
+		this.handlers.handle(this.projection, batch, this.scope);
 	}
 
 	@Override

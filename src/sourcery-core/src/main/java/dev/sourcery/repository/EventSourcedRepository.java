@@ -12,6 +12,7 @@ import dev.sourcery.aggregate.Events;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.event.StreamId;
 import dev.sourcery.metadata.Metadata;
+import dev.sourcery.metadata.MetadataProvider;
 import dev.sourcery.store.CommandId;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.store.StreamQuery;
@@ -38,17 +39,20 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 
 	private final CommandFingerprints fingerprints;
 
+	private final MetadataProvider metadata;
+
 	private final WriteOptions options;
 
 	EventSourcedRepository(AggregateType<A> type, EventStore store, AggregateStates<A> states,
-			ConflictRetrier conflicts, RunningDecisions decisions, IdFormat idFormat,
-			CommandFingerprints fingerprints) {
+			ConflictRetrier conflicts, RunningDecisions decisions, IdFormat idFormat, CommandFingerprints fingerprints,
+			MetadataProvider metadata) {
 		this.type = type;
 		this.store = store;
 		this.states = states;
 		this.runner = new CommandRunner<>(type, store, states, conflicts, decisions);
 		this.idFormat = idFormat;
 		this.fingerprints = fingerprints;
+		this.metadata = metadata;
 		this.options = WriteOptions.NONE;
 	}
 
@@ -59,6 +63,7 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 		this.runner = other.runner;
 		this.idFormat = other.idFormat;
 		this.fingerprints = other.fingerprints;
+		this.metadata = other.metadata;
 		this.options = options;
 	}
 
@@ -96,9 +101,10 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 
 	private CommandExecution execution(ID id, @Nullable Object command) {
 		StreamId stream = stream(id);
+		Metadata metadata = this.options.metadata().withDefaults(this.metadata.metadata());
 		CommandId commandId = this.options.commandId();
 		Object content = (this.options.content() != null) ? this.options.content() : command;
-		return new CommandExecution(stream, (command != null) ? command.getClass() : null, this.options.metadata(),
+		return new CommandExecution(stream, (command != null) ? command.getClass() : null, metadata,
 				this.options.expectedVersion(), commandId,
 				(commandId != null && content != null) ? this.fingerprints.of(stream, commandId, content) : null);
 	}

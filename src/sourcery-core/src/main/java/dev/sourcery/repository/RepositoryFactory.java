@@ -4,6 +4,8 @@ import java.util.function.Function;
 
 import dev.sourcery.aggregate.AggregateType;
 import dev.sourcery.aggregate.InvalidAggregateException;
+import dev.sourcery.metadata.Metadata;
+import dev.sourcery.metadata.MetadataProvider;
 import dev.sourcery.snapshot.SnapshotPolicy;
 import dev.sourcery.snapshot.SnapshotStatistics;
 import dev.sourcery.snapshot.Snapshots;
@@ -25,6 +27,8 @@ public final class RepositoryFactory implements AutoCloseable {
 	private final ConflictRetry retry;
 
 	private final CommandFingerprints fingerprints;
+
+	private final MetadataProvider metadata;
 
 	private final RunningDecisions decisions;
 
@@ -59,17 +63,36 @@ public final class RepositoryFactory implements AutoCloseable {
 	 */
 	public RepositoryFactory(EventStore store, IdFormat idFormat, ConflictRetry retry,
 			CommandFingerprints fingerprints) {
-		this(store, idFormat, retry, fingerprints, new RunningDecisions(), null, null);
+		this(store, idFormat, retry, fingerprints, Metadata::empty);
 	}
 
-	private RepositoryFactory(EventStore store, IdFormat idFormat, ConflictRetry retry,
-			CommandFingerprints fingerprints, RunningDecisions decisions, @Nullable StateCache cache,
-			@Nullable SnapshotUse snapshots) {
+	/**
+	 * Creates a factory of repositories.
+	 * @param store the event store
+	 * @param idFormat converts ids to text
+	 * @param retry the retry policy for conflicts
+	 * @param fingerprints computes the fingerprints of commands that have an id
+	 * @param metadata provides the metadata that callers do not pass explicitly
+	 */
+	public RepositoryFactory(EventStore store, IdFormat idFormat, ConflictRetry retry, CommandFingerprints fingerprints,
+			MetadataProvider metadata) {
 		this.store = store;
 		this.idFormat = idFormat;
 		this.retry = retry;
 		this.fingerprints = fingerprints;
-		this.decisions = decisions;
+		this.metadata = metadata;
+		this.decisions = new RunningDecisions();
+		this.cache = null;
+		this.snapshots = null;
+	}
+
+	private RepositoryFactory(RepositoryFactory other, @Nullable StateCache cache, @Nullable SnapshotUse snapshots) {
+		this.store = other.store;
+		this.idFormat = other.idFormat;
+		this.retry = other.retry;
+		this.fingerprints = other.fingerprints;
+		this.metadata = other.metadata;
+		this.decisions = other.decisions;
 		this.cache = cache;
 		this.snapshots = snapshots;
 	}
@@ -99,8 +122,7 @@ public final class RepositoryFactory implements AutoCloseable {
 		if (this.store instanceof AppendHooks hooks) {
 			hooks.afterCommit(states::committed);
 		}
-		return new RepositoryFactory(this.store, this.idFormat, this.retry, this.fingerprints, this.decisions, states,
-				this.snapshots);
+		return new RepositoryFactory(this, states, this.snapshots);
 	}
 
 	/**
@@ -117,8 +139,7 @@ public final class RepositoryFactory implements AutoCloseable {
 		if (this.store instanceof AppendHooks hooks) {
 			hooks.afterCommit(use::committed);
 		}
-		return new RepositoryFactory(this.store, this.idFormat, this.retry, this.fingerprints, this.decisions,
-				this.cache, use);
+		return new RepositoryFactory(this, this.cache, use);
 	}
 
 	/**
@@ -136,7 +157,7 @@ public final class RepositoryFactory implements AutoCloseable {
 		AggregateStates<A> states = (this.cache != null) ? new CachedStates<>(type, this.store, streams, this.cache)
 				: new FoldedStates<>(type, this.store, streams);
 		return new EventSourcedRepository<>(type, this.store, states, new ConflictRetrier(this.store, this.retry),
-				this.decisions, this.idFormat, this.fingerprints);
+				this.decisions, this.idFormat, this.fingerprints, this.metadata);
 	}
 
 	private <A> StreamFold<A> streams(AggregateType<A> type) {

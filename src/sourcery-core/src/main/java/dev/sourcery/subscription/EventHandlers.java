@@ -12,6 +12,7 @@ import dev.sourcery.event.EventTypes;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.handler.AnnotatedMethods;
 import dev.sourcery.handler.HandlersByType;
+import dev.sourcery.metadata.MetadataScope;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,21 +128,36 @@ public final class EventHandlers {
 
 	/**
 	 * Invokes the handlers for events, in the order of the events; events without a
-	 * handler are skipped.
+	 * handler are skipped. Commands that a handler issues on this thread have the handled
+	 * events as their cause.
 	 * @param target the instance of the class
 	 * @param events the events
+	 * @param scope provides the cause to repositories
 	 */
-	public void handle(Object target, List<RecordedEvent<?>> events) {
+	public void handle(Object target, List<RecordedEvent<?>> events, MetadataScope scope) {
+		HandledEvents handled = new HandledEvents();
+		MetadataScope.Scope cause = scope.open(handled);
+		try {
+			handle(target, events, handled);
+		}
+		finally {
+			cause.close();
+		}
+	}
+
+	private void handle(Object target, List<RecordedEvent<?>> events, HandledEvents handled) {
 		int next = 0;
 		while (next < events.size()) {
 			EventMethod handler = handlerOf(events.get(next));
 			if (handler != null && handler.isBatch()) {
 				int end = endOfRun(events, next, handler);
+				handled.set(events.subList(next, end));
 				handler.handleBatch(target, events.subList(next, end));
 				next = end;
 			}
 			else {
 				if (handler != null) {
+					handled.set(events.subList(next, next + 1));
 					handler.handle(target, events.get(next));
 				}
 				next++;

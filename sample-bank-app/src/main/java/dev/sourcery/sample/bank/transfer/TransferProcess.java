@@ -4,7 +4,6 @@ import java.util.Currency;
 
 import dev.sourcery.event.EventHandler;
 import dev.sourcery.event.RecordedEvent;
-import dev.sourcery.metadata.Metadata;
 import dev.sourcery.projection.Projection;
 import dev.sourcery.repository.Repository;
 import dev.sourcery.sample.bank.Refusal;
@@ -26,9 +25,10 @@ import dev.sourcery.sample.bank.transfer.TransferEvent.Withdrawn;
  * Each step is one transaction: the writes of the repositories commit together with the
  * checkpoint, so each step is executed exactly once, even if any process is killed at any
  * time. A refusal is thrown before anything is written, so the handler can react with
- * other writes. A version conflict is different: it propagates from the handler, the
- * transaction is rolled back and the step is retried. There is no reset handler, because
- * transfers must not be executed again.
+ * other writes. The events of a step have the correlation id of the event that it
+ * handles, whose id is their causation id. A version conflict is different: it propagates
+ * from the handler, the transaction is rolled back and the step is retried. There is no
+ * reset handler, because transfers must not be executed again.
  */
 @Projection(value = "transfer-process", batchSize = 1)
 class TransferProcess {
@@ -57,16 +57,15 @@ class TransferProcess {
 		Transfer transfer = this.transfers.load(id).state();
 		// otherwise the step is already done, and this projection has been renamed
 		if (transfer.status() == due) {
-			Metadata metadata = cause.metadata().withCausationId(cause.eventId().toString());
-			TransferEvent outcome = step.take(id, transfer.request(), this.accounts.with(metadata));
-			this.transfers.with(metadata).update(id, (current) -> outcome);
+			TransferEvent outcome = step.take(id, transfer.request());
+			this.transfers.update(id, (current) -> outcome);
 		}
 	}
 
-	private TransferEvent withdraw(TransferId id, Requested request, Repository<Account, AccountId> accounts) {
+	private TransferEvent withdraw(TransferId id, Requested request) {
 		try {
 			requireOneCurrency(request);
-			accounts.with(TransferStep.WITHDRAWAL.commandId(id))
+			this.accounts.with(TransferStep.WITHDRAWAL.commandId(id))
 				.update(request.from(), new Withdraw(new Amount(request.amount()), request.reference()));
 			return new Withdrawn();
 		}
@@ -75,15 +74,15 @@ class TransferProcess {
 		}
 	}
 
-	private TransferEvent deposit(TransferId id, Requested request, Repository<Account, AccountId> accounts) {
+	private TransferEvent deposit(TransferId id, Requested request) {
 		Amount amount = new Amount(request.amount());
 		try {
-			accounts.with(TransferStep.DEPOSIT.commandId(id))
+			this.accounts.with(TransferStep.DEPOSIT.commandId(id))
 				.update(request.to(), new Deposit(amount, request.reference()));
 			return new Completed();
 		}
 		catch (Refusal refusal) {
-			accounts.with(TransferStep.RETURN.commandId(id))
+			this.accounts.with(TransferStep.RETURN.commandId(id))
 				.update(request.from(), new GiveBack(amount, request.reference()));
 			return new Failed(refusal.code());
 		}
@@ -99,7 +98,7 @@ class TransferProcess {
 
 	private interface Step {
 
-		TransferEvent take(TransferId id, Requested request, Repository<Account, AccountId> accounts);
+		TransferEvent take(TransferId id, Requested request);
 
 	}
 
