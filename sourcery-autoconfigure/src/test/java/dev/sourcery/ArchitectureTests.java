@@ -90,7 +90,23 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule everyPackageIsKnownHere = classes().should()
-		.resideInAnyPackage(concat(CORE, JDBC, "dev.sourcery.autoconfigure..", "dev.sourcery.test.."));
+		.resideInAnyPackage(
+				concat(CORE, JDBC, "dev.sourcery.autoconfigure..", "dev.sourcery.test..", "dev.sourcery.processor"));
+
+	// it is on the path of processors alone, without the library
+	@ArchTest
+	static final ArchRule theProcessorKnowsNoOtherModule = classes().that()
+		.resideInAPackage("dev.sourcery.processor")
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage("java..", "javax..", "org.jspecify..", "dev.sourcery.processor");
+
+	@ArchTest
+	static final ArchRule nothingInProductionUsesTheProcessor = noClasses().that()
+		.resideOutsideOfPackage("dev.sourcery.processor")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("dev.sourcery.processor");
 
 	@ArchTest
 	static final ArchRule nothingInProductionUsesTheTestSupport = noClasses().that()

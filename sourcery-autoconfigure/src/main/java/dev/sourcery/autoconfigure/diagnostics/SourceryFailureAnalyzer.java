@@ -5,6 +5,7 @@ import java.util.List;
 import dev.sourcery.SourceryException;
 import dev.sourcery.aggregate.InvalidAggregateException;
 import dev.sourcery.autoconfigure.projection.EarlyAppendException;
+import dev.sourcery.autoconfigure.scan.StaleIndexException;
 import dev.sourcery.autoconfigure.store.StoreDatabaseException;
 import dev.sourcery.autoconfigure.store.UnreadableEventsException;
 import dev.sourcery.event.DuplicateEventTypeException;
@@ -29,8 +30,8 @@ final class SourceryFailureAnalyzer extends AbstractFailureAnalyzer<SourceryExce
 	private static final List<Class<? extends SourceryException>> STARTING = List.of(DuplicateEventTypeException.class,
 			EarlyAppendException.class, InvalidAggregateException.class, InvalidEventTypeException.class,
 			InvalidSequenceException.class, InvalidSubscriptionException.class, ProjectionOwnedException.class,
-			SchemaVersionException.class, StoreDatabaseException.class, UnreadableEventException.class,
-			UnreadableEventsException.class, UnsupportedServerException.class);
+			SchemaVersionException.class, StaleIndexException.class, StoreDatabaseException.class,
+			UnreadableEventException.class, UnreadableEventsException.class, UnsupportedServerException.class);
 
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, SourceryException cause) {

@@ -18,8 +18,9 @@ import org.springframework.util.ClassUtils;
 /**
  * The annotated classes in the packages of the application, those of
  * {@link AutoConfigurationPackages}, including interfaces, records and nested classes,
- * regardless of their visibility. The packages are scanned once for each bean factory;
- * the classes are loaded lazily by the class loader of the beans. Thread-safe.
+ * regardless of their visibility. Directories and jars that were compiled with the
+ * annotation processor have an index; the others are scanned, once for each bean factory.
+ * The classes are loaded lazily by the class loader of the beans. Thread-safe.
  *
  * @since 0.1
  */
@@ -37,7 +38,7 @@ public final class ScannedClasses implements DomainClasses {
 	}
 
 	/**
-	 * Returns the classes of an application. The first invocation scans the packages and
+	 * Returns the classes of an application. The first invocation finds the classes and
 	 * registers the result as a singleton that further invocations return.
 	 * @param beanFactory the source of the packages and the class loader
 	 * @param environment the environment, which determines the active profiles
@@ -76,9 +77,16 @@ public final class ScannedClasses implements DomainClasses {
 	}
 
 	private List<Class<?>> load(Set<String> classNames) {
-		return classNames.stream()
-			.<Class<?>>map((name) -> ClassUtils.resolveClassName(name, this.classLoader))
-			.toList();
+		return classNames.stream().<Class<?>>map(this::load).toList();
+	}
+
+	private Class<?> load(String className) {
+		try {
+			return ClassUtils.resolveClassName(className, this.classLoader);
+		}
+		catch (IllegalArgumentException ex) {
+			throw this.names.missing(className, ex);
+		}
 	}
 
 }

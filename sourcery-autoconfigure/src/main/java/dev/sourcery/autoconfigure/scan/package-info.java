@@ -1,5 +1,5 @@
 /**
- * Scanning for the annotated classes of an application.
+ * Finds the annotated classes of an application, by indexes and a scan.
  */
 @NullMarked
 package dev.sourcery.autoconfigure.scan;
