@@ -7,6 +7,8 @@ final class Names {
 
 	static final String AGGREGATE = "dev.sourcery.aggregate.Aggregate";
 
+	static final String AGGREGATE_ID = "dev.sourcery.aggregate.AggregateId";
+
 	static final String APPLY = "dev.sourcery.aggregate.Apply";
 
 	static final String COMMAND_HANDLER = "dev.sourcery.aggregate.CommandHandler";
@@ -14,6 +16,8 @@ final class Names {
 	static final String EVENT_TYPE = "dev.sourcery.event.EventType";
 
 	static final String EVENT_HANDLER = "dev.sourcery.event.EventHandler";
+
+	static final String STREAM_ID = "dev.sourcery.event.StreamId";
 
 	static final String RECORDED_EVENT = "dev.sourcery.event.RecordedEvent";
 

@@ -40,6 +40,11 @@ public final class SourceryProcessor extends AbstractProcessor {
 	}
 
 	@Override
+	public Set<String> getSupportedOptions() {
+		return Set.of(Problems.OPTION);
+	}
+
+	@Override
 	public SourceVersion getSupportedSourceVersion() {
 		return SourceVersion.latestSupported();
 	}
@@ -64,7 +69,22 @@ public final class SourceryProcessor extends AbstractProcessor {
 				addWithNested(types, type);
 			}
 		}
-		writeIndex(types);
+		if (this.compiled.isEmpty()) {
+			return;
+		}
+		Elements elements = this.processingEnv.getElementUtils();
+		IndexFile file = new IndexFile(this.processingEnv.getFiler(), elements);
+		Set<IndexEntry> kept = file.kept(this.compiled);
+		List<TypeElement> previous = new ArrayList<>();
+		for (IndexEntry entry : kept) {
+			TypeElement type = file.find(entry.name());
+			if (type != null) {
+				previous.add(type);
+			}
+		}
+		List<Check> checks = checks(types, previous);
+		types.forEach((type) -> checks.forEach((check) -> check.check(type)));
+		writeIndex(file, kept, types);
 	}
 
 	private static void addWithNested(List<TypeElement> types, Element type) {
@@ -72,14 +92,22 @@ public final class SourceryProcessor extends AbstractProcessor {
 		ElementFilter.typesIn(type.getEnclosedElements()).forEach((nested) -> addWithNested(types, nested));
 	}
 
-	private void writeIndex(List<TypeElement> types) {
-		if (this.compiled.isEmpty()) {
-			return;
-		}
-		Elements elements = this.processingEnv.getElementUtils();
-		IndexFile file = new IndexFile(this.processingEnv.getFiler(), elements);
-		IndexedTypes indexed = new IndexedTypes(elements);
-		Set<IndexEntry> entries = new TreeSet<>(file.kept(this.compiled));
+	private List<Check> checks(List<TypeElement> types, List<TypeElement> previous) {
+		List<TypeElement> all = new ArrayList<>(types);
+		all.addAll(previous);
+		JavaTypes java = new JavaTypes(this.processingEnv);
+		Problems problems = new Problems(this.processingEnv.getMessager(), this.processingEnv.getOptions());
+		return List.of(new UniqueEventNames(problems, previous),
+				new ReadableEvents(problems, all.stream().anyMatch(java::customizesEvents)),
+				new KnownFieldTypes(java, problems), new ApplySignatures(java, problems),
+				new CommandSignatures(java, problems), new EventSignatures(java, problems),
+				new AppliedEvents(java, problems, all), new HandledCommands(java, problems, types, all),
+				new IdTypes(java, problems, all));
+	}
+
+	private void writeIndex(IndexFile file, Set<IndexEntry> kept, List<TypeElement> types) {
+		IndexedTypes indexed = new IndexedTypes(this.processingEnv.getElementUtils());
+		Set<IndexEntry> entries = new TreeSet<>(kept);
 		types.forEach((type) -> entries.addAll(indexed.entriesOf(type)));
 		try {
 			file.write(entries);

@@ -28,7 +28,7 @@ import javax.tools.ToolProvider;
 final class Compiler {
 
 	private static final Pattern TYPE = Pattern.compile(
-			"^(?:@\\S+ )*(?:public )?(?:final |abstract |sealed )*(?:class|record|interface|enum|@interface) ([\\w$]+)",
+			"^(?:@[\\w.]+(?:\\([^)]*\\))? )*(?:public )?(?:final |abstract |sealed )*(?:class|record|interface|enum|@interface) ([\\w$]+)",
 			Pattern.MULTILINE);
 
 	private final Path output;
