@@ -1,8 +1,10 @@
 package dev.sourcery.autoconfigure.aggregate;
 
 import java.lang.reflect.Modifier;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 import dev.sourcery.aggregate.Aggregate;
 import dev.sourcery.aggregate.AggregateType;
@@ -51,6 +53,7 @@ final class AggregateRegistrar implements ImportBeanDefinitionRegistrar {
 	@Override
 	public void registerBeanDefinitions(AnnotationMetadata importing, BeanDefinitionRegistry registry) {
 		Map<String, Class<?>> names = new LinkedHashMap<>();
+		Set<Class<?>> withRepository = statesWithRepository();
 		Map<Class<?>, Class<?>> states = new LinkedHashMap<>();
 		for (Class<?> aggregateClass : classes().aggregates()) {
 			requireUnusedName(aggregateClass, names);
@@ -61,7 +64,7 @@ final class AggregateRegistrar implements ImportBeanDefinitionRegistrar {
 			}
 			String typeName = aggregateClass.getName() + ".type";
 			registry.registerBeanDefinition(typeName, aggregateType(aggregateClass, state));
-			if (!hasRepository(state.resolve(Object.class))) {
+			if (!withRepository.contains(state.resolve(Object.class))) {
 				registry.registerBeanDefinition(aggregateClass.getName() + ".repository", repository(state, typeName));
 			}
 		}
@@ -111,14 +114,17 @@ final class AggregateRegistrar implements ImportBeanDefinitionRegistrar {
 		}
 	}
 
-	private boolean hasRepository(Class<?> stateClass) {
+	// once for all aggregates: a search by type visits all bean definitions
+	private Set<Class<?>> statesWithRepository() {
+		Set<Class<?>> found = new HashSet<>();
 		for (String name : this.beanFactory.getBeanNamesForType(Repository.class, true, false)) {
 			BeanDefinition definition = this.beanFactory.getMergedBeanDefinition(name);
-			if (definition.getResolvableType().as(Repository.class).getGeneric(0).resolve() == stateClass) {
-				return true;
+			Class<?> stateClass = definition.getResolvableType().as(Repository.class).getGeneric(0).resolve();
+			if (stateClass != null) {
+				found.add(stateClass);
 			}
 		}
-		return false;
+		return found;
 	}
 
 	private static BeanDefinition aggregateType(Class<?> aggregateClass, ResolvableType state) {

@@ -47,18 +47,28 @@ public final class ScannedClasses implements DomainClasses {
 	 */
 	public static DomainClasses of(ConfigurableListableBeanFactory beanFactory, Environment environment,
 			ResourceLoader resourceLoader) {
-		if (beanFactory.getSingleton(BEAN_NAME) instanceof DomainClasses known) {
+		DomainClasses known = known(beanFactory);
+		if (known != null) {
 			return known;
 		}
 		boolean hasPackages = AutoConfigurationPackages.has(beanFactory);
 		List<String> packages = hasPackages ? AutoConfigurationPackages.get(beanFactory) : List.of();
-		DomainClasses scanned = new ScannedClasses(beanFactory.getBeanClassLoader(),
-				AnnotatedNames.in(packages, beanFactory, environment, resourceLoader));
+		AnnotatedNames names = AnnotatedNames.in(packages, beanFactory, environment, resourceLoader);
+		ClassPreloader.start(names.with(EventType.class), names.with(Aggregate.class),
+				beanFactory.getBeanClassLoader());
+		DomainClasses scanned = new ScannedClasses(beanFactory.getBeanClassLoader(), names);
 		// the packages may be registered later
 		if (hasPackages) {
 			beanFactory.registerSingleton(BEAN_NAME, scanned);
 		}
 		return scanned;
+	}
+
+	/**
+	 * Returns the classes that have been found for a bean factory.
+	 */
+	static @Nullable DomainClasses known(ConfigurableListableBeanFactory beanFactory) {
+		return (beanFactory.getSingleton(BEAN_NAME) instanceof DomainClasses known) ? known : null;
 	}
 
 	@Override

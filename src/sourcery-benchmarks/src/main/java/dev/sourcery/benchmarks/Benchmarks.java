@@ -44,7 +44,7 @@ public final class Benchmarks {
 		return List.of(new AppendBenchmark(), new GroupAppendBenchmark(), new HotStreamBenchmark(),
 				new LoadStreamBenchmark(), new ReadAllBenchmark(), new CatchUpBenchmark(), new TableBenchmark(),
 				new LiveBenchmark(), new LatencyBenchmark(), new ColdStartBenchmark(), new FilledStoreBenchmark(),
-				new ScalingBenchmark(), new SchemaBenchmark(), new HandOverBenchmark());
+				new ScalingBenchmark(), new SchemaBenchmark(), new HandOverBenchmark(), new StartUpBenchmark());
 	}
 
 	private static String machine(JdbcTemplate jdbc) {

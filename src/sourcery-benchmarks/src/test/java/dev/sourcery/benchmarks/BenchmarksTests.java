@@ -92,6 +92,11 @@ class BenchmarksTests {
 	}
 
 	@Test
+	void anApplicationStartsWithAnIndexAndWithAScan() {
+		assertThat(run("benchmark=start-up")).contains("| empty | ").contains("| index | ").contains("| scan | ");
+	}
+
+	@Test
 	void anEventHasThePromisedSize() {
 		assertThat(database.serializer().write(Transferred.random())).hasSize(250);
 	}

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Invokes one method or constructor without reflection: calls with one or two arguments,
  * including the receiver, use a lambda class that is linked once by
  * {@link LambdaMetafactory}, like a method reference; calls with more arguments use a
- * method handle. Thread-safe.
+ * method handle. It is linked by the first call, since an application with many handlers
+ * would start noticeably later otherwise. Thread-safe.
  *
  * @since 0.1
  */
@@ -43,20 +44,42 @@ public interface Invoker {
 	 */
 	static Invoker of(Executable executable) {
 		try {
-			MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(executable.getDeclaringClass(),
-					MethodHandles.lookup());
+			return new LazyInvoker(
+					MethodHandles.privateLookupIn(executable.getDeclaringClass(), MethodHandles.lookup()), executable);
+		}
+		catch (IllegalAccessException ex) {
+			throw inaccessible(executable, ex);
+		}
+	}
+
+	private static IllegalStateException inaccessible(Executable executable, IllegalAccessException cause) {
+		return new IllegalStateException("%s cannot be called. Open the package %s to sourcery in module-info.java."
+			.formatted(executable, executable.getDeclaringClass().getPackageName()), cause);
+	}
+
+	/**
+	 * Links a method or constructor to which the lookup has access.
+	 * @param lookup the lookup in the class of the method
+	 * @param executable the method or constructor
+	 * @return the invoker
+	 */
+	static Invoker link(MethodHandles.Lookup lookup, Executable executable) {
+		try {
 			MethodHandle handle = (executable instanceof Constructor<?> constructor)
 					? lookup.unreflectConstructor(constructor) : lookup.unreflect((Method) executable);
 			return link(lookup, handle.asFixedArity());
 		}
 		catch (IllegalAccessException ex) {
-			throw new IllegalStateException("%s cannot be called. Open the package %s to sourcery in module-info.java."
-				.formatted(executable, executable.getDeclaringClass().getPackageName()), ex);
+			throw inaccessible(executable, ex);
 		}
 	}
 
 	private static Invoker link(MethodHandles.Lookup lookup, MethodHandle handle) {
 		MethodType type = handle.type();
+		// a native image cannot define classes at run time
+		if (System.getProperty("org.graalvm.nativeimage.imagecode") != null) {
+			return spread(handle);
+		}
 		try {
 			if (type.parameterCount() == 1) {
 				return linkOne(lookup, handle);
