@@ -30,16 +30,16 @@ class ArchitectureTests {
 			"dev.sourcery.subscription.jdbc", "dev.sourcery.projection.jdbc", "dev.sourcery.export" };
 
 	private static final String[] CORE = { "dev.sourcery", "dev.sourcery.failure", "dev.sourcery.event",
-			"dev.sourcery.metadata", "dev.sourcery.handler", "dev.sourcery.store", "dev.sourcery.store.spi",
-			"dev.sourcery.tail", "dev.sourcery.aggregate", "dev.sourcery.snapshot", "dev.sourcery.repository",
-			"dev.sourcery.subscription", "dev.sourcery.projection", "dev.sourcery.memory" };
+			"dev.sourcery.metadata", "dev.sourcery.handler", "dev.sourcery.evolution", "dev.sourcery.store",
+			"dev.sourcery.store.spi", "dev.sourcery.tail", "dev.sourcery.aggregate", "dev.sourcery.snapshot",
+			"dev.sourcery.repository", "dev.sourcery.subscription", "dev.sourcery.projection", "dev.sourcery.memory" };
 
 	// from the ground up: a package depends on packages before it only
 	private static final List<String> FLOORS = List.of("dev.sourcery", "dev.sourcery.failure", "dev.sourcery.metadata",
-			"dev.sourcery.handler", "dev.sourcery.event", "dev.sourcery.store", "dev.sourcery.store.spi",
-			"dev.sourcery.tail", "dev.sourcery.aggregate", "dev.sourcery.snapshot", "dev.sourcery.repository",
-			"dev.sourcery.subscription", "dev.sourcery.projection", "dev.sourcery.memory", "dev.sourcery.jdbc",
-			"dev.sourcery.schema", "dev.sourcery.store.jdbc", "dev.sourcery.subscription.jdbc",
+			"dev.sourcery.handler", "dev.sourcery.event", "dev.sourcery.evolution", "dev.sourcery.store",
+			"dev.sourcery.store.spi", "dev.sourcery.tail", "dev.sourcery.aggregate", "dev.sourcery.snapshot",
+			"dev.sourcery.repository", "dev.sourcery.subscription", "dev.sourcery.projection", "dev.sourcery.memory",
+			"dev.sourcery.jdbc", "dev.sourcery.schema", "dev.sourcery.store.jdbc", "dev.sourcery.subscription.jdbc",
 			"dev.sourcery.projection.jdbc", "dev.sourcery.export");
 
 	@ArchTest

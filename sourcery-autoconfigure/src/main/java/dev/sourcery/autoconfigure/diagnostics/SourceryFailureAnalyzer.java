@@ -11,6 +11,7 @@ import dev.sourcery.autoconfigure.store.UnreadableEventsException;
 import dev.sourcery.event.DuplicateEventTypeException;
 import dev.sourcery.event.InvalidEventTypeException;
 import dev.sourcery.event.UnreadableEventException;
+import dev.sourcery.evolution.InvalidEvolutionException;
 import dev.sourcery.schema.InvalidSequenceException;
 import dev.sourcery.schema.SchemaVersionException;
 import dev.sourcery.schema.UnsupportedServerException;
@@ -29,9 +30,10 @@ final class SourceryFailureAnalyzer extends AbstractFailureAnalyzer<SourceryExce
 
 	private static final List<Class<? extends SourceryException>> STARTING = List.of(DuplicateEventTypeException.class,
 			EarlyAppendException.class, InvalidAggregateException.class, InvalidEventTypeException.class,
-			InvalidSequenceException.class, InvalidSubscriptionException.class, ProjectionOwnedException.class,
-			SchemaVersionException.class, StaleIndexException.class, StoreDatabaseException.class,
-			UnreadableEventException.class, UnreadableEventsException.class, UnsupportedServerException.class);
+			InvalidEvolutionException.class, InvalidSequenceException.class, InvalidSubscriptionException.class,
+			ProjectionOwnedException.class, SchemaVersionException.class, StaleIndexException.class,
+			StoreDatabaseException.class, UnreadableEventException.class, UnreadableEventsException.class,
+			UnsupportedServerException.class);
 
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, SourceryException cause) {

@@ -2,7 +2,7 @@ package dev.sourcery.autoconfigure.store;
 
 import javax.sql.DataSource;
 
-import dev.sourcery.event.EventSerializer;
+import dev.sourcery.evolution.EventEvolution;
 import dev.sourcery.export.EventExport;
 import dev.sourcery.export.EventImport;
 import dev.sourcery.snapshot.Snapshots;
@@ -57,9 +57,9 @@ public final class EventStoreAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(EventStore.class)
-	JdbcEventStore sourceryEventStore(StoreDatabase database, EventSerializer serializer, SchemaProperties schema,
+	JdbcEventStore sourceryEventStore(StoreDatabase database, EventEvolution evolution, SchemaProperties schema,
 			AppendProperties append) {
-		return new JdbcEventStore(database.dataSource(), database.transactionManager(), serializer, schema.name(),
+		return new JdbcEventStore(database.dataSource(), database.transactionManager(), evolution, schema.name(),
 				append.settings());
 	}
 

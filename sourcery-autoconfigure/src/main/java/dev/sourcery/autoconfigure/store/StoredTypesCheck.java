@@ -19,7 +19,7 @@ import org.springframework.dao.DataAccessException;
  */
 final class StoredTypesCheck implements SmartInitializingSingleton {
 
-	static final String REMEDY = "Restore the event classes, or put their @EventType names and versions back.";
+	static final String REMEDY = "Restore the event classes or put their @EventType names and versions back, add upcasters from these versions, or add the names to sourcery.events.retired.";
 
 	private static final Logger logger = LoggerFactory.getLogger(StoredTypesCheck.class);
 

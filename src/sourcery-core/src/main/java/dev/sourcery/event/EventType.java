@@ -29,4 +29,11 @@ public @interface EventType {
 	 */
 	int version() default 1;
 
+	/**
+	 * Returns the earlier names of a type that was renamed. Events that are stored under
+	 * these names, of any schema version, are read as events of this name.
+	 * @return the earlier names
+	 */
+	String[] aliases() default {};
+
 }

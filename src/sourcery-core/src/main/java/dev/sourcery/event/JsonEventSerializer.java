@@ -58,7 +58,9 @@ public final class JsonEventSerializer implements EventSerializer {
 	}
 
 	/**
-	 * Returns the builder of a mapper that can read all JSON that it has written.
+	 * Returns the builder of a mapper that can read all JSON that it has written, with
+	 * the settings of serializers that are not customized. For conversions of stored
+	 * events.
 	 * @return the builder
 	 */
 	public static JsonMapper.Builder storing() {

@@ -2,12 +2,9 @@ package dev.sourcery.memory;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -16,30 +13,29 @@ import java.util.stream.Stream;
 
 import dev.sourcery.event.EventSerializer;
 import dev.sourcery.event.EventTypes;
-import dev.sourcery.event.MetadataFormat;
 import dev.sourcery.event.Position;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.event.StreamId;
+import dev.sourcery.evolution.EventEvolution;
 import dev.sourcery.store.Append;
 import dev.sourcery.store.Commit;
 import dev.sourcery.store.ConsistencyToken;
-import dev.sourcery.store.Direction;
 import dev.sourcery.store.Epoch;
 import dev.sourcery.store.EventQuery;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.store.ExpectedVersion;
 import dev.sourcery.store.ListenerHandle;
-import dev.sourcery.store.NewEvent;
 import dev.sourcery.store.StoreStatistics;
+import dev.sourcery.store.StreamPayloads;
 import dev.sourcery.store.StreamQuery;
 import dev.sourcery.store.StreamVersion;
 import dev.sourcery.store.UnknownTokenException;
 import dev.sourcery.store.VersionConflictException;
 import dev.sourcery.store.spi.EncodedAppend;
-import dev.sourcery.store.spi.EncodedEvent;
 import dev.sourcery.store.spi.EventCodec;
 import dev.sourcery.store.spi.Listeners;
 import dev.sourcery.store.spi.RepeatDetector;
+import dev.sourcery.store.spi.SelectedTypes;
 import dev.sourcery.store.spi.StoredEvent;
 import dev.sourcery.tail.AppendHooks;
 import dev.sourcery.tail.EventTail;
@@ -54,7 +50,7 @@ import dev.sourcery.tail.SettledPosition;
  *
  * @since 0.1
  */
-public final class InMemoryEventStore implements EventStore, EventTail, AppendHooks {
+public final class InMemoryEventStore implements EventStore, EventTail, AppendHooks, StreamPayloads {
 
 	private static final ServerIncarnation INCARNATION = new ServerIncarnation("memory");
 
@@ -66,11 +62,7 @@ public final class InMemoryEventStore implements EventStore, EventTail, AppendHo
 
 	private final Listeners listeners = new Listeners();
 
-	private final List<StoredEvent> events = new ArrayList<>();
-
-	private final Map<StreamId, List<StoredEvent>> streams = new HashMap<>();
-
-	private final Map<UUID, StoredEvent> byId = new HashMap<>();
+	private final StoredEvents events = new StoredEvents();
 
 	private final RepeatDetector repeatedAppend;
 
@@ -83,10 +75,18 @@ public final class InMemoryEventStore implements EventStore, EventTail, AppendHo
 		this(EventCodec.of(serializer), clock);
 	}
 
+	/**
+	 * Creates an empty store that reads earlier versions of events.
+	 * @param evolution converts events to JSON and back
+	 */
+	public InMemoryEventStore(EventEvolution evolution) {
+		this(EventCodec.of(evolution), Clock.systemUTC());
+	}
+
 	InMemoryEventStore(EventCodec codec, Clock clock) {
 		this.codec = codec;
 		this.clock = clock;
-		this.repeatedAppend = new RepeatDetector(codec, this::lookup);
+		this.repeatedAppend = new RepeatDetector(codec, this.events::find);
 	}
 
 	/**
@@ -94,7 +94,7 @@ public final class InMemoryEventStore implements EventStore, EventTail, AppendHo
 	 * @param serializer converts events to JSON and back
 	 */
 	public InMemoryEventStore(EventSerializer serializer) {
-		this(serializer, Clock.systemUTC());
+		this(EventEvolution.of(serializer));
 	}
 
 	@Override
@@ -107,7 +107,7 @@ public final class InMemoryEventStore implements EventStore, EventTail, AppendHo
 	}
 
 	private synchronized List<Commit> store(List<EncodedAppend> appends) {
-		if (appends.stream().allMatch((append) -> append.isAccepted(stored(append.stream())))
+		if (appends.stream().allMatch((append) -> append.isAccepted(this.events.of(append.stream())))
 				|| appends.stream().anyMatch(this::isBeyondExpected)) {
 			Optional<List<Commit>> firstCommits = this.repeatedAppend.firstCommits(appends);
 			if (firstCommits.isPresent()) {
@@ -118,7 +118,7 @@ public final class InMemoryEventStore implements EventStore, EventTail, AppendHo
 		int size = this.events.size();
 		List<Commit> commits = new ArrayList<>();
 		try {
-			appends.forEach((append) -> commits.add(add(append)));
+			appends.forEach((append) -> commits.add(this.events.add(append, this.clock.instant())));
 			List<RecordedEvent<?>> recorded = new ArrayList<>();
 			commits.forEach((commit) -> recorded.addAll(commit.events()));
 			this.listeners.appended(Collections.unmodifiableList(recorded));
@@ -126,7 +126,7 @@ public final class InMemoryEventStore implements EventStore, EventTail, AppendHo
 		}
 		catch (Throwable ex) {
 			// also checked exceptions, since a handler may throw them
-			removeFrom(size);
+			this.events.removeFrom(size);
 			throw ex;
 		}
 	}
@@ -137,65 +137,31 @@ public final class InMemoryEventStore implements EventStore, EventTail, AppendHo
 	}
 
 	private List<StoredEvent> beyondExpected(EncodedAppend append) {
-		List<StoredEvent> stored = stored(append.stream());
+		List<StoredEvent> stored = this.events.of(append.stream());
 		long known = (append.expected() instanceof ExpectedVersion.Exactly exactly) ? exactly.version() : stored.size();
 		return stored.stream().skip(known).toList();
 	}
 
 	private void requireExpectedVersion(EncodedAppend append) {
-		if (!append.isAccepted(stored(append.stream()))) {
+		if (!append.isAccepted(this.events.of(append.stream()))) {
 			throw new VersionConflictException(append.stream(), append.expected(), version(append.stream()),
 					beyondExpected(append).stream().map(StoredEvent::type).toList(), null);
 		}
 	}
 
-	private Map<UUID, StoredEvent> lookup(Set<UUID> ids) {
-		Map<UUID, StoredEvent> found = new HashMap<>();
-		for (UUID id : ids) {
-			Optional.ofNullable(this.byId.get(id)).ifPresent((event) -> found.put(id, event));
-		}
-		return found;
-	}
-
-	private Commit add(EncodedAppend append) {
-		Instant now = this.clock.instant().truncatedTo(ChronoUnit.MICROS);
-		List<StoredEvent> stream = this.streams.computeIfAbsent(append.stream(), (key) -> new ArrayList<>());
-		List<RecordedEvent<?>> recorded = new ArrayList<>();
-		for (EncodedEvent encoded : append.events()) {
-			NewEvent event = encoded.event();
-			StoredEvent stored = new StoredEvent(event.eventId(), encoded.type(), append.stream(), stream.size() + 1L,
-					this.events.size() + 1L, now, encoded.metadata(), encoded.payload(), encoded.tags());
-			stream.add(stored);
-			this.events.add(stored);
-			this.byId.put(stored.eventId(), stored);
-			recorded.add(new RecordedEvent<>(event.eventId(), stored.type(), stored.stream(), stored.version(),
-					new Position(stored.position()), now, event.metadata(), event.payload(), event.tags()));
-		}
-		return new Commit(append.stream(), stream.size(), recorded);
-	}
-
-	private void removeFrom(int size) {
-		List<StoredEvent> tail = this.events.subList(size, this.events.size());
-		tail.forEach((event) -> {
-			stored(event.stream()).remove(event);
-			this.byId.remove(event.eventId());
-		});
-		tail.clear();
-		this.streams.values().removeIf(List::isEmpty);
-	}
-
-	private List<StoredEvent> stored(StreamId stream) {
-		return this.streams.getOrDefault(stream, List.of());
+	@Override
+	public synchronized Stream<RecordedEvent<?>> read(StreamQuery query) {
+		return Selected.of(this.events.of(query.stream()), query).mapMulti(this.codec::decode);
 	}
 
 	@Override
-	public synchronized Stream<RecordedEvent<?>> read(StreamQuery query) {
-		List<StoredEvent> selected = new ArrayList<>(stored(query.stream()));
-		selected.removeIf((event) -> event.version() < query.fromVersion() || event.version() > query.toVersion());
-		if (query.direction() == Direction.BACKWARD) {
-			Collections.reverse(selected);
-		}
-		return decoded(selected.stream().limit(query.limit()));
+	public synchronized Stream<Payload> readPayloads(StreamQuery query) {
+		return Selected.payloadsOf(this.events.of(query.stream()), query).mapMulti(this.codec::decodePayload);
+	}
+
+	@Override
+	public synchronized long versionAt(StreamId stream, Instant instant) {
+		return this.events.of(stream).stream().takeWhile((event) -> !event.recordedAt().isAfter(instant)).count();
 	}
 
 	@Override
@@ -205,25 +171,22 @@ public final class InMemoryEventStore implements EventStore, EventTail, AppendHo
 
 	@Override
 	public synchronized Stream<RecordedEvent<?>> readAll(EventQuery query, SettledPosition settled) {
-		long upTo = Math.min(query.upTo().value(), settled.position().value());
-		int from = (int) Math.min(query.after().value(), this.events.size());
-		int to = (int) Math.max(from, Math.min(upTo, this.events.size()));
-		List<StoredEvent> selected = new ArrayList<>(this.events.subList(from, to));
-		FilterMatch filter = new FilterMatch(query.filter());
-		selected.removeIf((event) -> !filter.admits(event, MetadataFormat.read(event.metadata())));
-		if (query.direction() == Direction.BACKWARD) {
-			Collections.reverse(selected);
-		}
-		return decoded(selected.stream().limit(query.limit()));
+		SelectedTypes types = SelectedTypes.of(query, this.codec);
+		return Selected.of(this.events.all(), types.query(), settled).mapMulti(types::decode);
+	}
+
+	@Override
+	public synchronized FetchedPage fetchPage(EventQuery query, SettledPosition settled, boolean withMetadata) {
+		return new MemoryPage(Selected.of(this.events.all(), query, settled).toList(), query.limit(), this.codec);
 	}
 
 	@Override
 	public synchronized Optional<RecordedEvent<?>> find(UUID eventId) {
-		return decoded(Stream.ofNullable(this.byId.get(eventId))).findFirst();
-	}
-
-	private Stream<RecordedEvent<?>> decoded(Stream<StoredEvent> events) {
-		return events.mapMulti(this.codec::decode);
+		return this.events.find(Set.of(eventId))
+			.values()
+			.stream()
+			.<RecordedEvent<?>>mapMulti(this.codec::decode)
+			.findFirst();
 	}
 
 	@Override
@@ -233,7 +196,7 @@ public final class InMemoryEventStore implements EventStore, EventTail, AppendHo
 
 	@Override
 	public synchronized ConsistencyToken currentToken() {
-		return MemoryStatistics.token(this.events, this.epoch);
+		return MemoryStatistics.token(this.events.all(), this.epoch);
 	}
 
 	@Override
@@ -262,17 +225,17 @@ public final class InMemoryEventStore implements EventStore, EventTail, AppendHo
 
 	@Override
 	public synchronized long version(StreamId stream) {
-		return stored(stream).size();
+		return this.events.of(stream).size();
 	}
 
 	@Override
 	public synchronized Stream<StreamVersion> streams(String aggregateType, String afterId) {
-		return MemoryStatistics.streams(this.streams, aggregateType, afterId);
+		return MemoryStatistics.streams(this.events.streams(), aggregateType, afterId);
 	}
 
 	@Override
 	public synchronized StoreStatistics statistics() {
-		return MemoryStatistics.of(this.events);
+		return MemoryStatistics.of(this.events.all());
 	}
 
 	@Override

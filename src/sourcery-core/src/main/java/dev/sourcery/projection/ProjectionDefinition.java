@@ -240,7 +240,10 @@ public final class ProjectionDefinition implements Subscription {
 
 	@Override
 	public String laneKey(RecordedEvent<?> event) {
-		return this.keys.keyOf(this.projection, event);
+		// one stored event may be read as a handled event and another one, which has no
+		// key
+		return this.handlers.isHandled(event.payload().getClass()) ? this.keys.keyOf(this.projection, event)
+				: event.stream().toString();
 	}
 
 	@Override

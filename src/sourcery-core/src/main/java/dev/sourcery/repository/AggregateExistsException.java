@@ -20,6 +20,19 @@ public final class AggregateExistsException extends SourceryException {
 		this.stream = stream;
 	}
 
+	private AggregateExistsException(String problem, StreamId stream, VersionConflictException cause) {
+		super(problem, "Read the types of its events again, or use another id.", cause);
+		this.stream = stream;
+	}
+
+	/**
+	 * Creates the exception for an aggregate without state, whose stream has events.
+	 */
+	static AggregateExistsException withoutState(StreamId stream, VersionConflictException cause) {
+		return new AggregateExistsException(
+				"%s exists already, but all of its events are retired or ignored".formatted(stream), stream, cause);
+	}
+
 	/**
 	 * Returns the existing stream.
 	 * @return the stream

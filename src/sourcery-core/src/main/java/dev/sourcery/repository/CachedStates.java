@@ -78,7 +78,7 @@ final class CachedStates<A> implements AggregateStates<A> {
 	public Optional<Baseline<A>> known(StreamId stream) {
 		// events that the transaction has stored itself are not in the cache
 		return this.store.inCallersTransaction() ? Optional.empty()
-				: Optional.ofNullable(this.cache.get(this.type, stream));
+				: Optional.ofNullable(this.cache.get(this.type, stream)).filter((known) -> !known.isEmpty());
 	}
 
 	@Override

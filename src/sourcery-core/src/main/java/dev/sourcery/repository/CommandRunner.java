@@ -195,7 +195,8 @@ final class CommandRunner<A> {
 		private Change<A> onCurrentState(@Nullable Baseline<A> known, @Nullable Exception refusal) {
 			Baseline<A> current = CommandRunner.this.states.current(this.execution.stream()).orElse(null);
 			if (current == null && this.mustExist) {
-				throw new AggregateNotFoundException(this.execution.stream());
+				throw AggregateNotFoundException.of(this.execution.stream(),
+						CommandRunner.this.store.version(this.execution.stream()));
 			}
 			requireExpectedVersion((current != null) ? current.version() : 0);
 			@Nullable A state = (current != null) ? current.state() : null;
@@ -205,7 +206,24 @@ final class CommandRunner<A> {
 				}
 				return append(this.execution, current, state, List.of());
 			}
-			return append(this.execution, current, state, decide(state));
+			List<Object> events = decide(state);
+			try {
+				return append(this.execution, current, state, events);
+			}
+			catch (VersionConflictException ex) {
+				throw (current == null && isStateless(ex)) ? AggregateExistsException.withoutState(ex.stream(), ex)
+						: ex;
+			}
+		}
+
+		/**
+		 * Returns whether the stream is not new, but has no state, because all of its
+		 * events are read as no event.
+		 */
+		private boolean isStateless(VersionConflictException ex) {
+			return !this.mustExist && ex.stream().equals(this.execution.stream())
+					&& !CommandRunner.this.store.inCallersTransaction()
+					&& CommandRunner.this.states.current(ex.stream()).isEmpty();
 		}
 
 		private List<Object> decide(@Nullable A state) {

@@ -99,6 +99,10 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 				(state) -> (state == null) ? this.type.create(message) : this.type.decide(state, message));
 	}
 
+	private AggregateNotFoundException notFound(StreamId stream) {
+		return AggregateNotFoundException.of(stream, this.store.version(stream));
+	}
+
 	private CommandExecution execution(ID id, @Nullable Object command) {
 		StreamId stream = stream(id);
 		Metadata metadata = this.options.metadata().withDefaults(this.metadata.metadata());
@@ -116,7 +120,7 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 
 	@Override
 	public Versioned<A> load(ID id) {
-		return find(id).orElseThrow(() -> new AggregateNotFoundException(stream(id)));
+		return find(id).orElseThrow(() -> notFound(stream(id)));
 	}
 
 	@Override

@@ -8,6 +8,7 @@ import dev.sourcery.aggregate.AggregateType;
 import dev.sourcery.event.StreamId;
 import dev.sourcery.store.Commit;
 import dev.sourcery.store.EventStore;
+import dev.sourcery.store.StreamPayloads;
 import dev.sourcery.store.StreamPayloads.Payload;
 import dev.sourcery.store.StreamQuery;
 
@@ -61,6 +62,10 @@ final class FoldedStates<A> implements AggregateStates<A> {
 	@Override
 	public Optional<Versioned<A>> at(StreamId stream, Instant instant) {
 		// the payloads do not contain the time at which an event was recorded
+		if (this.store instanceof StreamPayloads payloads) {
+			return fold(stream, this.events.payloads(StreamQuery.of(stream).to(payloads.versionAt(stream, instant))))
+				.map(Baseline::aggregate);
+		}
 		return fold(stream,
 				this.store.read(StreamQuery.of(stream))
 					.takeWhile((event) -> !event.recordedAt().isAfter(instant))

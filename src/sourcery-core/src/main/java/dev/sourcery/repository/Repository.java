@@ -67,7 +67,7 @@ public interface Repository<A, ID> {
 	 * @param command a command with an instance handler in the aggregate
 	 * @return the new state and the commit, which has no events if the handler returned
 	 * none
-	 * @throws AggregateNotFoundException if the aggregate does not exist
+	 * @throws AggregateNotFoundException if the aggregate does not exist or has no state
 	 * @throws VersionConflictException if another writer has appended to the stream
 	 * concurrently
 	 * @throws UnhandledCommandException if no instance handler accepts the command
@@ -86,7 +86,7 @@ public interface Repository<A, ID> {
 	 * @param decision the decision on the current state
 	 * @return the new state and the commit, which has no events if the decision returned
 	 * none
-	 * @throws AggregateNotFoundException if the aggregate does not exist
+	 * @throws AggregateNotFoundException if the aggregate does not exist or has no state
 	 * @throws VersionConflictException if another writer has appended to the stream
 	 * concurrently
 	 * @throws UnappliedEventException if the aggregate has no method for an event
@@ -105,6 +105,8 @@ public interface Repository<A, ID> {
 	 * @param command a command with both a static and an instance handler
 	 * @return the new state and the commit, which has no events if the handler returned
 	 * none
+	 * @throws AggregateExistsException if the aggregate exists, but has no state because
+	 * all of its events are retired or ignored
 	 * @throws VersionConflictException if another writer has appended to the stream
 	 * concurrently
 	 * @throws UnhandledCommandException if the required handler is missing
@@ -120,7 +122,8 @@ public interface Repository<A, ID> {
 	/**
 	 * Finds an aggregate in its current state.
 	 * @param id the id of the aggregate
-	 * @return the aggregate, empty if it does not exist
+	 * @return the aggregate, empty if it does not exist, or if all of its events are
+	 * retired or ignored, so that it has no state
 	 */
 	Optional<Versioned<A>> find(ID id);
 
@@ -128,7 +131,7 @@ public interface Repository<A, ID> {
 	 * Loads an aggregate in its current state.
 	 * @param id the id of the aggregate
 	 * @return the aggregate
-	 * @throws AggregateNotFoundException if it does not exist
+	 * @throws AggregateNotFoundException if it does not exist or has no state
 	 */
 	Versioned<A> load(ID id);
 

@@ -1,8 +1,12 @@
 package dev.sourcery.store;
 
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
+import dev.sourcery.event.Position;
 import dev.sourcery.event.RecordedEvent;
 
 /**
@@ -24,12 +28,25 @@ public record EventPage(List<RecordedEvent<?>> events, Optional<EventQuery> next
 		events = List.copyOf(events);
 	}
 
-	static EventPage of(List<RecordedEvent<?>> oneMore, EventQuery query, int size) {
-		if (oneMore.size() <= size) {
-			return new EventPage(oneMore, Optional.empty());
+	/**
+	 * Takes a page from events. Events of one position, as which one stored event is
+	 * read, belong together.
+	 */
+	static EventPage of(Stream<RecordedEvent<?>> events, EventQuery query, int size) {
+		List<RecordedEvent<?>> page = new ArrayList<>();
+		Position last = Position.START;
+		long positions = 0;
+		for (Iterator<RecordedEvent<?>> iterator = events.iterator(); iterator.hasNext();) {
+			RecordedEvent<?> event = iterator.next();
+			boolean next = !event.position().equals(last);
+			if (next && page.size() >= size) {
+				return new EventPage(page, Optional.of(query.beyond(last, positions)));
+			}
+			page.add(event);
+			positions += next ? 1 : 0;
+			last = event.position();
 		}
-		List<RecordedEvent<?>> events = oneMore.subList(0, size);
-		return new EventPage(events, Optional.of(query.beyond(events.get(size - 1).position(), size)));
+		return new EventPage(page, Optional.empty());
 	}
 
 }

@@ -73,7 +73,7 @@ public record EventQuery(Position after, Position upTo, Direction direction, Eve
 
 	/**
 	 * Returns a copy of this query with another limit.
-	 * @param events maximum number of events
+	 * @param events maximum number of stored events
 	 * @return a copy
 	 */
 	public EventQuery limit(long events) {
@@ -82,7 +82,8 @@ public record EventQuery(Position after, Position upTo, Direction direction, Eve
 
 	/**
 	 * Returns a copy of this query for the given event types.
-	 * @param names the stable names of the event types; empty means all
+	 * @param names the names of the types under which events are read, current or earlier
+	 * ones; empty means all
 	 * @return a copy
 	 */
 	public EventQuery eventTypes(Set<String> names) {

@@ -93,7 +93,8 @@ public interface EventStore {
 	/**
 	 * Reads a page across the store.
 	 * @param query the events to read
-	 * @param size maximum number of events of the page, at least 1
+	 * @param size maximum number of events of the page, at least 1; it is exceeded if the
+	 * last stored event of the page is read as several events
 	 * @return the page, with the query for the next one
 	 * @throws IllegalArgumentException if the size is not positive
 	 */
@@ -101,15 +102,23 @@ public interface EventStore {
 		if (size < 1) {
 			throw new IllegalArgumentException("A page has at least 1 event, but %d were requested".formatted(size));
 		}
-		try (Stream<RecordedEvent<?>> events = readAll(query.limit(Math.min(query.limit(), size + 1L)))) {
-			return EventPage.of(events.toList(), query, size);
+		EventQuery first = query.limit(Math.min(query.limit(), size + 1L));
+		EventPage page = readPage(first, query, size);
+		// fewer events may be read than are stored
+		boolean complete = page.next().isPresent() || types().isPlain() || first.equals(query);
+		return complete ? page : readPage(query, query, size);
+	}
+
+	private EventPage readPage(EventQuery part, EventQuery query, int size) {
+		try (Stream<RecordedEvent<?>> events = readAll(part)) {
+			return EventPage.of(events, query, size);
 		}
 	}
 
 	/**
 	 * Finds an event by its id.
 	 * @param eventId the id
-	 * @return the event, empty if there is none
+	 * @return the event, empty if there is none, or if it is read as no event
 	 * @throws EventDecodingException if the event cannot be decoded
 	 */
 	Optional<RecordedEvent<?>> find(UUID eventId);
@@ -130,7 +139,8 @@ public interface EventStore {
 					.takeWhile((event) -> event.eventId()
 						.equals(commandId.eventId(stream, (int) (event.version() - first.version()))))
 					.toList();
-				return new Commit(stream, first.version() + ofCommand.size() - 1, ofCommand, epoch);
+				// one stored event may be read as several, with the same version
+				return new Commit(stream, ofCommand.get(ofCommand.size() - 1).version(), ofCommand, epoch);
 			}
 		});
 	}

@@ -1,9 +1,11 @@
 package dev.sourcery.store;
 
+import java.time.Instant;
 import java.util.stream.Stream;
 
 import dev.sourcery.event.EventDecodingException;
 import dev.sourcery.event.Position;
+import dev.sourcery.event.StreamId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,16 @@ public interface StreamPayloads {
 	 * @return the payloads; reading them may throw {@link EventDecodingException}
 	 */
 	Stream<Payload> readPayloads(StreamQuery query);
+
+	/**
+	 * Returns the version that a stream had at an instant. It includes events that are
+	 * read as no event.
+	 * @param stream the stream
+	 * @param instant the instant
+	 * @return the version before the first event that was recorded after the instant; 0
+	 * if there is no earlier event
+	 */
+	long versionAt(StreamId stream, Instant instant);
 
 	/**
 	 * The payload of an event. An event that is read as several events has one for each

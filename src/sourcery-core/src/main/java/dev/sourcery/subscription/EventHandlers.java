@@ -92,17 +92,24 @@ public final class EventHandlers {
 						"it handles %s, but no event of this type is registered".formatted(handled.getName()),
 						"Annotate the event with @EventType and make sure that it lies in a scanned package, or register it.");
 			}
+			if (types.eventClasses().stream().filter(handled::isAssignableFrom).noneMatch(types::isRead)) {
+				throw new InvalidSubscriptionException(subscriptionClass,
+						"it handles %s, but stored events of this class are converted when they are read"
+							.formatted(handled.getName()),
+						"Handle the class of the current version.");
+			}
 		}
 		Set<String> names = new LinkedHashSet<>();
 		types.eventClasses()
 			.stream()
 			.filter((eventClass) -> handlers.find(eventClass).isPresent())
-			.forEach((eventClass) -> names.add(types.typeOf(eventClass).name()));
+			.forEach((eventClass) -> names.addAll(types.storedNames(eventClass)));
 		return names;
 	}
 
 	/**
-	 * The names of the handled event types.
+	 * The names of the types under which the handled events are stored, including types
+	 * that are converted to a handled event when they are read.
 	 * @return the names; empty if all types are handled, registered or not
 	 */
 	public Set<String> eventTypes() {
@@ -114,7 +121,7 @@ public final class EventHandlers {
 	 * @param eventClass the class of the event
 	 * @return whether there is a handler
 	 */
-	boolean isHandled(Class<?> eventClass) {
+	public boolean isHandled(Class<?> eventClass) {
 		return this.handlers.find(eventClass).isPresent();
 	}
 

@@ -3,6 +3,7 @@ package dev.sourcery.subscription;
 import java.util.List;
 import java.util.Set;
 
+import dev.sourcery.event.EventTypes;
 import dev.sourcery.event.RecordedEvent;
 
 /**
@@ -21,7 +22,8 @@ public interface Subscription {
 
 	/**
 	 * The event types that the subscription handles.
-	 * @return the names of the event types; empty if it handles all types, registered or
+	 * @return the names under which the events are stored, see
+	 * {@link EventTypes#storedNames(Class)}; empty if it handles all types, registered or
 	 * not
 	 */
 	Set<String> eventTypes();

@@ -11,6 +11,7 @@ import dev.sourcery.event.EventTypes;
 import dev.sourcery.event.MetadataFormat;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.event.UnregisteredEventException;
+import dev.sourcery.evolution.EventEvolution;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.store.NewEvent;
 import dev.sourcery.store.StreamPayloads.Payload;
@@ -32,12 +33,22 @@ import dev.sourcery.store.StreamPayloads.Payload;
 public interface EventCodec {
 
 	/**
-	 * Returns the codec of a store without conversions other than those of a serializer.
+	 * Returns the codec of a store without conversions other than those of a serializer
+	 * and those that event classes declare.
 	 * @param serializer the serializer of payloads
 	 * @return the codec
 	 */
 	static EventCodec of(EventSerializer serializer) {
-		return new SerializingCodec(serializer);
+		return of(EventEvolution.of(serializer));
+	}
+
+	/**
+	 * Returns the codec of a store that reads earlier versions of events.
+	 * @param evolution the conversions
+	 * @return the codec
+	 */
+	static EventCodec of(EventEvolution evolution) {
+		return new SerializingCodec(evolution);
 	}
 
 	/**

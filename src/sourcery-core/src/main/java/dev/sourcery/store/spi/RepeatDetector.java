@@ -103,8 +103,17 @@ public final class RepeatDetector {
 	 * may differ: a repetition may have another trace.
 	 */
 	private boolean hasContent(EncodedEvent event, StoredEvent found) {
-		return event.type().equals(found.type()) && event.tags().equals(found.tags())
-				&& (event.payload().equals(found.payload()) || isOnly(event.event().payload(), payloads(found)));
+		return event.tags().equals(found.tags()) && (hasForm(event, found) || isReadAs(event, found));
+	}
+
+	private static boolean hasForm(EncodedEvent event, StoredEvent found) {
+		return event.type().equals(found.type()) && event.payload().equals(found.payload());
+	}
+
+	// an earlier version of the application may have stored it in an earlier form
+	private boolean isReadAs(EncodedEvent event, StoredEvent found) {
+		return (event.type().equals(found.type()) || this.codec.types().isReadable(found.type()))
+				&& isOnly(event.event().payload(), payloads(found));
 	}
 
 	private static boolean isOnly(Object payload, List<Object> payloads) {

@@ -1,5 +1,6 @@
 package dev.sourcery.store.jdbc;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -171,6 +172,20 @@ final class EventReader {
 				""");
 		return StoreExceptionTranslator.translating(operation, () -> Objects
 			.requireNonNull(this.jdbc.queryForObject(sql, Long.class, stream.aggregateType(), stream.id())));
+	}
+
+	/**
+	 * Returns the version of a stream before the first event that was recorded after an
+	 * instant.
+	 */
+	long version(StreamId stream, Instant instant) {
+		String sql = this.schema.in("""
+				select coalesce(min(version) filter (where recorded_at > ?) - 1, max(version), 0)
+				from {schema}.events
+				where aggregate_type = ? and stream_id = ?
+				""");
+		return StoreExceptionTranslator.translating(StoreOperation.READ, () -> Objects.requireNonNull(this.jdbc
+			.queryForObject(sql, Long.class, FilterSql.timestamp(instant), stream.aggregateType(), stream.id())));
 	}
 
 	Map<UUID, StoredEvent> find(Set<UUID> ids, StoreOperation operation) {

@@ -98,6 +98,14 @@ final class FilterSql {
 		}
 	}
 
+	/**
+	 * Returns the last timestamp of PostgreSQL that is not after an instant.
+	 */
+	static OffsetDateTime timestamp(Instant instant) {
+		Instant storable = instant.isBefore(EARLIEST) ? EARLIEST : instant.isAfter(LATEST) ? LATEST : instant;
+		return OffsetDateTime.ofInstant(storable.truncatedTo(ChronoUnit.MICROS), ZoneOffset.UTC);
+	}
+
 	// Events are recorded in whole microseconds, so rounding up does not change the
 	// effect of either bound; the driver would round to the nearest microsecond.
 	private static Instant inMicroseconds(Instant instant) {

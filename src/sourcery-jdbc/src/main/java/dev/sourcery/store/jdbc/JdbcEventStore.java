@@ -1,5 +1,6 @@
 package dev.sourcery.store.jdbc;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +15,7 @@ import dev.sourcery.event.EventTypes;
 import dev.sourcery.event.Position;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.event.StreamId;
+import dev.sourcery.evolution.EventEvolution;
 import dev.sourcery.jdbc.SchemaName;
 import dev.sourcery.snapshot.Snapshots;
 import dev.sourcery.store.Append;
@@ -30,6 +32,7 @@ import dev.sourcery.store.StreamQuery;
 import dev.sourcery.store.StreamVersion;
 import dev.sourcery.store.spi.EventCodec;
 import dev.sourcery.store.spi.Listeners;
+import dev.sourcery.store.spi.SelectedTypes;
 import dev.sourcery.store.spi.StoredEvent;
 import dev.sourcery.tail.AppendHooks;
 import dev.sourcery.tail.EventTail;
@@ -97,7 +100,22 @@ public final class JdbcEventStore implements EventStore, EventTail, AppendHooks,
 	 */
 	public JdbcEventStore(DataSource dataSource, PlatformTransactionManager transactionManager,
 			EventSerializer serializer, String schema, AppendSettings settings) {
-		this(dataSource, transactionManager, serializer, schema, settings, QueueSteps.NONE, new StreamTurns());
+		this(dataSource, transactionManager, EventEvolution.of(serializer), schema, settings);
+	}
+
+	/**
+	 * Creates a store that reads earlier versions of events.
+	 * @param dataSource the database
+	 * @param transactionManager the transaction manager of the application for that
+	 * database
+	 * @param evolution the evolution that converts events to JSON and back
+	 * @param schema the PostgreSQL schema of the store's tables
+	 * @param settings the settings for appends
+	 */
+	public JdbcEventStore(DataSource dataSource, PlatformTransactionManager transactionManager,
+			EventEvolution evolution, String schema, AppendSettings settings) {
+		this(dataSource, transactionManager, EventCodec.of(evolution), schema, settings, QueueSteps.NONE,
+				new StreamTurns());
 	}
 
 	JdbcEventStore(DataSource dataSource, PlatformTransactionManager transactionManager, EventSerializer serializer,
@@ -158,12 +176,18 @@ public final class JdbcEventStore implements EventStore, EventTail, AppendHooks,
 
 	@Override
 	public Stream<RecordedEvent<?>> readAll(EventQuery query, SettledPosition settled) {
-		return this.reader.readAll(query, settled, this.codec::decode);
+		SelectedTypes types = SelectedTypes.of(query, this.codec);
+		return this.reader.readAll(types.query(), settled, types::decode);
 	}
 
 	@Override
 	public Stream<Payload> readPayloads(StreamQuery query) {
 		return this.reader.readPayloads(query, this.codec::decodePayload);
+	}
+
+	@Override
+	public long versionAt(StreamId stream, Instant instant) {
+		return this.reader.version(stream, instant);
 	}
 
 	@Override
