@@ -137,6 +137,15 @@ public interface AggregateType<A> {
 	}
 
 	/**
+	 * Returns whether states contain collaborators, such as beans, which cannot be
+	 * stored.
+	 * @return {@code true} if the constructor of the state takes collaborators
+	 */
+	default boolean holdsCollaborators() {
+		return false;
+	}
+
+	/**
 	 * Folds an event into the state.
 	 * @param state the state before, {@code null} for the first event
 	 * @param event the event

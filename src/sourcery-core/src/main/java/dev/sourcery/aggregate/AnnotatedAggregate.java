@@ -86,6 +86,11 @@ final class AnnotatedAggregate<A> implements AggregateType<A> {
 	}
 
 	@Override
+	public boolean holdsCollaborators() {
+		return this.applyMethods.holdCollaborators();
+	}
+
+	@Override
 	public boolean isImmutable() {
 		return this.immutable;
 	}

@@ -108,6 +108,10 @@ final class ApplyMethods<A> {
 		return invoker;
 	}
 
+	boolean holdCollaborators() {
+		return this.initial != null && !this.initial.collaborators().isEmpty();
+	}
+
 	Set<Class<?>> eventTypes() {
 		Set<Class<?>> types = new LinkedHashSet<>(this.first.types());
 		types.addAll(this.next.types());

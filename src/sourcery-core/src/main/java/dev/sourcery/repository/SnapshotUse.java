@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 
 import dev.sourcery.aggregate.AggregateType;
+import dev.sourcery.aggregate.InvalidAggregateException;
 import dev.sourcery.snapshot.SnapshotPolicy;
 import dev.sourcery.snapshot.SnapshotStatistics;
 import dev.sourcery.snapshot.Snapshots;
@@ -28,9 +29,22 @@ final class SnapshotUse implements AutoCloseable {
 	}
 
 	<A> StreamFold<A> streams(AggregateType<A> type, EventFold<A> events) {
-		SnapshotPolicy policy = this.policies.apply(type);
+		SnapshotPolicy policy = policyOf(type);
 		return policy.takesAny() ? new SnapshotFold<>(type, events, this.snapshots, policy, this.writer, this.counters)
 				: events;
+	}
+
+	private SnapshotPolicy policyOf(AggregateType<?> type) {
+		SnapshotPolicy policy = this.policies.apply(type);
+		if (!type.holdsCollaborators()) {
+			return policy;
+		}
+		if (policy.events() > 0) {
+			throw new InvalidAggregateException(type.aggregateClass(),
+					"its snapshots would contain the collaborators of its constructor",
+					"Let command handlers take the collaborators as parameters, or configure no snapshots for it.");
+		}
+		return SnapshotPolicy.NEVER;
 	}
 
 	void committed(List<Commit> commits) {
