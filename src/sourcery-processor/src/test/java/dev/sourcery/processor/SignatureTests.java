@@ -182,6 +182,45 @@ class SignatureTests {
 	}
 
 	@Test
+	void whenAnAggregateIsADeciderOrDelegatesOrItsEventsEvolveThereIsNoError() {
+		assertThat(compile("""
+				sealed interface Events {
+					@EventType(value = "opened", aliases = "created") record Opened(String owner) implements Events {}
+					@EventType("closed") record Closed() implements Events {}
+				}
+				""", """
+				sealed interface Commands {
+					record Open(String owner) implements Commands {}
+					record Close() implements Commands {}
+				}
+				""", """
+				@Aggregate("account") class Accounts implements Decider<Commands, Events, Accounts.Account> {
+					record Account(boolean open) {}
+					Accounts(java.time.Clock clock) {}
+					@Override public Account initialState() { return new Account(false); }
+					@Override public List<Events> decide(Commands command, Account state) { return List.of(); }
+					@Override public Account evolve(Account state, Events event) { return state; }
+				}
+				""", """
+				@Aggregate("order") class Order {
+					@EventType("line-added") record LineAdded(int line) {}
+					private final List<Line> lines = new ArrayList<>();
+					Order(java.time.Clock clock) {}
+					@CommandHandler LineAdded add(Integer line) { return new LineAdded(line); }
+					@Apply void on(LineAdded event) { this.lines.add(new Line(event.line())); }
+					record Line(int number) {}
+				}
+				""", """
+				interface Versions {
+					@EventType("priced") record PricedV1(int amount) {}
+					@EventType(value = "priced", version = 2) record Priced(long cents) {
+						@Upcast static Priced of(PricedV1 old) { return new Priced(old.amount() * 100L); }
+					}
+				}
+				""")).isEmpty();
+	}
+
+	@Test
 	void whenTheLevelIsWarningErrorsAreWarnings() {
 		Compiler compiler = new Compiler(this.output).with("-Asourcery.checks=warning");
 		assertThat(compiler.compile("@EventType(\" \") record Opened() {}")).singleElement()
