@@ -33,7 +33,7 @@ import dev.sourcery.tail.SettledPosition;
  */
 final class WrongRaces {
 
-	private static final Duration LONGEST_MEETING = Duration.ofMillis(10);
+	private static final Duration LONGEST_MEETING = Duration.ofMillis(25);
 
 	private WrongRaces() {
 	}
