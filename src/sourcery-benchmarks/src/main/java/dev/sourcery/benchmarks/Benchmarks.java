@@ -42,9 +42,10 @@ public final class Benchmarks {
 
 	private static List<Benchmark> all() {
 		return List.of(new AppendBenchmark(), new GroupAppendBenchmark(), new HotStreamBenchmark(),
-				new LoadStreamBenchmark(), new ReadAllBenchmark(), new CatchUpBenchmark(), new TableBenchmark(),
-				new LiveBenchmark(), new LatencyBenchmark(), new ColdStartBenchmark(), new FilledStoreBenchmark(),
-				new ScalingBenchmark(), new SchemaBenchmark(), new HandOverBenchmark(), new StartUpBenchmark());
+				new LoadStreamBenchmark(), new CommandBenchmark(), new ReadAllBenchmark(), new CatchUpBenchmark(),
+				new TableBenchmark(), new LiveBenchmark(), new LatencyBenchmark(), new ColdStartBenchmark(),
+				new FilledStoreBenchmark(), new ScalingBenchmark(), new SchemaBenchmark(), new HandOverBenchmark(),
+				new StartUpBenchmark());
 	}
 
 	private static String machine(JdbcTemplate jdbc) {
