@@ -150,7 +150,7 @@ class LostConnectionTests extends LostConnectionFixture {
 		this.proxy.breakAt(Moment.BEFORE_THE_ANSWER, INSERT);
 		assertThatExceptionOfType(AppendOutcomeUnknownException.class)
 			.isThrownBy(() -> Way.ALONE.append(this.database, store, this.events));
-		this.proxy.breakAt(Moment.BEFORE_THE_ANSWER, "select version, event_id");
+		this.proxy.breakAt(Moment.BEFORE_THE_ANSWER, "select version, position, event_id");
 		assertThatExceptionOfType(StoreUnavailableException.class)
 			.isThrownBy(() -> Way.ALONE.append(this.database, store, this.events))
 			.withMessageContaining("this call stored nothing")
