@@ -1,6 +1,7 @@
 package dev.sourcery.autoconfigure.metadata;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -39,10 +40,11 @@ final class CorrelationFilter extends OncePerRequestFilter implements Ordered {
 	}
 
 	/**
-	 * Returns the provider of the correlation id of the current request.
+	 * Returns the provider of the correlation id of the current request. Not the scope
+	 * itself, which would be a second bean of that type.
 	 */
 	MetadataProvider requests() {
-		return this.requests;
+		return MetadataProvider.combined(List.of(this.requests));
 	}
 
 	@Override
