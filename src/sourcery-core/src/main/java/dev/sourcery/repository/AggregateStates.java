@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 import dev.sourcery.event.EventDecodingException;
+import dev.sourcery.event.Position;
 import dev.sourcery.event.StreamId;
 import dev.sourcery.store.Commit;
 import dev.sourcery.store.EventStoreException;
@@ -61,5 +62,15 @@ interface AggregateStates<A> {
 	 * @throws EventStoreException if the store cannot be read
 	 */
 	Optional<Versioned<A>> at(StreamId stream, Instant instant);
+
+	/**
+	 * Returns the state at a position.
+	 * @param stream the stream of the aggregate
+	 * @param position the position; the event at this position is included
+	 * @return the state, empty if the aggregate did not exist at that position
+	 * @throws EventDecodingException if an event cannot be read
+	 * @throws EventStoreException if the store cannot be read
+	 */
+	Optional<Versioned<A>> at(StreamId stream, Position position);
 
 }

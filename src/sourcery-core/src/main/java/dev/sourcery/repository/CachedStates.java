@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import dev.sourcery.aggregate.AggregateType;
+import dev.sourcery.event.Position;
 import dev.sourcery.event.StreamId;
 import dev.sourcery.store.Commit;
 import dev.sourcery.store.EventStore;
@@ -110,6 +111,11 @@ final class CachedStates<A> implements AggregateStates<A> {
 	@Override
 	public Optional<Versioned<A>> at(StreamId stream, Instant instant) {
 		return this.folded.at(stream, instant);
+	}
+
+	@Override
+	public Optional<Versioned<A>> at(StreamId stream, Position position) {
+		return this.folded.at(stream, position);
 	}
 
 }

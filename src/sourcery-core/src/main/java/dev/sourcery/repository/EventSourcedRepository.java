@@ -1,6 +1,7 @@
 package dev.sourcery.repository;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -9,6 +10,7 @@ import java.util.stream.Stream;
 import dev.sourcery.aggregate.AggregateType;
 import dev.sourcery.aggregate.CommandMessage;
 import dev.sourcery.aggregate.Events;
+import dev.sourcery.event.Position;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.event.StreamId;
 import dev.sourcery.metadata.Metadata;
@@ -131,6 +133,46 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 	@Override
 	public Optional<Versioned<A>> asOf(ID id, Instant instant) {
 		return this.states.at(stream(id), instant);
+	}
+
+	@Override
+	public Optional<Versioned<A>> atPosition(ID id, Position position) {
+		return this.states.at(stream(id), position);
+	}
+
+	@Override
+	public Optional<StateDifference> difference(ID id, long fromVersion, long toVersion) {
+		return new StateDifferences<>(this.type, this.states).between(stream(id), fromVersion, toVersion);
+	}
+
+	@Override
+	public Versioned<A> whatIf(ID id, Object... events) {
+		StreamId stream = stream(id);
+		Baseline<A> current = this.states.current(stream).orElse(null);
+		long version = (current != null) ? current.version() : this.store.version(stream);
+		@Nullable A state = (current != null) ? current.state() : null;
+		this.type.requireApplicable(version, List.of(events));
+		StateFold<A> fold = new StateFold<>(this.type, stream, false);
+		for (Object event : events) {
+			version++;
+			state = fold.apply(state, version, event);
+		}
+		if (state == null) {
+			throw AggregateNotFoundException.of(stream, version);
+		}
+		return new Versioned<>(stream, version, state);
+	}
+
+	@Override
+	public List<RecordedEvent<?>> history(ID id, long afterVersion, int limit) {
+		if (afterVersion < 0 || afterVersion == Long.MAX_VALUE || limit < 1) {
+			throw new IllegalArgumentException("A page begins after version 0 or later and has at least 1 event, "
+					+ "but got version %d and limit %d".formatted(afterVersion, limit));
+		}
+		StreamQuery page = StreamQuery.of(stream(id)).from(afterVersion + 1).limit(limit);
+		try (Stream<RecordedEvent<?>> events = this.store.read(page)) {
+			return events.toList();
+		}
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import dev.sourcery.aggregate.AggregateType;
+import dev.sourcery.event.Position;
 import dev.sourcery.event.StreamId;
 import dev.sourcery.store.Commit;
 import dev.sourcery.store.EventStore;
@@ -71,6 +72,12 @@ final class FoldedStates<A> implements AggregateStates<A> {
 					.takeWhile((event) -> !event.recordedAt().isAfter(instant))
 					.map(EventFold::payload))
 			.map(Baseline::aggregate);
+	}
+
+	@Override
+	public Optional<Versioned<A>> at(StreamId stream, Position position) {
+		return fold(stream, this.events.payloads(StreamQuery.of(stream))
+			.takeWhile((event) -> event.position().compareTo(position) <= 0)).map(Baseline::aggregate);
 	}
 
 	private Optional<Baseline<A>> fold(StreamId stream, Stream<Payload> events) {

@@ -1,6 +1,7 @@
 package dev.sourcery.repository;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -8,8 +9,10 @@ import java.util.stream.Stream;
 import dev.sourcery.aggregate.ApplyFailedException;
 import dev.sourcery.aggregate.UnappliedEventException;
 import dev.sourcery.aggregate.UnhandledCommandException;
+import dev.sourcery.event.Position;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.metadata.Metadata;
+import dev.sourcery.snapshot.InvalidSnapshotException;
 import dev.sourcery.store.CommandId;
 import dev.sourcery.store.VersionConflictException;
 
@@ -150,6 +153,46 @@ public interface Repository<A, ID> {
 	 * @return the aggregate, empty if it did not exist at that time
 	 */
 	Optional<Versioned<A>> asOf(ID id, Instant instant);
+
+	/**
+	 * Finds an aggregate in its state at a position of the store.
+	 * @param id the id of the aggregate
+	 * @param position the position; the event at this position is included
+	 * @return the aggregate, empty if it did not exist at that position
+	 */
+	Optional<Versioned<A>> atPosition(ID id, Position position);
+
+	/**
+	 * Compares the states of an aggregate at two versions by their fields, including
+	 * private ones.
+	 * @param id the id of the aggregate
+	 * @param fromVersion the version of the values before; 0 is the absence of a state
+	 * @param toVersion the version of the values after; 0 is the absence of a state
+	 * @return the difference, empty if the aggregate has never had one of the versions
+	 * @throws InvalidSnapshotException if the fields cannot be written as JSON
+	 */
+	Optional<StateDifference> difference(ID id, long fromVersion, long toVersion);
+
+	/**
+	 * Returns the state that an aggregate would have after further events. Nothing is
+	 * stored.
+	 * @param id the id of the aggregate, which may be new
+	 * @param events the events that follow the stored ones
+	 * @return the aggregate at the version after these events
+	 * @throws AggregateNotFoundException if there is neither a state nor an event
+	 * @throws UnappliedEventException if the aggregate has no method for an event
+	 * @throws ApplyFailedException if the aggregate cannot apply an event
+	 */
+	Versioned<A> whatIf(ID id, Object... events);
+
+	/**
+	 * Returns a page of the events of an aggregate, oldest first.
+	 * @param id the id of the aggregate
+	 * @param afterVersion the last version of the previous page, 0 for the first page
+	 * @param limit the maximum number of events, at least 1
+	 * @return the events; none if there are no further ones
+	 */
+	List<RecordedEvent<?>> history(ID id, long afterVersion, int limit);
 
 	/**
 	 * Returns the events of an aggregate, oldest first, read lazily.

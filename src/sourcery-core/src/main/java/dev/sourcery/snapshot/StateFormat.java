@@ -120,6 +120,21 @@ public final class StateFormat<A> {
 	}
 
 	/**
+	 * Returns the fields of a state as plain values.
+	 * @param state the state
+	 * @return a map of the fields, or the value of a state that is written as one value
+	 * @throws InvalidSnapshotException if the state cannot be written
+	 */
+	public Object values(A state) {
+		try {
+			return this.mapper.readValue(this.mapper.writeValueAsString(state), Object.class);
+		}
+		catch (JacksonException ex) {
+			throw new InvalidSnapshotException(this.stateClass, "its fields cannot be written", ex);
+		}
+	}
+
+	/**
 	 * Reads a state.
 	 * @param json the JSON
 	 * @return the state
