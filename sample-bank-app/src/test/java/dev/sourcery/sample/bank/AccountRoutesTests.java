@@ -129,6 +129,11 @@ class AccountRoutesTests {
 		assertThat(this.bank.get("/accounts/%s?asOf=%s".formatted(id, then)).expect(200).object())
 			.isEqualTo(second.object());
 		this.bank.get("/accounts/%s?version=4".formatted(id)).expectProblem(404, "not-found");
+		assertThat(this.bank.get("/accounts/%s/diff?from=1&to=2".formatted(id)).expect(200).array()).singleElement()
+			.satisfies((change) -> assertThat(change.toString()).contains("balance"));
+		assertThat(this.bank.get("/accounts/%s/diff?from=0&to=1".formatted(id)).expect(200).array()).hasSize(4);
+		assertThat(this.bank.get("/accounts/%s/diff?from=2&to=2".formatted(id)).expect(200).array()).isEmpty();
+		this.bank.get("/accounts/%s/diff?from=1&to=99".formatted(id)).expectProblem(404, "not-found");
 		this.bank.get("/accounts/%s?asOf=%s".formatted(id, Instant.EPOCH)).expectProblem(404, "not-found");
 	}
 

@@ -201,7 +201,8 @@ class BadInputTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "/accounts/ADA?version=0", "/accounts/ADA?version=-1", "/accounts/ADA?version=abc",
 			"/accounts/ADA?version=", "/accounts/ADA?version=99999999999999999999", "/accounts/ADA?asOf=yesterday",
-			"/accounts/ADA?asOf=2026-01-31", "/accounts/ADA/events?after=-1", "/accounts/ADA/events?after=x",
+			"/accounts/ADA?asOf=2026-01-31", "/accounts/ADA/diff?from=-1&to=2", "/accounts/ADA/diff?from=1&to=x",
+			"/accounts/ADA/events?after=-1", "/accounts/ADA/events?after=x",
 			"/accounts/ADA/events?after=9223372036854775807", "/accounts/ADA/events?limit=0",
 			"/accounts/ADA/events?limit=1001", "/accounts/ADA/events?limit=x", "/accounts?page=-1", "/accounts?page=x",
 			"/accounts?page=2147483648", "/accounts?size=0", "/accounts?size=1001", "/accounts?owner=%00",
@@ -217,6 +218,7 @@ class BadInputTests {
 	@Test
 	void whenOneMomentIsToBeNamed() {
 		this.bank.get("/accounts/%s?asOf=".formatted(this.ada)).expectProblem(400, "bad-request");
+		this.bank.get("/accounts/%s/diff?from=1".formatted(this.ada)).expectProblem(400, "bad-request");
 		this.bank.get("/accounts/%s?version=1&asOf=2026-01-31T12:00:00Z".formatted(this.ada))
 			.expectProblem(400, "bad-request");
 	}

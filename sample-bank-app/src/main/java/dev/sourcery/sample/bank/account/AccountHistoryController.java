@@ -2,14 +2,11 @@ package dev.sourcery.sample.bank.account;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
 
-import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.repository.Repository;
+import dev.sourcery.repository.StateDifference.FieldChange;
 import dev.sourcery.repository.Versioned;
 import dev.sourcery.sample.bank.web.ProblemException;
-import dev.sourcery.store.EventStore;
-import dev.sourcery.store.StreamQuery;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Positive;
@@ -31,11 +28,8 @@ class AccountHistoryController {
 
 	private final Repository<Account, AccountId> accounts;
 
-	private final EventStore events;
-
-	AccountHistoryController(Repository<Account, AccountId> accounts, EventStore events) {
+	AccountHistoryController(Repository<Account, AccountId> accounts) {
 		this.accounts = accounts;
-		this.events = events;
 	}
 
 	@GetMapping(params = { "!version", "!asOf" })
@@ -60,10 +54,17 @@ class AccountHistoryController {
 	List<AuditEntry> events(@PathVariable AccountId id,
 			@RequestParam(defaultValue = "0") @PositiveOrZero @Max(Long.MAX_VALUE - 1) long after,
 			@RequestParam(defaultValue = "100") @Min(1) @Max(1000) int limit) {
-		StreamQuery page = StreamQuery.of(this.accounts.load(id).stream()).from(after + 1).limit(limit);
-		try (Stream<RecordedEvent<?>> recorded = this.events.read(page)) {
-			return recorded.map(AuditEntry::of).toList();
-		}
+		this.accounts.load(id);
+		return this.accounts.history(id, after, limit).stream().map(AuditEntry::of).toList();
+	}
+
+	@GetMapping("/diff")
+	List<FieldChange> diff(@PathVariable AccountId id, @RequestParam @PositiveOrZero long from,
+			@RequestParam @PositiveOrZero long to) {
+		return this.accounts.difference(id, from, to)
+			.orElseThrow(() -> ProblemException
+				.notFound("There is no version %d or no version %d of account %s".formatted(from, to, id)))
+			.changes();
 	}
 
 	private static ResponseEntity<AccountView> answer(Versioned<Account> account) {
