@@ -88,12 +88,21 @@ final class JdbcSnapshots implements Snapshots {
 			// a page of few large rows ends before the snapshot
 			return new Found(null, this.events.readPayloads(StreamQuery.of(stream)));
 		}
-		long last = rows.isEmpty() ? 0 : rows.get(rows.size() - 1).version();
+		long last = lastEvent(rows);
 		Stream<Payload> first = rows.stream()
 			.filter((row) -> !row.isSnapshot())
 			.map((row) -> row.event(stream))
 			.mapMulti(this.codec::decodePayload);
 		return new Found(snapshot, page.more() ? Stream.concat(first, next(stream, last)) : first);
+	}
+
+	// a page may end with the snapshot, before the event of its version
+	private static long lastEvent(List<Row> rows) {
+		long last = 0;
+		for (Row row : rows) {
+			last = Math.max(last, row.isSnapshot() ? row.version() - 1 : row.version());
+		}
+		return last;
 	}
 
 	// read when it is needed

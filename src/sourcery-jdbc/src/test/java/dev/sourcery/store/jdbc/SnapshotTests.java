@@ -165,6 +165,16 @@ class SnapshotTests {
 	}
 
 	@Test
+	void noEventIsSkippedIfAPageEndsWithASnapshotOfAnotherFormat() {
+		Repository<Thing, String> things = of(node(SnapshotPolicy.every(256)), Thing.class);
+		things.create(ID, () -> Collections.nCopies(256, new Happened("x")));
+		awaitVersion(256);
+		append(things, 1);
+		this.database.jdbc().update("update sourcery.snapshots set format = '0:0'");
+		assertThat(things.load(ID).state()).isEqualTo(new Thing("x".repeat(257)));
+	}
+
+	@Test
 	void aSnapshotOfAHistoryThatWasLostIsIgnoredAndReplaced() {
 		RepositoryFactory factory = node(SnapshotPolicy.every(3));
 		Repository<Thing, String> things = of(factory, Thing.class);
