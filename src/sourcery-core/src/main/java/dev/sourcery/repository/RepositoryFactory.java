@@ -162,7 +162,7 @@ public final class RepositoryFactory implements AutoCloseable {
 
 	private <A> StreamFold<A> streams(AggregateType<A> type) {
 		EventFold<A> events = new EventFold<>(type, this.store);
-		return (this.snapshots != null) ? this.snapshots.streams(type, events) : events;
+		return (this.snapshots != null) ? this.snapshots.streams(type, events, this.store.types()) : events;
 	}
 
 	/**

@@ -39,12 +39,12 @@ final class SnapshotFold<A> implements StreamFold<A> {
 
 	private final SnapshotCounters counters;
 
-	SnapshotFold(AggregateType<A> type, StreamFold<A> events, Snapshots snapshots, SnapshotPolicy policy,
-			SnapshotWriter writer, SnapshotCounters counters) {
+	SnapshotFold(AggregateType<A> type, StreamFold<A> events, Snapshots snapshots, StateFormat<A> format,
+			SnapshotPolicy policy, SnapshotWriter writer, SnapshotCounters counters) {
 		this.type = type;
 		this.events = events;
 		this.snapshots = snapshots;
-		this.format = new StateFormat<>(type.aggregateClass());
+		this.format = format;
 		this.policy = policy;
 		this.writer = writer;
 		this.counters = counters;

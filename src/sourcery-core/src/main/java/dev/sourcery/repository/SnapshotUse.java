@@ -5,9 +5,12 @@ import java.util.function.Function;
 
 import dev.sourcery.aggregate.AggregateType;
 import dev.sourcery.aggregate.InvalidAggregateException;
+import dev.sourcery.event.EventTypeName;
+import dev.sourcery.event.EventTypes;
 import dev.sourcery.snapshot.SnapshotPolicy;
 import dev.sourcery.snapshot.SnapshotStatistics;
 import dev.sourcery.snapshot.Snapshots;
+import dev.sourcery.snapshot.StateFormat;
 import dev.sourcery.store.Commit;
 
 /**
@@ -28,10 +31,18 @@ final class SnapshotUse implements AutoCloseable {
 		this.policies = policies;
 	}
 
-	<A> StreamFold<A> streams(AggregateType<A> type, EventFold<A> events) {
+	<A> StreamFold<A> streams(AggregateType<A> type, EventFold<A> events, EventTypes registered) {
 		SnapshotPolicy policy = policyOf(type);
-		return policy.takesAny() ? new SnapshotFold<>(type, events, this.snapshots, policy, this.writer, this.counters)
-				: events;
+		if (!policy.takesAny()) {
+			return events;
+		}
+		List<EventTypeName> applied = type.eventClasses()
+			.stream()
+			.filter((eventClass) -> registered.eventClasses().contains(eventClass))
+			.map(registered::typeOf)
+			.toList();
+		return new SnapshotFold<>(type, events, this.snapshots, new StateFormat<>(type.aggregateClass(), applied),
+				policy, this.writer, this.counters);
 	}
 
 	private SnapshotPolicy policyOf(AggregateType<?> type) {
