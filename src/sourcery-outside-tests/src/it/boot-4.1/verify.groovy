@@ -2,8 +2,9 @@ import java.util.zip.ZipFile
 
 def jar = new File(basedir, 'target/tickets-1.0.jar')
 def names = new ZipFile(jar).withCloseable { it.entries().collect { entry -> entry.name } }
+// Spring Boot moves META-INF of the application to the root of the jar
 def index = new ZipFile(jar).withCloseable {
-	it.getInputStream(it.getEntry('BOOT-INF/classes/META-INF/sourcery/index')).getText('UTF-8')
+	it.getInputStream(it.getEntry('META-INF/sourcery/index')).getText('UTF-8')
 }
 assert index.contains('aggregate com.example.tickets.Ticket\n')
 assert index.contains('event com.example.tickets.TicketEvent$Opened\n')
