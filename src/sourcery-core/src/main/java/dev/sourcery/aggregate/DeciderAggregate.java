@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import dev.sourcery.event.EventType;
+import dev.sourcery.failure.CheckedExceptions;
 import dev.sourcery.handler.AnnotatedMethods;
 import org.jspecify.annotations.Nullable;
 
@@ -115,14 +116,8 @@ final class DeciderAggregate<S> implements AggregateType<S> {
 					() -> "%s.decide(%s)".formatted(this.deciderClass.getName(), command.getClass().getSimpleName()));
 		}
 		catch (Exception ex) {
-			throw DeciderAggregate.<RuntimeException>asThrown(ex);
+			throw CheckedExceptions.asThrown(ex);
 		}
-	}
-
-	// exceptions of a decider reach the caller unwrapped, including checked ones
-	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" })
-	private static <T extends Throwable> T asThrown(Throwable thrown) throws T {
-		throw (T) thrown;
 	}
 
 	@Override

@@ -14,6 +14,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
+import dev.sourcery.failure.CheckedExceptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -147,15 +148,9 @@ public interface Invoker {
 				return (Object) spreader.invokeExact(arguments);
 			}
 			catch (Throwable ex) {
-				throw Invoker.<RuntimeException>asThrown(ex);
+				throw CheckedExceptions.asThrown(ex);
 			}
 		};
-	}
-
-	// exceptions of a handler reach the caller unwrapped, including checked ones
-	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" })
-	private static <T extends Throwable> T asThrown(Throwable thrown) throws T {
-		throw (T) thrown;
 	}
 
 }

@@ -87,11 +87,17 @@ final class CachedStates<A> implements AggregateStates<A> {
 		long version = before.map(Baseline::version).orElse(0L);
 		// a repeated append returns the first commit, which other events may have
 		// followed
-		if (version == commit.version() - commit.events().size()) {
+		if (version == commit.version() - commit.events().size() && !isContinued(commit)) {
 			Folding.of(this.type, commit.stream(), before.orElse(null), true)
 				.of(Baseline.payloads(commit))
 				.ifPresent((after) -> add(after, commit));
 		}
+	}
+
+	// the listener of commits has continued a baseline that was known before
+	private boolean isContinued(Commit commit) {
+		Baseline<A> known = this.cache.get(this.type, commit.stream());
+		return known != null && known.version() >= commit.version();
 	}
 
 	private void add(Baseline<A> after, Commit commit) {

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import dev.sourcery.aggregate.AggregateType;
 import dev.sourcery.event.RecordedEvent;
 import dev.sourcery.event.UnregisteredEventException;
+import dev.sourcery.failure.CheckedExceptions;
 import dev.sourcery.store.Commit;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.store.ExpectedVersion;
@@ -100,19 +101,13 @@ final class CommandRunner<A> {
 	private Change<A> append(CommandExecution execution, @Nullable Baseline<A> before, @Nullable A stateBefore,
 			List<Object> events, ExpectedVersion expected) {
 		long version = (before != null) ? before.version() : 0;
-		@Nullable A state = stateBefore;
 		if (events.isEmpty()) {
-			return new Change<>(state, new Commit(execution.stream(), version, List.of()));
+			return new Change<>(stateBefore, new Commit(execution.stream(), version, List.of()));
 		}
 		requireRegistered(execution, events);
 		this.type.requireApplicable(version, events);
 		// before the append: events that the aggregate cannot fold are not stored
-		StateFold<A> fold = new StateFold<>(this.type, execution.stream(), false);
-		long applied = version;
-		for (Object event : events) {
-			applied++;
-			state = fold.apply(state, applied, event);
-		}
+		@Nullable A state = new StateFold<>(this.type, execution.stream(), false).applyAll(stateBefore, version, events);
 		Commit commit = this.store.append(List.of(execution.append(expected, events))).get(0);
 		this.states.stored(Optional.ofNullable(before), commit);
 		// the same events again, possibly from another command: the commit is the first
@@ -202,7 +197,7 @@ final class CommandRunner<A> {
 			@Nullable A state = (current != null) ? current.state() : null;
 			if (known != null && current != null && known.endsWith(current.last())) {
 				if (refusal != null) {
-					throw CommandRunner.<RuntimeException>asThrown(refusal);
+					throw CheckedExceptions.asThrown(refusal);
 				}
 				return append(this.execution, current, state, List.of());
 			}
@@ -242,12 +237,6 @@ final class CommandRunner<A> {
 			}
 		}
 
-	}
-
-	// the exceptions of a decision reach the caller unchanged, including checked ones
-	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" })
-	private static <T extends Throwable> T asThrown(Throwable thrown) throws T {
-		throw (T) thrown;
 	}
 
 }

@@ -150,17 +150,13 @@ final class EventSourcedRepository<A, ID> implements Repository<A, ID> {
 		StreamId stream = stream(id);
 		Baseline<A> current = this.states.current(stream).orElse(null);
 		long version = (current != null) ? current.version() : this.store.version(stream);
-		@Nullable A state = (current != null) ? current.state() : null;
 		this.type.requireApplicable(version, List.of(events));
-		StateFold<A> fold = new StateFold<>(this.type, stream, false);
-		for (Object event : events) {
-			version++;
-			state = fold.apply(state, version, event);
-		}
+		@Nullable A state = new StateFold<>(this.type, stream, false).applyAll((current != null) ? current.state() : null,
+				version, List.of(events));
 		if (state == null) {
 			throw AggregateNotFoundException.of(stream, version);
 		}
-		return new Versioned<>(stream, version, state);
+		return new Versioned<>(stream, version + events.length, state);
 	}
 
 	@Override

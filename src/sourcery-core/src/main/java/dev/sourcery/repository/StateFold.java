@@ -1,5 +1,7 @@
 package dev.sourcery.repository;
 
+import java.util.List;
+
 import dev.sourcery.aggregate.AggregateType;
 import dev.sourcery.aggregate.ApplyFailedException;
 import dev.sourcery.event.StreamId;
@@ -21,7 +23,20 @@ record StateFold<A>(AggregateType<A> type, StreamId stream, boolean stored) {
 		return (event.payload() != null) ? apply(state, event.version(), event.payload()) : state;
 	}
 
-	A apply(@Nullable A state, long version, Object event) {
+	/**
+	 * Applies events that follow a version.
+	 */
+	@Nullable A applyAll(@Nullable A before, long version, List<?> events) {
+		@Nullable A state = before;
+		long applied = version;
+		for (Object event : events) {
+			applied++;
+			state = apply(state, applied, event);
+		}
+		return state;
+	}
+
+	private A apply(@Nullable A state, long version, Object event) {
 		try {
 			return this.type.apply(state, event);
 		}
