@@ -20,7 +20,6 @@ import dev.sourcery.repository.ConflictRetry;
 import dev.sourcery.repository.IdFormat;
 import dev.sourcery.repository.Repository;
 import dev.sourcery.repository.RepositoryFactory;
-import dev.sourcery.snapshot.Snapshots;
 import dev.sourcery.store.EventStore;
 import dev.sourcery.store.VersionConflictException;
 import org.junit.jupiter.api.Test;
@@ -35,7 +34,6 @@ import org.springframework.core.convert.converter.Converter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.awaitility.Awaitility.await;
 
 class AggregateAutoConfigurationTests {
 
@@ -93,47 +91,6 @@ class AggregateAutoConfigurationTests {
 		this.contextRunner.withBean(IdFormat.class, () -> (id) -> "own-" + id).run((context) -> {
 			Change<?> change = context.getBean(Teller.class).transfers.create("t", (Object) "rent");
 			assertThat(change.stream().id()).isEqualTo("own-t");
-		});
-	}
-
-	@Test
-	void whenTheSizeOfTheCacheIsNotPositiveTheFailureNamesTheProperty() {
-		this.contextRunner.withPropertyValues("sourcery.cache.max-size=0")
-			.run((context) -> assertThat(context).getFailure()
-				.hasMessageContaining("sourcery.cache")
-				.rootCause()
-				.hasMessageContaining("max-size must be at least 1, but is 0"));
-	}
-
-	@Test
-	void whenSnapshotsAreConfiguredForAnAggregateTheyAreTaken() {
-		this.contextRunner.withPropertyValues("sourcery.snapshots.named.account.every=2").run((context) -> {
-			Teller teller = context.getBean(Teller.class);
-			AccountId id = AccountId.random();
-			teller.accounts.create(id, new Account.Open("Ada"));
-			teller.accounts.update(id, new Account.Deposit("1"));
-			RepositoryFactory repositories = context.getBean(RepositoryFactory.class);
-			await().untilAsserted(() -> assertThat(repositories.snapshotStatistics().written()).isEqualTo(1));
-			assertThat(context.getBean(Snapshots.class).deleteAll("account")).isEqualTo(1);
-		});
-	}
-
-	@Test
-	void whenTheNumberOfEventsBetweenSnapshotsIsNegativeTheFailureNamesTheProperty() {
-		this.contextRunner.withPropertyValues("sourcery.snapshots.named.account.every=-1")
-			.run((context) -> assertThat(context).getFailure()
-				.hasMessageContaining("sourcery.snapshots")
-				.rootCause()
-				.hasMessageContaining("never negative"));
-	}
-
-	@Test
-	void whenTheCacheIsDisabledEachCommandReadsItsStream() {
-		this.contextRunner.withPropertyValues("sourcery.cache.enabled=false").run((context) -> {
-			Teller teller = context.getBean(Teller.class);
-			AccountId id = AccountId.random();
-			teller.accounts.create(id, new Account.Open("Ada"));
-			assertThat(teller.accounts.load(id).version()).isEqualTo(1);
 		});
 	}
 
